@@ -1,0 +1,22 @@
+/* Where things live: XDG folders, joining names. All results are freed. */
+#ifndef BASE_PATH_H
+#define BASE_PATH_H
+
+char *path_join(const char *folder, const char *name);
+/* The last part of the path, borrowed from it. */
+const char *path_name(const char *path);
+/* Without its last part; "." if there is none. */
+char *path_folder(const char *path);
+
+/*
+ * XDG folder of the program, "$XDG_DATA_HOME/dstudio" and so on, with the
+ * standard's defaults below $HOME. A relative XDG value is ignored, as the
+ * standard asks. Nothing is created.
+ */
+char *path_data(void);
+char *path_config(void);
+char *path_state(void);
+char *path_cache(void);
+char *path_runtime(void);
+
+#endif

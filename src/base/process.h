@@ -1,0 +1,41 @@
+/*
+ * Running other programs without a shell. The child gets its own session, its
+ * signals reset, the null device on 0, 1 and 2 unless told otherwise, and no
+ * other descriptor of ours.
+ */
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+struct process_spec {
+    const char *const *argv; /* ends with NULL; argv[0] is looked up on PATH */
+    int extra_fd;            /* becomes descriptor 3 of the child, or -1 */
+    int out_fd;              /* its standard output, or -1 */
+    int err_fd;              /* its standard error, or -1 */
+    int nice;                /* added niceness, 0-19 */
+    bool die_with_parent;    /* SIGTERM when we end, where the system can */
+};
+#define PROCESS_SPEC_INIT                                                      \
+    {                                                                          \
+        .argv = NULL, .extra_fd = -1, .out_fd = -1, .err_fd = -1, .nice = 0,   \
+        .die_with_parent = true                                                \
+    }
+
+/* A failed exec is reported here, with ERROR_NOT_FOUND when it is not there. */
+MUST_CHECK bool process_start(const struct process_spec *spec, pid_t *pid,
+                              struct error *err);
+/* Reaps without waiting; true when it has ended, with the wait status. */
+bool process_poll(pid_t pid, int *status);
+/* Waits for the end; returns the exit status, or 128 + signal. */
+int process_wait(pid_t pid);
+/* SIGTERM, then SIGKILL after `grace_ms`; reaps. */
+void process_end(pid_t pid, int grace_ms);
+/* Splits a command template as a shell would, without running one. */
+MUST_CHECK bool process_split(const char *command, struct str_list *argv,
+                              struct error *err);
+
+#endif

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libcalculators.a
+libcalculators_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libjournal.a
+libjournal_a_SOURCES =

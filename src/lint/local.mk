@@ -1,0 +1,2 @@
+noinst_LIBRARIES += liblint.a
+liblint_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libmarkup.a
+libmarkup_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libnarration.a
+libnarration_a_SOURCES =

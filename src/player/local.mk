@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libplayer.a
+libplayer_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libquiz.a
+libquiz_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libschedule.a
+libschedule_a_SOURCES =

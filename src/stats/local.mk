@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libstats.a
+libstats_a_SOURCES =
