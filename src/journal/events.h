@@ -43,7 +43,7 @@ void event_envelope(const struct event *event, struct str *out);
 void event_salt(char out[33]);
 
 enum answer_mode {
-    MODE_QUIZ,    /* after an episode */
+    MODE_QUIZ, /* after an episode */
     MODE_REVIEW,
     MODE_CHAPTER, /* at its end, or before an episode */
     MODE_CHECK,   /* test-out or assigned: no hint, no retry, no undo */

@@ -61,7 +61,8 @@ enum json_kind {
 };
 
 struct json_member {
-    struct slice key; /* between the quotes, escapes not undone; empty in lists */
+    struct slice
+        key; /* between the quotes, escapes not undone; empty in lists */
     struct slice value;
     enum json_kind kind;
 };

@@ -83,7 +83,7 @@ struct schedule {
     int64_t elapsed_days;  /* since the one before */
     int64_t interval_days; /* 0 while in a step */
     int64_t due_day;       /* SCHEDULER_NO_DAY while in a step */
-    int64_t due_ms;        /* in a step: the instant; else first ms not known: 0 */
+    int64_t due_ms; /* in a step: the instant; else first ms not known: 0 */
 };
 
 /* Defaults of the settings: retention 0.9, steps 1 and 10, relearning 10. */
@@ -103,8 +103,7 @@ MUST_CHECK bool steps_set(struct steps *steps, const double *minutes,
  * history with it gives the same card on every device.
  */
 struct schedule scheduler_answer(const struct scheduler *scheduler,
-                                 const struct card *card,
-                                 struct review review);
+                                 const struct card *card, struct review review);
 /*
  * As above, and if `scheduler->fuzz` the day is drawn: uniformly, or by load
  * when `balance` and the interval is at most 90. `name` (the question's full
@@ -114,8 +113,7 @@ struct schedule scheduler_answer(const struct scheduler *scheduler,
  */
 struct schedule scheduler_choose(const struct scheduler *scheduler,
                                  const struct card *card, struct review review,
-                                 const char *name,
-                                 const struct day_load *load);
+                                 const char *name, const struct day_load *load);
 /* All four ratings at once: out[0] Again … out[3] Easy. */
 void scheduler_preview(const struct scheduler *scheduler,
                        const struct card *card, struct review review,

@@ -1,0 +1,115 @@
+/*
+ * Logs and their lines: what sync, export and import move. Lines that come in
+ * are checked (section 2 of the protocol) and their chain is followed before
+ * anything is stored; each call is one transaction.
+ */
+#ifndef STORE_STORE_LINES_H
+#define STORE_STORE_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "journal/chain.h"
+#include "store/store.h"
+
+struct store_log {
+    char id[37];
+    bool own;         /* written by this copy of the database, now or before */
+    bool current;     /* where our next events go */
+    int64_t seq;      /* number of its last event; 0 empty */
+    struct hash hash; /* h(seq) */
+    int64_t acked;    /* greatest seq that a server said it has */
+};
+struct store_logs {
+    struct store_log *items;
+    size_t count;
+    size_t capacity;
+};
+#define STORE_LOGS_INIT                                                        \
+    {                                                                          \
+        NULL, 0, 0                                                             \
+    }
+void store_logs_release(struct store_logs *logs);
+/* All logs, by id. */
+MUST_CHECK bool store_logs_all(struct store *store, struct store_logs *logs,
+                               struct error *err);
+bool store_log_find(struct store *store, const char *log,
+                    struct store_log *found);
+/* h(seq) of a log; false if seq is beyond its head or it is unknown. */
+bool store_log_hash(struct store *store, const char *log, int64_t seq,
+                    struct hash *hash);
+MUST_CHECK bool store_log_set_acked(struct store *store, const char *log,
+                                    int64_t seq, struct error *err);
+
+/*
+ * Appends lines after+1 … of a log to `out`, whole lines, at most `max_lines`
+ * and `max_bytes` (but at least one); `*last` is the number of the last one.
+ */
+MUST_CHECK bool store_lines_get(struct store *store, const char *log,
+                                int64_t after, size_t max_lines,
+                                size_t max_bytes, struct str *out,
+                                int64_t *last, struct error *err);
+
+struct store_taken {
+    int64_t added; /* lines new to us */
+    int64_t moved; /* of a differing tail, put into a log of its own */
+    char moved_to[37];
+};
+/*
+ * Takes lines after+1 … of a log, which may be known to us up to any number.
+ * If they contradict ours the log stays as it is and the differing lines go to
+ * a new log (ids and bytes kept). If `want` is given it must be the hash after
+ * the last line, else nothing is stored and the error is ERROR_DAMAGED. Lines
+ * that our own current log does not have make us begin a new log.
+ */
+MUST_CHECK bool store_lines_take(struct store *store, const char *log,
+                                 int64_t after, const char *bytes, size_t len,
+                                 const struct hash *want,
+                                 struct store_taken *taken, struct error *err);
+/*
+ * The fork rule of the protocol, 7.5: from number `keep`+1 on our lines of this
+ * log move to a new log, so that the server's can take their place. Gives the
+ * new log's id.
+ */
+MUST_CHECK bool store_log_part(struct store *store, const char *log,
+                               int64_t keep, char new_log[37],
+                               struct error *err);
+/* Our next events go to a new log. */
+MUST_CHECK bool store_log_begin(struct store *store, struct error *err);
+/*
+ * Puts an unsent, refused event of our own log into quarantine and a `void`
+ * line in its place; what follows is hashed again.
+ */
+MUST_CHECK bool store_quarantine(struct store *store, int64_t seq,
+                                 const char *reason, struct error *err);
+/* Replaces bodies by their hashes; unknown ids are remembered. */
+MUST_CHECK bool store_redact(struct store *store, const struct event_id *ids,
+                             size_t count, struct error *err);
+/* All redacted ids, sorted. The caller frees `*ids`. */
+MUST_CHECK bool store_redactions(struct store *store, struct event_id **ids,
+                                 size_t *count, struct error *err);
+
+/* Every log: a line "log <id>", then its lines. */
+MUST_CHECK bool store_export(struct store *store, FILE *out, struct error *err);
+struct store_imported {
+    int64_t logs;  /* logs in the file */
+    int64_t added; /* lines new to us */
+    int64_t known; /* lines we had */
+    int64_t moved; /* put into a new log because they contradict ours */
+};
+/*
+ * Takes such a file in, in one transaction. Errors name the line. Bounded: a
+ * line at a time is in memory.
+ */
+MUST_CHECK bool store_import(struct store *store, FILE *in,
+                             struct store_imported *imported,
+                             struct error *err);
+
+/* Small values of sync (etag, learner id, rev, …): local, replaced whole. */
+MUST_CHECK bool store_sync_set(struct store *store, const char *key,
+                               const char *text, struct error *err);
+bool store_sync_get(struct store *store, const char *key, struct str *text);
+
+#endif
