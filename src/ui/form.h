@@ -1,0 +1,80 @@
+/*
+ * Fields to fill in: text, choice, toggle. Up/Down (Tab, Shift-Tab) move
+ * between fields. The table of fields is the screen's; the values are here.
+ */
+#ifndef UI_FORM_H
+#define UI_FORM_H
+
+#include "ui/edit.h"
+#include "ui/screen.h"
+
+enum form_kind {
+    FORM_TEXT,   /* a line of text */
+    FORM_CHOICE, /* one of a list; Left/Right or Space go through it */
+    FORM_TOGGLE, /* yes or no; Space */
+};
+
+struct form_field {
+    const char *name;  /* for form_find() */
+    const char *label; /* before the field */
+    enum form_kind kind;
+    const char *const *choices; /* FORM_CHOICE: ends with NULL */
+    const char *hint;           /* after the field, in ROLE_DIM; may be NULL */
+};
+
+struct form_value {
+    struct edit edit;
+    size_t choice; /* FORM_CHOICE: index; FORM_TOGGLE: 0 or 1 */
+    struct history history;
+};
+
+/* When letters are text. */
+enum form_typing {
+    FORM_TYPE_ALWAYS, /* text fields take every printable key */
+    FORM_TYPE_DIGITS, /* a digit, sign or point begins typing, and from there
+                         to Enter, Esc, Up or Down letters are text */
+};
+
+struct form {
+    const struct form_field *fields; /* borrowed */
+    size_t count;
+    struct form_value *values;
+    size_t focus;
+    enum form_typing typing;
+    bool is_typing;   /* printable keys are text now */
+    struct str saved; /* the field's text before typing began, for Esc */
+};
+
+void form_init(struct form *form, const struct form_field *fields, size_t count,
+               enum form_typing typing);
+void form_release(struct form *form);
+size_t form_find(const struct form *form, const char *name);
+/* FORM_TEXT: the text; FORM_CHOICE: the choice's; FORM_TOGGLE: "yes"/"no". */
+const char *form_get(const struct form *form, size_t field);
+void form_set(struct form *form, size_t field, const char *value);
+void form_focus(struct form *form, size_t field);
+/* True while printable keys are text: give MODE_TEXT in mode() then. */
+bool form_wants_text(const struct form *form);
+
+enum form_result {
+    FORM_IGNORED, /* no key of the form */
+    FORM_MOVED,   /* focus or cursor */
+    FORM_CHANGED, /* a value */
+    FORM_ENTERED, /* Enter: the value of the focused field stands */
+};
+enum form_result form_key(struct form *form, const struct key *key);
+/* Ends typing and brings the text back that was there before. */
+void form_cancel(struct form *form);
+
+/*
+ * One field, "label  [value     ]  hint", the label `label_width` and the
+ * field `field_width` columns wide between its brackets; sets the cursor when
+ * it has the focus. Returns the columns used.
+ */
+int form_draw_field(const struct form *form, size_t field,
+                    struct canvas *canvas, int x, int y, int label_width,
+                    int field_width);
+/* All, one a row, from row 0, scrolled so that the focus is seen. */
+void form_draw(const struct form *form, struct canvas *canvas);
+
+#endif
