@@ -1,0 +1,4 @@
+FUZZERS += tests/fuzz/fuzz_mpv
+tests_fuzz_fuzz_mpv_SOURCES = tests/fuzz/fuzz_mpv.c
+tests_fuzz_fuzz_mpv_LDADD = $(PLAYER_LIBS) $(BASE_LIBS)
+tests_fuzz_fuzz_mpv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
