@@ -64,10 +64,11 @@ struct canvas canvas_row(const struct canvas *canvas, int y);
 /* Blanks in ROLE_TEXT; on the whole surface it hides the cursor too. */
 void canvas_clear(struct canvas *canvas);
 /*
- * Writes text from column x of row y; returns the columns used, also when
- * some were outside. Stops at the right edge; a wide cluster that does not
- * fit whole is left out and its cell stays as it was. A newline or any other
- * control character, and each bad byte, is drawn as U+FFFD.
+ * Writes text from column x of row y; returns the columns used up to the
+ * right edge (those left of column 0 are counted, not drawn). Stops there: a
+ * wide cluster that does not fit whole is left out and its cell stays as it
+ * was. A newline or any other control character, and each bad byte, is drawn
+ * as U+FFFD; what has no width (marks on nothing, direction marks) is not.
  */
 int canvas_text(struct canvas *canvas, int x, int y, enum role role,
                 const char *text);
@@ -91,16 +92,20 @@ int canvas_text_centre(struct canvas *canvas, int y, enum role role,
 int canvas_width_of(const struct canvas *canvas, const char *text);
 
 /*
- * Writes a text in paragraphs from row y, broken at blanks (or anywhere if a
- * word is longer than `width`); '\n' ends a line. Returns the rows it takes;
- * with canvas NULL it only counts them (fallbacks not counted).
+ * The first line of a text broken at blanks (anywhere where a word is longer
+ * than `width`, and between wide clusters); '\n' ends a line. Returns its
+ * bytes without the blanks at its end; `*next` is where the next one begins.
+ */
+size_t canvas_wrap_line(const char *text, size_t len, int width, size_t *next);
+/*
+ * Writes a text from row y, in lines of canvas_wrap_line(). Returns the rows
+ * it takes; with canvas NULL it only counts them.
  */
 int canvas_wrap(struct canvas *canvas, int x, int y, int width, enum role role,
                 const char *text);
 
-/* A rectangle of one cluster (one column wide; others become a blank). */
-void canvas_fill(struct canvas *canvas, int x, int y, int width, int height,
-                 enum role role, const char *cluster);
+/* All of it one cluster (one column wide; others become a blank). */
+void canvas_fill(struct canvas *canvas, enum role role, const char *cluster);
 /* A horizontal line of ─ across the canvas. */
 void canvas_rule(struct canvas *canvas, int y, enum role role);
 /* Gives cells another role, or more attributes; their text stays. */

@@ -64,12 +64,12 @@ void chart_weeks_draw(const unsigned char *levels, size_t days,
                       int first_weekday, const char *const *months,
                       struct canvas *canvas);
 
-/* One row of ▁▂▃▄▅▆▇█ (ASCII: _.-=+*#@), the newest `width` values. Returns
-   the columns used. */
-int chart_sparkline_draw(struct canvas *canvas, int x, int y, int width,
-                         const double *values, size_t count, enum role role);
+/* ▁▂▃▄▅▆▇█ (ASCII: _.-=+*#@) in the first row, the last values that fit.
+   Returns the columns used. */
+int chart_sparkline_draw(const double *values, size_t count, enum role role,
+                         struct canvas *canvas);
 
-/* A bar of `width` cells. */
+/* A bar as wide as the canvas, in its first row. */
 struct chart_progress {
     double part;         /* 0-1 */
     const double *ticks; /* 0-1 each: chapters; may be NULL */
@@ -80,9 +80,9 @@ struct chart_progress {
     size_t range_count; /* pairs */
 };
 void chart_progress_draw(const struct chart_progress *progress,
-                         struct canvas *canvas, int x, int y, int width);
-/* The range of labels for an axis: step 1, 2 or 5 times a power of ten that
-   gives at most `most` steps over max - min. */
+                         struct canvas *canvas);
+/* The step of an axis: 1, 2 or 5 times a power of ten, such that max - min is
+   at most `most` steps. */
 double chart_step(double min, double max, int most);
 
 #endif

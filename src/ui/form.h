@@ -66,14 +66,19 @@ enum form_result form_key(struct form *form, const struct key *key);
 /* Ends typing and brings the text back that was there before. */
 void form_cancel(struct form *form);
 
+struct form_place {
+    int x;
+    int y;
+    int label_width;
+    int field_width; /* between its brackets */
+};
+
 /*
- * One field, "label  [value     ]  hint", the label `label_width` and the
- * field `field_width` columns wide between its brackets; sets the cursor when
- * it has the focus. Returns the columns used.
+ * One field, "label  [value     ]  hint"; sets the cursor when it has the
+ * focus. Returns the columns used.
  */
 int form_draw_field(const struct form *form, size_t field,
-                    struct canvas *canvas, int x, int y, int label_width,
-                    int field_width);
+                    struct canvas *canvas, struct form_place place);
 /* All, one a row, from row 0, scrolled so that the focus is seen. */
 void form_draw(const struct form *form, struct canvas *canvas);
 

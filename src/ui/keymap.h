@@ -64,19 +64,24 @@ struct keymap_state {
 enum keymap_result {
     KEYMAP_NONE,    /* bound to nothing; the state is empty again */
     KEYMAP_PENDING, /* wants another key (sequence or count) */
-    KEYMAP_FOUND,   /* `call` is filled and the state is empty again */
+    KEYMAP_FOUND,   /* `match` is filled and the state is empty again */
+};
+
+struct keymap_match {
+    const struct action *action;
+    bool global; /* of the global scope, not the one asked for */
+    int count;   /* 0: none was typed */
 };
 
 /*
  * One key in a scope and mode (see action.modes). Digits are a count unless
- * the scope binds them in this mode; Esc ends what is pending. On
- * KEYMAP_FOUND `*action` is the entry. Pasted keys and text never match.
+ * the scope binds them in this mode; Esc ends what is pending. Pasted keys
+ * never match.
  */
 enum keymap_result keymap_feed(const struct keymap *keymap, const char *scope,
                                unsigned mode, struct keymap_state *state,
                                const struct key *key,
-                               const struct action **action,
-                               struct action_call *call);
+                               struct keymap_match *match);
 /* What is pending, for the status line: "5g". "" if nothing is. */
 void keymap_format_state(const struct keymap_state *state, struct str *out);
 
