@@ -53,7 +53,7 @@ const char *answer_mode_name(enum answer_mode mode);
 /* False if the text names none. */
 bool answer_mode_parse(const char *name, enum answer_mode *mode);
 
-enum answer_outcome { OUTCOME_WRONG, OUTCOME_PARTIAL, OUTCOME_RIGHT };
+enum answer_outcome { ANSWERED_WRONG, ANSWERED_PARTIAL, ANSWERED_RIGHT };
 const char *answer_outcome_name(enum answer_outcome outcome);
 bool answer_outcome_parse(const char *name, enum answer_outcome *outcome);
 

@@ -7,12 +7,12 @@ static const double SLACK_S = 0.7;
 static const double POLL_S = 0.5;
 static const double END_S = 3.0;
 
-void heard_break(struct heard *heard)
+void heard_break(struct hearing *heard)
 {
     memset(heard, 0, sizeof(*heard));
 }
 
-bool heard_sample(struct heard *heard, double position_s, int64_t at_ms,
+bool heard_sample(struct hearing *heard, double position_s, int64_t at_ms,
                   double speed, struct heard_stretch *stretch)
 {
     double moved = position_s - heard->last_s;
@@ -30,7 +30,7 @@ bool heard_sample(struct heard *heard, double position_s, int64_t at_ms,
     return went_on;
 }
 
-bool heard_reached_end(const struct heard *heard, double duration_s,
+bool heard_reached_end(const struct hearing *heard, double duration_s,
                        double speed, struct heard_stretch *tail)
 {
     if (!heard->has_last ||

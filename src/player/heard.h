@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct heard {
+struct hearing {
     bool has_last;
     double last_s;      /* position of the last good sample */
     int64_t last_at_ms; /* monotonic time of it */
@@ -21,7 +21,7 @@ struct heard_stretch {
 };
 
 /* Forgets the stretch under way: after a load, a seek or a pause. */
-void heard_break(struct heard *heard);
+void heard_break(struct hearing *heard);
 
 /*
  * Takes a good sample (playing, not seeking, within the file). Returns true
@@ -30,7 +30,7 @@ void heard_break(struct heard *heard);
  * `speed` times real time) is a jump: nothing was heard, and a new stretch
  * begins.
  */
-bool heard_sample(struct heard *heard, double position_s, int64_t at_ms,
+bool heard_sample(struct hearing *heard, double position_s, int64_t at_ms,
                   double speed, struct heard_stretch *stretch);
 
 /*
@@ -38,7 +38,7 @@ bool heard_sample(struct heard *heard, double position_s, int64_t at_ms,
  * true duration for the tail to count as heard (3 s and one polling interval);
  * otherwise the file is short, and the end was not reached.
  */
-bool heard_reached_end(const struct heard *heard, double duration_s,
+bool heard_reached_end(const struct hearing *heard, double duration_s,
                        double speed, struct heard_stretch *tail);
 
 #endif

@@ -47,7 +47,7 @@ struct player {
     double start_s; /* where the load asked to begin */
     double position_s;
     int64_t next_poll_ms;
-    struct heard heard;
+    struct hearing heard;
 };
 
 static void tell(struct player *player, enum player_event_kind kind,

@@ -17,7 +17,7 @@ void question_add_graded_lines(const struct question *question,
                                struct str *out);
 void question_add_shown_lines(const struct question *question, struct str *out);
 /* 16 hex digits. */
-void hash_format(uint64_t hash, char out[17]);
+void graded_hash_format(uint64_t hash, char out[17]);
 /* Of the key's text, for "no two with the same key text"; 0: has none. */
 uint64_t question_key_hash(const struct question *question);
 

@@ -8,7 +8,7 @@
 #include "quiz/grade.h"
 #include "quiz/question.h"
 
-enum rating { RATING_AGAIN = 1, RATING_HARD, RATING_GOOD, RATING_EASY };
+enum grade { GRADE_AGAIN = 1, GRADE_HARD, GRADE_GOOD, GRADE_EASY };
 
 /* How sure the learner said to be, after the answer and before the truth. */
 enum certainty {
@@ -36,7 +36,7 @@ struct rating_input {
     bool easy;  /* `e` on the feedback screen */
 };
 
-enum rating rating_of(const struct rating_input *input);
+enum grade rating_of(const struct rating_input *input);
 /* May `e` be offered: would it change the rating? */
 bool rating_allows_easy(const struct rating_input *input);
 

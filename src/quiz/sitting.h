@@ -172,12 +172,12 @@ struct sitting_attempt {
     int tries; /* which try: 1 or 2 */
     int64_t ms;
     bool rated; /* false in cram */
-    enum rating rating;
+    enum grade rating;
     /* A further line of an attempt: the first one's id; NULL for the first. */
     const char *first_id;
     bool has_was; /* after `e` or `o` */
     double was_score;
-    enum rating was_rating;
+    enum grade was_rating;
 };
 void sitting_get_attempt(const struct sitting *sitting,
                          struct sitting_attempt *attempt);
@@ -204,7 +204,7 @@ void sitting_get_result(const struct sitting *sitting,
 bool sitting_is_complete(const struct sitting *sitting);
 double sitting_slot_score(const struct sitting_slot *slot);
 enum outcome sitting_slot_outcome(const struct sitting_slot *slot);
-enum rating sitting_slot_rating(const struct sitting_slot *slot);
+enum grade sitting_slot_rating(const struct sitting_slot *slot);
 
 /*
  * A sitting as text, to be resumed after a stop; and back. `find` gives the

@@ -107,7 +107,7 @@ int store_new_per_day(struct store *store);
  * answers (reset). Local, not synced; told again whenever the content changed.
  * Items not in the list are `keep` while no answer has a newer revision.
  */
-enum item_change { CHANGE_KEEP, CHANGE_RELEARN, CHANGE_RESET };
+enum item_change { REVISION_KEEP, REVISION_RELEARN, REVISION_RESET };
 struct item_revision {
     const char *item; /* without revision */
     int rev;

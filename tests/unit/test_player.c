@@ -265,7 +265,7 @@ static void test_messages(void **state)
 
 static void test_heard_rules(void **state)
 {
-    struct heard heard = {0};
+    struct hearing heard = {0};
     struct heard_stretch stretch;
 
     (void)state;
