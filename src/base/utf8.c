@@ -144,6 +144,11 @@ bool rune_is_digit(uint32_t rune)
     return rune >= '0' && rune <= '9';
 }
 
+uint32_t rune_lower(uint32_t rune)
+{
+    return (uint32_t)utf8proc_tolower((utf8proc_int32_t)rune);
+}
+
 static int rune_width(uint32_t rune)
 {
     int width;

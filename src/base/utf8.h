@@ -37,6 +37,8 @@ bool rune_is_control(uint32_t rune); /* C0, DEL, C1 */
 bool rune_is_space(uint32_t rune);
 bool rune_is_letter(uint32_t rune);
 bool rune_is_digit(uint32_t rune);
+/* Simple lower case of one rune, for comparing without a copy. */
+uint32_t rune_lower(uint32_t rune);
 
 /* Appends, in NFC / NFC and lower case (simple folding). Bad bytes → U+FFFD. */
 void utf8_add_nfc(struct str *out, const char *text, size_t len);
