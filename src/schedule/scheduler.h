@@ -83,7 +83,7 @@ struct schedule {
     int64_t elapsed_days;  /* since the one before */
     int64_t interval_days; /* 0 while in a step */
     int64_t due_day;       /* SCHEDULER_NO_DAY while in a step */
-    int64_t due_ms; /* in a step: the instant; else first ms not known: 0 */
+    int64_t due_ms;        /* in a step: the instant; else 0 */
 };
 
 /* Defaults of the settings: retention 0.9, steps 1 and 10, relearning 10. */
@@ -98,6 +98,12 @@ void scheduler_set_params(struct scheduler *scheduler,
 MUST_CHECK bool steps_set(struct steps *steps, const double *minutes,
                           size_t count);
 
+/*
+ * The card after an answer and nothing else: what a replay needs of every
+ * answer but the last, and several times cheaper than scheduler_answer().
+ */
+struct card scheduler_fold(const struct scheduler *scheduler,
+                           const struct card *card, struct review review);
 /*
  * The state after an answer, interval before fuzz. Deterministic: replaying a
  * history with it gives the same card on every device.
