@@ -1,0 +1,40 @@
+/*
+ * What libyaml does not look at, or cannot place: encoding, control
+ * characters, tabs, and the comments that allow a rule on their line.
+ */
+#ifndef CATALOG_YAML_TEXT_H
+#define CATALOG_YAML_TEXT_H
+
+#include "catalog/message.h"
+
+struct yaml_tab {
+    size_t index; /* in code points from the beginning of the text */
+    struct position at;
+};
+
+struct yaml_text {
+    const char *file;
+    struct messages *messages;
+    const char *text; /* fit for libyaml: borrowed, or in `clean` */
+    size_t len;
+    struct str clean;
+    struct yaml_tab *tabs; /* outside comments */
+    size_t tab_count;
+    size_t tab_capacity;
+    bool bad; /* something was reported */
+};
+
+/*
+ * Checks a text (rule Y002) and gives one in its place whose bad bytes and
+ * control characters are U+FFFD, so that reading can go on and columns stay.
+ * The byte-order mark is gone.
+ */
+void yaml_text_init(struct yaml_text *self, const char *file, const char *text,
+                    size_t len, struct messages *messages);
+void yaml_text_release(struct yaml_text *self);
+
+/* A character that no content may hold: controls other than tab and line
+ * breaks, other line separators, and marks that turn the writing direction. */
+bool yaml_rune_refused(uint32_t rune);
+
+#endif
