@@ -1,0 +1,88 @@
+/*
+ * Listening and reading: narration in the background, playing chapter after
+ * chapter, text that follows, places kept, what was heard written down.
+ */
+#ifndef APP_LISTEN_H
+#define APP_LISTEN_H
+
+#include "app/app.h"
+#include "player/player.h"
+
+enum listen_state {
+    LISTEN_NOTHING,   /* no episode open for listening */
+    LISTEN_PREPARING, /* the voice is making the chapter */
+    LISTEN_PLAYING,
+    LISTEN_PAUSED,
+    LISTEN_ENDED, /* the episode's end was reached */
+    LISTEN_SILENT /* no player or voice: `why` tells, with the package */
+};
+
+/* What a bar and the now-playing screen show. Borrowed, until service. */
+struct listen {
+    enum listen_state state;
+    const struct app_episode *episode; /* NULL with LISTEN_NOTHING */
+    int chapter;                       /* index into meta.chapters */
+    size_t word;                       /* of the chapter, being spoken */
+    size_t sentence_from;              /* words of the sentence spoken */
+    size_t sentence_to;
+    double position_s; /* in the episode */
+    double duration_s; /* of the episode; estimated until all is narrated */
+    bool duration_exact;
+    double speed;
+    int volume;
+    double heard_share; /* of the episode's words */
+    double prepared;    /* 0-1 of the chapter being narrated */
+    const char *why;    /* a sentence, or NULL */
+};
+const struct listen *app_listen(struct app *app);
+/* Coverage by chapter: words heard of each (parallel to meta.chapters). */
+void app_listen_coverage(struct app *app, size_t *heard, size_t count);
+
+/*
+ * Opens an episode for listening and begins to play, at the place kept (with
+ * the rewind of LISTENING 5d), or at a chapter and word. `aside`: a jump that
+ * must not move the kept place until 30 s were heard. When no player or voice
+ * is there this succeeds with LISTEN_SILENT.
+ */
+struct listen_from {
+    const char *chapter; /* id; NULL: the kept place */
+    size_t word;
+    size_t until_word; /* stop there (replay); 0: play on */
+    bool aside;
+    bool paused; /* open, do not begin */
+};
+MUST_CHECK bool app_play(struct app *app, int episode,
+                         const struct listen_from *from, struct error *err);
+void app_listen_pause(struct app *app, bool paused);
+void app_listen_seek_by(struct app *app, double seconds);
+void app_listen_sentence(struct app *app, int by); /* 0: repeat; ±1, … */
+void app_listen_chapter(struct app *app, int by);
+void app_listen_set_speed(struct app *app, double speed);
+void app_listen_set_volume(struct app *app, int percent);
+void app_listen_stop(struct app *app); /* keeps the place, closes */
+
+/* For the loop: descriptors and time-outs of the player and the narrator. */
+enum { APP_FDS = 2 };
+struct app_fd {
+    int fd; /* -1: none */
+    short events;
+};
+void app_listen_fds(struct app *app, struct app_fd fds[APP_FDS]);
+int app_listen_timeout_ms(struct app *app);
+/* Reads what there is. True: something to draw changed. */
+bool app_listen_service(struct app *app);
+/* Before a stop by Ctrl-Z; and after the machine slept. */
+void app_listen_quiesce(struct app *app);
+
+/* Words [from, to) of a chapter were read on the screen for `ms`. */
+MUST_CHECK bool app_read_words(struct app *app, int episode,
+                               const char *chapter, size_t from, size_t to,
+                               int64_t ms, struct error *err);
+
+/* Makes the sound of an episode now, in the foreground; `progress` is called
+ * with 0-1. For `dstudio narrate`. */
+MUST_CHECK bool app_narrate(struct app *app, int episode, const char *chapter,
+                            void (*progress)(void *context, double share),
+                            void *context, struct error *err);
+
+#endif
