@@ -1,0 +1,10 @@
+check_PROGRAMS += tests/unit/test_schedule_vectors tests/unit/test_schedule
+TESTS += tests/unit/test_schedule_vectors tests/unit/test_schedule
+tests_unit_test_schedule_vectors_SOURCES = tests/unit/test_schedule_vectors.c
+tests_unit_test_schedule_vectors_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_schedule_vectors_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS) \
+	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_schedule_SOURCES = tests/unit/test_schedule.c
+tests_unit_test_schedule_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_schedule_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/data/schedule/vectors-public.jsonl
