@@ -53,7 +53,12 @@ const char *answer_mode_name(enum answer_mode mode);
 /* False if the text names none. */
 bool answer_mode_parse(const char *name, enum answer_mode *mode);
 
-enum answer_outcome { ANSWERED_WRONG, ANSWERED_PARTIAL, ANSWERED_RIGHT };
+enum answer_outcome {
+    ANSWERED_WRONG,
+    ANSWERED_PARTIAL,
+    ANSWERED_RIGHT,
+    ANSWERED_SKIPPED, /* "don't know" */
+};
 const char *answer_outcome_name(enum answer_outcome outcome);
 bool answer_outcome_parse(const char *name, enum answer_outcome *outcome);
 
