@@ -90,7 +90,7 @@ void json_close_list(struct json_out *json)
 void json_text(struct json_out *json, const char *key, const char *text)
 {
     if (text == NULL) {
-        json_null(json, key);
+        json_no_value(json, key);
     } else {
         json_text_len(json, key, text, strlen(text));
     }
@@ -115,7 +115,7 @@ void json_bool(struct json_out *json, const char *key, bool value)
     str_add(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json_out *json, const char *key)
+void json_no_value(struct json_out *json, const char *key)
 {
     begin_value(json, key);
     str_add(json->out, "null");

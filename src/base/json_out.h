@@ -25,7 +25,7 @@ void json_text_len(struct json_out *json, const char *key, const char *text,
                    size_t len);
 void json_int(struct json_out *json, const char *key, int64_t value);
 void json_bool(struct json_out *json, const char *key, bool value);
-void json_null(struct json_out *json, const char *key);
+void json_no_value(struct json_out *json, const char *key);
 /* `digits` significant figures (1-17), no exponent trouble; NaN → null. */
 void json_number(struct json_out *json, const char *key, double value,
                  int digits);
