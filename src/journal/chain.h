@@ -11,6 +11,8 @@ struct hash {
     unsigned char bytes[LINE_HASH_BYTES];
 };
 
+/* Picks the fastest code for this machine; call it once before much work. */
+void chain_init(void);
 /* h(0) of a log, from its id as text (36 characters). */
 struct hash chain_start(const char *log_id);
 /* h(n) of h(n-1) and line n; a redacted body gives the hash it stands for. */

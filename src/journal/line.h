@@ -51,13 +51,13 @@ MUST_CHECK bool line_check_object(struct slice object, struct error *err);
 
 /* Kind of a JSON value, from its first byte. */
 enum json_kind {
-    JSON_OBJECT,
-    JSON_LIST,
-    JSON_TEXT,
-    JSON_NUMBER,
-    JSON_TRUE,
-    JSON_FALSE,
-    JSON_NULL,
+    KIND_OBJECT,
+    KIND_LIST,
+    KIND_TEXT,
+    KIND_NUMBER,
+    KIND_TRUE,
+    KIND_FALSE,
+    KIND_NULL,
 };
 
 struct json_member {
