@@ -1,2 +1,15 @@
 noinst_LIBRARIES += libapp.a
-libapp_a_SOURCES =
+libapp_a_SOURCES = \
+	src/app/app.c src/app/app.h src/app/app_private.h \
+	src/app/doctor.c src/app/doctor.h \
+	src/app/episode.c \
+	src/app/keep.c src/app/keep.h \
+	src/app/listen.c src/app/listen.h \
+	src/app/option_table.c \
+	src/app/progress.c src/app/progress.h \
+	src/app/revisions.c \
+	src/app/settings.c src/app/settings.h \
+	src/app/study.c src/app/study.h src/app/study_private.h \
+	src/app/study_act.c src/app/study_items.c src/app/study_write.c
+libapp_a_CPPFLAGS = $(AM_CPPFLAGS) -DVERSION='"$(VERSION)"'
+EXTRA_DIST += src/app/README.md

@@ -22,7 +22,8 @@ struct review_options {
 /*
  * Begins a sitting; the one under way of the same kind is given up.
  * ERROR_NOT_FOUND when there is nothing to ask: `err` says why (no quiz yet,
- * nothing due, and when the next is).
+ * nothing due, and when the next is). A `check` is a test-out of at most five
+ * questions: passing it lets an episode be marked as known already.
  */
 struct study *app_quiz_begin(struct app *app, int episode, bool check,
                              struct error *err);
@@ -32,9 +33,6 @@ struct study *app_review_begin(struct app *app,
 /* One or two questions of a chapter's objectives; `chapter` is its id. */
 struct study *app_chapter_begin(struct app *app, int episode,
                                 const char *chapter, struct error *err);
-/* Questions of the `needed` prerequisites: five, as a check of `episode`. */
-struct study *app_prerequisite_begin(struct app *app, int episode,
-                                     struct error *err);
 /* The sitting that a stop left behind ("quiz", "review"), or NULL. */
 struct study *app_study_resume(struct app *app, const char *kind,
                                struct error *err);

@@ -1,0 +1,45 @@
+/* What the files of this folder share; nobody else includes it. */
+#ifndef APP_APP_PRIVATE_H
+#define APP_APP_PRIVATE_H
+
+#include "app/app.h"
+#include "app/settings.h"
+
+struct settings;
+struct listening;
+struct progress_table;
+
+struct app {
+    char *profile;
+    struct content_roots roots;
+    struct index *index;
+    struct outline outline;
+    struct store *store;
+    struct settings *settings;
+    struct catalog *lists; /* NULL until first asked for */
+    struct str_list problems;
+    unsigned revision;
+    struct progress_table *progress; /* NULL until first asked for */
+    struct listening *listening;     /* NULL until first asked for */
+};
+
+void app_add_problem(struct app *app, const char *format, ...) PRINTF(2, 3);
+
+/* settings.c */
+struct settings *settings_new(struct str_list *problems);
+void settings_free(struct settings *settings);
+/* progress.c */
+void progress_table_free(struct progress_table *table);
+/* listen.c */
+void listening_free(struct listening *listening);
+/* revisions.c: tells the store which questions have changed. */
+MUST_CHECK bool app_tell_revisions(struct app *app, struct error *err);
+
+/* Begins an event with the clock of now. */
+struct event;
+void app_event_begin(struct app *app, struct event *event);
+/* Appends one event and releases it. */
+MUST_CHECK bool app_append(struct app *app, struct event *event,
+                           struct error *err);
+
+#endif

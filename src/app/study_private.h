@@ -1,0 +1,62 @@
+/* What study*.c share. */
+#ifndef APP_STUDY_PRIVATE_H
+#define APP_STUDY_PRIVATE_H
+
+#include "app/app_private.h"
+#include "app/study.h"
+
+/* A slot's card as it was before its first answer of this sitting. */
+struct slot_memory {
+    bool known;
+    struct card before;
+};
+
+struct study {
+    struct app *app;
+    const char *kind; /* "quiz", "review", …: under which it is kept */
+    struct sitting sitting;
+    struct app_episode **sources; /* owned; questions are borrowed of them */
+    size_t source_count;
+    size_t source_capacity;
+    struct slot_memory *memories; /* parallel to sitting.slots */
+    size_t memory_count;
+    int episode;
+    char *title;
+    struct str when;
+    struct str sure_wrong;
+    bool done; /* its `quiz` line is written, or it needs none */
+};
+
+struct study *study_new(struct app *app, enum sitting_mode mode,
+                        const char *kind, int episode);
+/* The question of a name ("ep051.pool-size"), its files read when needed. */
+const struct question *study_find_question(void *study, const char *name);
+MUST_CHECK bool study_add(struct study *study, const char *name, bool own,
+                          struct error *err);
+/* Keeps the place; a failure is not worth stopping for. */
+void study_save(struct study *study);
+
+/* study_write.c: writes what sitting_get_attempt() says. */
+MUST_CHECK bool study_write_attempt(struct study *study, struct error *err);
+
+/* study_items.c: the questions that can be asked, with what is known of them.
+ */
+struct study_items {
+    struct choose_item *items;
+    size_t count;
+    size_t capacity;
+    size_t fresh_today; /* cards first answered on this study day */
+};
+enum items_wanted {
+    ITEMS_OF_EPISODE, /* all of one episode, and due ones it builds on */
+    ITEMS_OF_REVIEW,  /* due ones, and unseen ones of episodes begun */
+    ITEMS_ALL,        /* every live question (cram) */
+};
+MUST_CHECK bool study_items_load(struct app *app, enum items_wanted wanted,
+                                 int episode, int series,
+                                 struct study_items *items, struct error *err);
+void study_items_release(struct study_items *items);
+/* Desired retention of a question: the highest of those that apply. */
+double app_retention(struct app *app, const struct outline_question *question);
+
+#endif
