@@ -114,17 +114,20 @@ struct recording_start {
     int64_t at_s;
 };
 enum transcript_status { TRANSCRIPT_MACHINE, TRANSCRIPT_REVIEWED };
+struct transcript {
+    char *file; /* NULL: there is none */
+    enum transcript_status status;
+    char *language;
+};
 struct recording {
     char *file; /* or url; both NULL: there is no recording */
     char *url;
-    int64_t bytes; /* 0 when absent */
+    double bytes; /* 0 when absent */
     char *sha256;
     int64_t duration_s;
     struct recording_start *starts;
     size_t start_count;
-    char *transcript_file;
-    enum transcript_status transcript_status;
-    char *transcript_language;
+    struct transcript transcript;
     const struct node *node;
 };
 
@@ -305,6 +308,13 @@ struct calc_value {
     char *name;
     struct str_list values;
 };
+struct calc_example {
+    struct calc_value *with;
+    size_t with_count;
+    struct calc_value *gives;
+    size_t give_count;
+    char *source;
+};
 struct calc_text {
     char *id;
     char *title;
@@ -314,11 +324,7 @@ struct calc_text {
     size_t input_count;
     struct calc_step *steps;
     size_t step_count;
-    struct calc_value *with; /* of the worked example */
-    size_t with_count;
-    struct calc_value *gives;
-    size_t give_count;
-    char *source;
+    struct calc_example example;
     struct str_list pitfalls;
     const struct node *node;
 };

@@ -2,10 +2,25 @@ noinst_LIBRARIES += libcatalog.a
 libcatalog_a_SOURCES = \
 	src/catalog/catalog.h \
 	src/catalog/content_root.h \
-	src/catalog/message.c src/catalog/message.h \
+	src/catalog/episode_file.c \
+	src/catalog/files.h \
+	src/catalog/list_file.c \
+	src/catalog/message.c \
+	src/catalog/message.h \
+	src/catalog/names.c \
+	src/catalog/names.h \
 	src/catalog/node.c \
 	src/catalog/outline.h \
-	src/catalog/ref.c src/catalog/ref.h \
+	src/catalog/question_file.c \
+	src/catalog/question_parts.c \
+	src/catalog/question_parts.h \
+	src/catalog/ref.c \
+	src/catalog/ref.h \
+	src/catalog/schema.c \
 	src/catalog/schema.h \
-	src/catalog/yaml_text.c src/catalog/yaml_text.h \
-	src/catalog/yaml_tree.c src/catalog/yaml_tree.h
+	src/catalog/series_file.c \
+	src/catalog/value.c \
+	src/catalog/yaml_text.c \
+	src/catalog/yaml_text.h \
+	src/catalog/yaml_tree.c \
+	src/catalog/yaml_tree.h

@@ -21,7 +21,8 @@ enum field_kind {
     FIELD_QUANTITY, /* char *: number and unit, as typed */
     FIELD_INT,      /* int: min to max */
     FIELD_NUMBER,   /* double: min to max */
-    FIELD_BOOL,     /* bool */
+    FIELD_BOOL,     /* bool: "true" or "false" */
+    FIELD_SWITCH,   /* bool: whether it is the second of two `words` */
     FIELD_DURATION, /* int64_t: seconds */
     FIELD_TIME,     /* int64_t: seconds */
     FIELD_DATE,     /* char *: checked against the calendar */
@@ -33,7 +34,7 @@ enum field_kind {
                        with FIELD_ONE_OR_MORE */
     FIELD_IDS,      /* struct str_list of ids */
     FIELD_RECORDS,  /* T *, and size_t right behind it, of `schema` */
-    FIELD_CUSTOM,   /* `read` does it */
+    FIELD_CUSTOM,   /* `read` does it, `schema->release` frees it */
     FIELD_IGNORED   /* known, not kept (the first key `format`) */
 };
 
@@ -52,8 +53,9 @@ struct schema;
 struct reader {
     const char *file;
     struct messages *messages;
-    void *context; /* for FIELD_CUSTOM */
-    size_t errors; /* reported so far */
+    void *context;   /* for FIELD_CUSTOM */
+    size_t errors;   /* reported so far */
+    bool keep_nodes; /* fill the `node` of records */
 };
 
 struct field {
@@ -63,10 +65,13 @@ struct field {
     size_t offset;
     double min; /* of a number, a text's length or a list's count; */
     double max; /* both 0: no limit but the general one */
-    const char *const *words;    /* FIELD_ENUM, ends with NULL */
-    const struct schema *schema; /* FIELD_RECORD(S) */
+    const char *const *words;    /* ENUM, SWITCH: ends with NULL; an empty
+                                    word cannot be written */
+    const struct schema *schema; /* RECORD(S) */
     void (*read)(struct reader *reader, const struct node *node,
-                 void *record); /* FIELD_CUSTOM */
+                 void *record); /* CUSTOM: `node` is never absent */
+    unsigned only;              /* variants that have this key; 0: all */
+    const char *count_code; /* RECORDS: the rule of min and max, if not S007 */
 };
 
 struct schema {
@@ -78,50 +83,75 @@ struct schema {
     /* Called when all fields are read: checks between them. Or NULL. */
     void (*finish)(struct reader *reader, const struct node *node,
                    void *record);
-    /* Frees what FIELD_CUSTOM made, or NULL. */
+    /* Frees the whole record in place of schema_release(), or NULL. */
     void (*release)(void *record);
-    size_t node_offset; /* where the record keeps its node (const struct
-                           node *), or NO_NODE_OFFSET */
+    /*
+     * Records of several variants, told apart by one of their keys: reports
+     * and returns 0 when that cannot be read, else the variant's bit; appends
+     * to `name` what messages say after the schema's. Or NULL.
+     */
+    unsigned (*variant)(struct reader *reader, const struct node *node,
+                        struct str *name);
+    bool keeps_node;    /* the record has a const struct node *: */
+    size_t node_offset; /* there */
 };
-#define NO_NODE_OFFSET  ((size_t)-1)
 #define SCHEMA_TEXT_MAX 20000 /* code points of any text */
 #define SCHEMA_LIST_MAX 2000  /* items of any list */
 
 /*
- * Reads `node` into `record` (cleared first). False if a required key is
- * missing or something was reported; the record is valid all the same and must
- * be released.
+ * Reads `node` into `record` (cleared first). False if something was reported;
+ * the record is valid all the same and must be released.
  */
 bool schema_read(const struct schema *schema, struct reader *reader,
                  const struct node *node, void *record);
+/* Frees what the record holds and clears it. */
 void schema_release(const struct schema *schema, void *record);
+/*
+ * Reads a list of records into a new array. `*count` of them; with
+ * `drop_broken` those that had errors are left out.
+ */
+void schema_read_list(const struct schema *schema, struct reader *reader,
+                      const struct node *list, bool drop_broken, void **items,
+                      size_t *count);
+void schema_release_list(const struct schema *schema, void *items,
+                         size_t count);
 
 /*
- * Checks the first key, `format: KIND/N`: S008 when it is missing, of another
- * kind or newer than `newest`. Returns the version, 0 when it cannot be read.
+ * Checks the first key, `format: KIND/N`: S008 when it is missing, not first,
+ * of another kind or newer than `newest`. Returns the version, 0 when it
+ * cannot be read.
  */
 int schema_check_format(struct reader *reader, const struct node *root,
                         const char *kind, int newest);
 
-/* Reports at a place, counting it. */
+/* Reports at a place, counting it. After READER_MAX_ERRORS a last message says
+ * that there are more. */
+#define READER_MAX_ERRORS 500
 void reader_error(struct reader *reader, struct position at, const char *code,
                   const char *format, ...) PRINTF(4, 5);
 void reader_warning(struct reader *reader, struct position at, const char *code,
                     const char *format, ...) PRINTF(4, 5);
 
-/* Single values, for FIELD_CUSTOM. Each reports and returns false. */
-bool reader_is_map(struct reader *reader, const struct node *node,
-                   const char *what);
-bool reader_is_list(struct reader *reader, const struct node *node,
-                    const char *what);
-bool reader_is_text(struct reader *reader, const struct node *node,
-                    const char *what);
+/*
+ * Single values, for FIELD_CUSTOM. Each reports and returns false when the
+ * node is not of that kind; "'KEY' must be a mapping, not a text".
+ */
+bool reader_is_map(struct reader *reader, const struct node *node);
+bool reader_is_list(struct reader *reader, const struct node *node);
+bool reader_is_text(struct reader *reader, const struct node *node);
 bool reader_number(struct reader *reader, const struct node *node, double min,
                    double max, double *value);
+bool reader_name(struct reader *reader, const struct node *node,
+                 const char *name);
+/* A copy of the text, trimmed; reports and gives NULL when it is too long. */
+char *reader_text(struct reader *reader, const struct node *node, double max);
+/* A text or a list of texts. */
+bool reader_texts(struct reader *reader, const struct node *node,
+                  struct str_list *out, size_t max_count);
 
 /* The kinds of value of the format, by themselves. */
-bool value_duration(const char *text, int64_t *seconds); /* 2h30m, 40s */
-bool value_time(const char *text, int64_t *seconds);     /* hh:mm:ss, hh:mm */
+bool value_duration(const char *text, int64_t *seconds);     /* 2h30m, 40s */
+bool value_time(const char *text, int64_t *seconds);         /* hh:mm:ss */
 bool value_range(const char *text, struct int_range *range); /* 51-65 */
 
 #endif

@@ -1,0 +1,547 @@
+#include "catalog/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/nearest.h"
+#include "base/number.h"
+#include "base/utf8.h"
+#include "catalog/ref.h"
+
+static void *member(void *record, size_t offset)
+{
+    return (char *)record + offset;
+}
+
+static bool text_spaces_only(const char *text)
+{
+    return text[strspn(text, " \n\t")] == '\0';
+}
+
+/* Leading spaces of a drawing or a log mean something; ends of line at its
+ * end never do. */
+static void trim(struct str *text, unsigned flags)
+{
+    if ((flags & FIELD_SPACES) == 0) {
+        str_trim(text);
+        return;
+    }
+    while (text->len > 0 && text->buf[text->len - 1] == '\n') {
+        str_truncate(text, text->len - 1);
+    }
+}
+
+static void check_length(struct reader *reader, const struct field *field,
+                         const struct node *node, const char *text, size_t len)
+{
+    size_t count = utf8_count(text, len);
+    double max = field->max > 0 ? field->max : SCHEMA_TEXT_MAX;
+
+    if ((double)count > max) {
+        reader_error(reader, node->at, "S007",
+                     "%s has %zu characters; at most %.0f are allowed",
+                     field->key, count, max);
+    } else if ((double)count < field->min) {
+        reader_error(reader, node->at, "S007",
+                     "%s has %zu characters; at least %.0f are needed",
+                     field->key, count, field->min);
+    }
+}
+
+static bool ref_is_canonical(const char *text)
+{
+    struct error err = ERROR_INIT;
+    struct str back = STR_INIT;
+    struct ref ref;
+    bool ok = ref_parse(text, &ref, &err);
+
+    if (ok) {
+        ref_add(&ref, &back);
+        ok = ref.kind != REF_PLACE && ref.kind != REF_SERIES && ref.rev == 0 &&
+             str_equal(back.buf, text);
+    }
+    str_release(&back);
+    error_release(&err);
+    return ok;
+}
+
+static bool is_year(const char *text)
+{
+    return strlen(text) == 4 && strspn(text, "0123456789") == 4;
+}
+
+/* What is wrong with a text of that kind, with its code; NULL if nothing. */
+static const char *flaw_of(enum field_kind kind, const char *text,
+                           const char **code)
+{
+    struct civil civil;
+
+    *code = "S004";
+    if (kind == FIELD_ID && !id_valid(text)) {
+        return "is not an id: lower-case letters and digits with single "
+               "hyphens between, at most 40";
+    }
+    if (kind == FIELD_NAME && !name_valid(text)) {
+        return "is not a name: a letter, then letters, digits and "
+               "underscores, at most 20";
+    }
+    if (kind == FIELD_EPISODE && episode_id_parse(text) == 0) {
+        return "is not an episode id: 'ep' and three digits";
+    }
+    if (kind == FIELD_REF && !ref_is_canonical(text)) {
+        return "is not a reference: an episode id, episode.objective, or "
+               "pattern:, case:, term: or calc: with an id";
+    }
+    *code = "S009";
+    if (kind == FIELD_DATE && !civil_parse(text, &civil)) {
+        return "is not a date of the form yyyy-mm-dd";
+    }
+    if (kind == FIELD_WHEN && !is_year(text) && !civil_parse(text, &civil)) {
+        return "is neither a year nor a date of the form yyyy-mm-dd";
+    }
+    if (kind == FIELD_URL && !str_starts_with(text, "https://") &&
+        !str_starts_with(text, "http://")) {
+        return "is not an address that begins with https://";
+    }
+    return NULL;
+}
+
+static void read_text(struct reader *reader, const struct field *field,
+                      const struct node *node, char **out)
+{
+    struct str text = STR_INIT;
+    const char *code;
+    const char *flaw;
+
+    if (!reader_is_text(reader, node)) {
+        return;
+    }
+    str_add_len(&text, node->text, node->len);
+    trim(&text, field->flags);
+    flaw = flaw_of(field->kind, text.buf, &code);
+    if (flaw != NULL) {
+        reader_error(reader, node->at, code, "'%.60s' %s", text.buf, flaw);
+    } else {
+        check_length(reader, field, node, text.buf, text.len);
+    }
+    free(*out);
+    *out = str_take(&text);
+}
+
+static void add_words(const char *const *words, struct str *out)
+{
+    const char *separator = "";
+
+    for (; *words != NULL; words++) {
+        if (**words != '\0') {
+            str_add_format(out, "%s%s", separator, *words);
+            separator = ", ";
+        }
+    }
+}
+
+/* Index of the text in the closed list, -1 with a report. */
+static int read_word(struct reader *reader, const struct field *field,
+                     const struct node *node)
+{
+    struct nearest nearest = NEAREST_INIT(node->text);
+    struct str list = STR_INIT;
+
+    if (!reader_is_text(reader, node)) {
+        return -1;
+    }
+    for (int i = 0; field->words[i] != NULL; i++) {
+        if (str_equal(field->words[i], node->text)) {
+            return i;
+        }
+        nearest_offer(&nearest, field->words[i]);
+    }
+    add_words(field->words, &list);
+    nearest_add_hint(&nearest, &list);
+    reader_error(reader, node->at, "S005", "'%.60s' is not a %s; one of %s",
+                 node->text, field->key, list.buf);
+    str_release(&list);
+    return -1;
+}
+
+static void read_bool(struct reader *reader, const struct node *node, bool *out)
+{
+    if (!reader_is_text(reader, node)) {
+        return;
+    }
+    if (str_equal(node->text, "true") || str_equal(node->text, "false")) {
+        *out = node->text[0] == 't';
+        return;
+    }
+    reader_error(reader, node->at, "S005",
+                 "'%.60s' is not a %s; one of true, false", node->text,
+                 node->key);
+}
+
+static void read_int(struct reader *reader, const struct field *field,
+                     const struct node *node, int *out)
+{
+    int64_t value;
+    double number;
+
+    if (!reader_is_text(reader, node)) {
+        return;
+    }
+    if (number_parse_int(node->text, (int64_t)field->min, (int64_t)field->max,
+                         &value)) {
+        *out = (int)value;
+    } else if (number_parse(node->text, node->len, &number)) {
+        reader_error(reader, node->at, "S006",
+                     "%s must be a whole number from %.0f to %.0f, not %.40s",
+                     field->key, field->min, field->max, node->text);
+    } else {
+        reader_error(reader, node->at, "S003", "'%.40s' is not a number",
+                     node->text);
+    }
+}
+
+/* Durations, times and ranges: forms of their own. */
+static void read_form(struct reader *reader, const struct field *field,
+                      const struct node *node, void *out)
+{
+    const char *form = NULL;
+
+    if (!reader_is_text(reader, node)) {
+        return;
+    }
+    if (field->kind == FIELD_DURATION && !value_duration(node->text, out)) {
+        form = "a duration such as 2h30m or 40s";
+    } else if (field->kind == FIELD_TIME && !value_time(node->text, out)) {
+        form = "a time of the form hh:mm:ss";
+    } else if (field->kind == FIELD_RANGE && !value_range(node->text, out)) {
+        form = "a range such as 51-65";
+    }
+    if (form != NULL) {
+        reader_error(reader, node->at, "S009", "'%.60s' is not %s", node->text,
+                     form);
+    }
+}
+
+static void check_count(struct reader *reader, const struct field *field,
+                        const struct node *node)
+{
+    double max = field->max > 0 ? field->max : SCHEMA_LIST_MAX;
+    const char *code = field->count_code != NULL ? field->count_code : "S007";
+
+    if ((double)node->count > max) {
+        reader_error(reader, node->at, code,
+                     "%s has %zu entries; at most %.0f are allowed", field->key,
+                     node->count, max);
+    } else if ((double)node->count < field->min) {
+        reader_error(reader, node->at, code,
+                     "%s has %zu entries; at least %.0f are needed", field->key,
+                     node->count, field->min);
+    }
+}
+
+static void read_list_text(struct reader *reader, const struct field *field,
+                           const struct node *node, struct str_list *out)
+{
+    struct field one = *field;
+    char *text = NULL;
+
+    one.kind = field->kind == FIELD_IDS ? FIELD_ID : FIELD_TEXT;
+    one.min = 0;
+    one.max = 0;
+    if (node_absent(node)) {
+        return;
+    }
+    read_text(reader, &one, node, &text);
+    if (text != NULL) {
+        str_list_take(out, text);
+    }
+}
+
+static void read_list(struct reader *reader, const struct field *field,
+                      const struct node *node, struct str_list *out)
+{
+    if (node->kind == NODE_TEXT && (field->flags & FIELD_ONE_OR_MORE) != 0) {
+        read_list_text(reader, field, node, out);
+        return;
+    }
+    if (!reader_is_list(reader, node)) {
+        return;
+    }
+    check_count(reader, field, node);
+    for (const struct node *at = node->first;
+         at != NULL && out->count < SCHEMA_LIST_MAX; at = at->next) {
+        read_list_text(reader, field, at, out);
+    }
+}
+
+void schema_read_list(const struct schema *schema, struct reader *reader,
+                      const struct node *list, bool drop_broken, void **items,
+                      size_t *count)
+{
+    size_t room = list->count < SCHEMA_LIST_MAX ? list->count : SCHEMA_LIST_MAX;
+    char *array = xcalloc(room > 0 ? room : 1, schema->size);
+    size_t used = 0;
+
+    for (const struct node *at = list->first; at != NULL && used < room;
+         at = at->next) {
+        void *record = array + used * schema->size;
+
+        if (schema_read(schema, reader, at, record) || !drop_broken) {
+            used++;
+        } else {
+            schema_release(schema, record);
+        }
+    }
+    *items = array;
+    *count = used;
+}
+
+void schema_release_list(const struct schema *schema, void *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        schema_release(schema, (char *)items + i * schema->size);
+    }
+    free(items);
+}
+
+/* An array and its length stand side by side in the record. */
+struct record_list {
+    void *items;
+    size_t count;
+};
+
+static void read_records(struct reader *reader, const struct field *field,
+                         const struct node *node, void *place)
+{
+    struct record_list list;
+
+    if (!reader_is_list(reader, node)) {
+        return;
+    }
+    check_count(reader, field, node);
+    schema_read_list(field->schema, reader, node, false, &list.items,
+                     &list.count);
+    memcpy(place, &list, sizeof(list));
+}
+
+static void read_field(struct reader *reader, const struct field *field,
+                       const struct node *node, void *record)
+{
+    void *place = member(record, field->offset);
+    int word;
+
+    switch (field->kind) {
+    case FIELD_ID:
+    case FIELD_NAME:
+    case FIELD_EPISODE:
+    case FIELD_REF:
+    case FIELD_TEXT:
+    case FIELD_URL:
+    case FIELD_QUANTITY:
+    case FIELD_DATE:
+    case FIELD_WHEN:
+        read_text(reader, field, node, place);
+        return;
+    case FIELD_INT:
+        read_int(reader, field, node, place);
+        return;
+    case FIELD_NUMBER:
+        reader_number(reader, node, field->min, field->max, place);
+        return;
+    case FIELD_BOOL:
+        read_bool(reader, node, place);
+        return;
+    case FIELD_SWITCH:
+        word = read_word(reader, field, node);
+        if (word >= 0) {
+            *(bool *)place = word == 1;
+        }
+        return;
+    case FIELD_ENUM:
+        word = read_word(reader, field, node);
+        if (word >= 0) {
+            memcpy(place, &word, sizeof(word));
+        }
+        return;
+    case FIELD_DURATION:
+    case FIELD_TIME:
+    case FIELD_RANGE:
+        read_form(reader, field, node, place);
+        return;
+    case FIELD_RECORD:
+        schema_release(field->schema, place);
+        schema_read(field->schema, reader, node, place);
+        return;
+    case FIELD_TEXTS:
+    case FIELD_IDS:
+        read_list(reader, field, node, place);
+        return;
+    case FIELD_RECORDS:
+        read_records(reader, field, node, place);
+        return;
+    case FIELD_CUSTOM:
+        field->read(reader, node, record);
+        return;
+    case FIELD_IGNORED:
+        return;
+    }
+}
+
+/* How messages call the record: "question of type multiple". */
+struct record_name {
+    struct str text;
+    unsigned variant; /* bit, or all of them */
+};
+
+static bool has_key(const struct field *field, unsigned variant)
+{
+    return field->only == 0 || (field->only & variant) != 0;
+}
+
+static void check_unknown(const struct schema *schema, struct reader *reader,
+                          const struct node *key, const struct record_name *as)
+{
+    struct nearest nearest = NEAREST_INIT(key->key);
+    struct str hint = STR_INIT;
+    bool elsewhere = false;
+
+    if (str_starts_with(key->key, "x-")) {
+        return;
+    }
+    for (const struct field *at = schema->fields; at->key != NULL; at++) {
+        bool same = str_equal(at->key, key->key);
+
+        if (!has_key(at, as->variant)) {
+            elsewhere |= same;
+        } else if (same) {
+            str_release(&hint);
+            return;
+        } else {
+            nearest_offer(&nearest, at->key);
+        }
+    }
+    nearest_add_hint(&nearest, &hint);
+    if (elsewhere) {
+        reader_error(reader, key->key_at, "Q002",
+                     "key '%s' does not belong to a %s%s", key->key,
+                     as->text.buf, hint.buf);
+    } else {
+        reader_error(reader, key->key_at, "S002", "unknown key '%.60s' in %s%s",
+                     key->key, as->text.buf, hint.buf);
+    }
+    str_release(&hint);
+}
+
+static void read_fields(const struct schema *schema, struct reader *reader,
+                        const struct node *node, void *record,
+                        const struct record_name *as)
+{
+    for (const struct field *field = schema->fields; field->key != NULL;
+         field++) {
+        const struct node *value;
+
+        if (!has_key(field, as->variant)) {
+            continue;
+        }
+        value = node_get(node, field->key);
+        if (!node_absent(value) &&
+            !(value->kind == NODE_TEXT && text_spaces_only(value->text))) {
+            read_field(reader, field, value, record);
+        } else if ((field->flags & FIELD_REQUIRED) != 0) {
+            reader_error(reader, node->at, "S001", "missing key '%s' in %s%s",
+                         field->key, as->text.buf,
+                         value != NULL ? " (its value is empty)" : "");
+        }
+    }
+    for (const struct node *at = node->first; at != NULL; at = at->next) {
+        check_unknown(schema, reader, at, as);
+    }
+}
+
+bool schema_read(const struct schema *schema, struct reader *reader,
+                 const struct node *node, void *record)
+{
+    size_t before = reader->errors;
+    struct record_name as = {.text = STR_INIT, .variant = ~0u};
+
+    memset(record, 0, schema->size);
+    if (schema->init != NULL) {
+        schema->init(record);
+    }
+    if (schema->keeps_node && reader->keep_nodes) {
+        memcpy(member(record, schema->node_offset), &node, sizeof(node));
+    }
+    if (!reader_is_map(reader, node)) {
+        return false;
+    }
+    str_add(&as.text, schema->name);
+    if (schema->variant != NULL) {
+        as.variant = schema->variant(reader, node, &as.text);
+    }
+    if (as.variant != 0) {
+        read_fields(schema, reader, node, record, &as);
+        if (schema->finish != NULL) {
+            schema->finish(reader, node, record);
+        }
+    }
+    str_release(&as.text);
+    return reader->errors == before && as.variant != 0;
+}
+
+static void release_field(const struct field *field, void *record)
+{
+    void *place = member(record, field->offset);
+    struct record_list list;
+    char *text;
+
+    switch (field->kind) {
+    case FIELD_ID:
+    case FIELD_NAME:
+    case FIELD_EPISODE:
+    case FIELD_REF:
+    case FIELD_TEXT:
+    case FIELD_URL:
+    case FIELD_QUANTITY:
+    case FIELD_DATE:
+    case FIELD_WHEN:
+        memcpy(&text, place, sizeof(text));
+        free(text);
+        return;
+    case FIELD_TEXTS:
+    case FIELD_IDS:
+        str_list_release(place);
+        return;
+    case FIELD_RECORD:
+        schema_release(field->schema, place);
+        return;
+    case FIELD_RECORDS:
+        memcpy(&list, place, sizeof(list));
+        schema_release_list(field->schema, list.items, list.count);
+        return;
+    case FIELD_INT:
+    case FIELD_NUMBER:
+    case FIELD_BOOL:
+    case FIELD_SWITCH:
+    case FIELD_ENUM:
+    case FIELD_DURATION:
+    case FIELD_TIME:
+    case FIELD_RANGE:
+    case FIELD_CUSTOM:
+    case FIELD_IGNORED:
+        return;
+    }
+}
+
+void schema_release(const struct schema *schema, void *record)
+{
+    if (schema->release != NULL) {
+        schema->release(record);
+        return;
+    }
+    for (const struct field *field = schema->fields; field->key != NULL;
+         field++) {
+        release_field(field, record);
+    }
+    memset(record, 0, schema->size);
+}
