@@ -197,8 +197,8 @@ struct episode {
     size_t calculator_count;
     struct str_list glossary;
     const struct node *node;
-    const char *file;   /* name for messages */
-    const char *folder; /* series folder it lies in */
+    const char *file;   /* name for messages; NULL if read alone */
+    const char *folder; /* series folder it lies in; NULL if read alone */
 };
 
 struct retired {
@@ -342,9 +342,9 @@ struct catalog {
     size_t episode_count;
     struct quiz_file *quizzes; /* by episode */
     size_t quiz_count;
-    struct pattern *patterns; /* these four as written */
-    size_t pattern_count;
-    struct case_study *cases;
+    struct pattern *patterns; /* these four as written; entries whose id is */
+    size_t pattern_count;     /* in use already are kept too: lookups find */
+    struct case_study *cases; /* the last one */
     size_t case_count;
     struct term *terms;
     size_t term_count;
@@ -416,9 +416,18 @@ void quiz_file_release(struct quiz_file *quiz);
 /* The caller frees with document_free(); NULL when it cannot be read. */
 struct document *catalog_read_script(const char *path, const char *name,
                                      struct messages *messages);
-/* Lists that stand in one file: `catalog` then holds these and nothing else. */
+/*
+ * Reads one file of any kind but scripts, pages, transcripts and the lock into
+ * the catalogue. False if something was reported. Call catalog_finish() when
+ * all are read; catalog_load() does all of this.
+ */
+bool catalog_read_file(struct catalog *catalog, const struct content_file *file,
+                       struct messages *messages);
+/* Patterns, case studies, terms and calculators alone, and catalog_finish(). */
 bool catalog_read_lists(struct catalog *catalog,
                         const struct content_files *files,
                         struct messages *messages);
+/* Sorts, and makes the lookups work. */
+void catalog_finish(struct catalog *catalog);
 
 #endif

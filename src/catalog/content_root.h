@@ -12,9 +12,9 @@ struct content_root {
 };
 
 /*
- * In rising order: an episode, series file or list that a later root holds
- * takes the place of the same one of an earlier root, whole (an episode with
- * its script, transcript and quiz).
+ * In rising order: an episode that a later root holds takes the place of the
+ * same one of an earlier root, whole (with its script, transcript and quiz); so
+ * do a series file, the curriculum, and the single entries of lists.
  */
 struct content_roots {
     struct content_root *items;
@@ -57,7 +57,8 @@ enum content_kind {
     CONTENT_PATTERN_PAGE,
     CONTENT_QUIZ,
     CONTENT_LOCK,   /* quizzes/ids.lock */
-    CONTENT_IGNORED /* README.md, local.mk, names that begin with '.' */
+    CONTENT_IGNORED /* README.md, local.mk, sound, names that begin with '.';
+                       never in a list */
 };
 
 struct content_file {

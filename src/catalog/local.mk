@@ -1,6 +1,12 @@
 noinst_LIBRARIES += libcatalog.a
 libcatalog_a_SOURCES = \
+	src/catalog/catalog.c \
 	src/catalog/catalog.h \
+	src/catalog/catalog_load.c \
+	src/catalog/catalog_private.h \
+	src/catalog/catalog_ref.c \
+	src/catalog/content_files.c \
+	src/catalog/content_root.c \
 	src/catalog/content_root.h \
 	src/catalog/episode_file.c \
 	src/catalog/files.h \
