@@ -381,7 +381,8 @@ static enum found found_code_point(struct scan *scan, int rune,
     if (modifiers & KEY_MOD_CTRL && rune >= 'A' && rune <= 'Z') {
         rune += 'a' - 'A';
     }
-    return found_rune(scan, (uint32_t)rune, modifiers & ~KEY_MOD_SHIFT, used);
+    return found_rune(scan, (uint32_t)rune,
+                      modifiers & ~(unsigned)KEY_MOD_SHIFT, used);
 }
 
 static enum found found_csi(struct input *input, struct scan *scan,
@@ -522,19 +523,24 @@ static enum found scan_ss3(struct scan *scan)
     return found_code(scan, code, modifiers, at + 1);
 }
 
-/* The longest added sequence that the buffer begins with. */
+/* The longest added sequence that the buffer begins with, or may yet. */
 static enum found scan_added(const struct input *input, struct scan *scan)
 {
     const struct sequence *best = NULL;
 
     for (size_t i = 0; i < input->added_count; i++) {
         const struct sequence *sequence = &input->added[i];
+        bool whole = sequence->len <= scan->len;
+        size_t len = whole ? sequence->len : scan->len;
 
-        if (sequence->len <= scan->len &&
-            memcmp(sequence->bytes, scan->at, sequence->len) == 0 &&
-            (best == NULL || sequence->len > best->len)) {
-            best = sequence;
+        if (memcmp(sequence->bytes, scan->at, len) != 0 ||
+            (best != NULL && best->len >= sequence->len)) {
+            continue;
         }
+        if (!whole && !scan->late) {
+            return FOUND_PART;
+        }
+        best = whole ? sequence : best;
     }
     if (best == NULL) {
         return FOUND_NOTHING;
@@ -549,7 +555,7 @@ static enum found scan_escape(struct input *input, struct scan *scan)
     enum found found = scan_added(input, scan);
     struct scan rest = *scan;
 
-    if (found == FOUND_KEY) {
+    if (found != FOUND_NOTHING) {
         return found;
     }
     if (scan->len == 1) {

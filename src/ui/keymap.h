@@ -26,8 +26,9 @@ void keymap_add(struct keymap *keymap, const char *scope,
                 const struct action *table);
 /*
  * The user's keys for one action: `keys` alternatives, each a sequence as in
- * key_sequence_parse(); count 0 unbinds it. Errors name what is unknown and
- * what is near: ERROR_USAGE.
+ * key_sequence_parse(); count 0 unbinds it. In the global scope the name of an
+ * action that only screens have ("down") means that action of all of them.
+ * Errors name what is unknown and what is near: ERROR_USAGE.
  */
 MUST_CHECK bool keymap_override(struct keymap *keymap, const char *scope,
                                 const char *action, const char *const *keys,
@@ -41,11 +42,12 @@ void keymap_find_conflicts(const struct keymap *keymap,
 
 /*
  * The first key of an action, as text; borrowed, valid until the next
- * keymap_override(). Looks in the scope, then in the global one. NULL if it
- * has none or is unknown.
+ * keymap_override(). Looks in the scope, then in the global one. With `typing`
+ * (printable keys are text) the first that is not printable, else "Esc x".
+ * NULL if it has none or is unknown.
  */
 const char *keymap_get_key(const struct keymap *keymap, const char *scope,
-                           const char *action);
+                           const char *action, bool typing);
 /* Appends all keys of an action with blanks between: "Enter, l". */
 void keymap_format_keys(const struct keymap *keymap, const char *scope,
                         const char *action, struct str *out);

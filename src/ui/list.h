@@ -82,7 +82,8 @@ struct list {
     size_t origin_top;
     struct str search;
     struct str filter;
-    bool searching; /* a search prompt is open */
+    struct str filter_before; /* for Esc in the prompt */
+    bool searching;           /* a search prompt is open */
 };
 
 /* `source` may be NULL (no search, no headers). */

@@ -2,6 +2,16 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	src/ui/action.c src/ui/action.h \
 	src/ui/canvas.c src/ui/canvas.h \
+	src/ui/edit.c src/ui/edit.h \
+	src/ui/frame.c src/ui/frame.h \
+	src/ui/help.c src/ui/help.h \
 	src/ui/input.c src/ui/input.h \
 	src/ui/key.c src/ui/key.h \
+	src/ui/keymap.c src/ui/keymap.h \
+	src/ui/list.c src/ui/list.h \
+	src/ui/prompt.c src/ui/prompt.h \
+	src/ui/screen.c src/ui/screen.h \
+	src/ui/stack.c src/ui/stack.h \
+	src/ui/stack_draw.c src/ui/stack_keys.c src/ui/stack_state.h \
+	src/ui/text.c src/ui/text.h \
 	src/ui/theme.c src/ui/theme.h

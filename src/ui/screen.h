@@ -86,10 +86,11 @@ struct screen_ops {
     /* An action of the table, by key, by name or from a prompt. */
     struct wish (*act)(struct screen *screen, const struct action_call *call);
     /*
-     * Gets every key while mode() has MODE_TEXT (but not Esc and what follows
-     * it), and all pasted text; and mouse events in any mode, with x and y
-     * counted in the body. True: taken, `wish` (WISH_REDRAW at call) says
-     * what to do. False: the key map is asked.
+     * Gets every key while mode() has MODE_TEXT, and all pasted text; and
+     * mouse events in any mode, with x and y counted in the body. True: taken,
+     * `wish` (WISH_REDRAW at call) says what to do. False: the key map is
+     * asked. Esc does not come here: with MODE_TEXT the key after it is a
+     * command, unless the screen's own table binds "Esc" in that mode.
      */
     bool (*key)(struct screen *screen, const struct key *key,
                 struct wish *wish);
@@ -103,11 +104,12 @@ struct screen_ops {
     const char *(*title_right)(const struct screen *screen);
     /*
      * The status line, the last row of the body (a message hides it). "{name}"
-     * becomes the key of that action, in ROLE_KEY. Borrowed; NULL or "": blank.
+     * becomes the key of that action and "{=1-4}" its own words, both in
+     * ROLE_KEY; other braces stay. Borrowed; NULL or "": blank.
      */
     const char *(*status)(const struct screen *screen);
     /*
-     * The key row, written as the status line: "1-4 choose  {hint} hint".
+     * The key row, written as the status line: "{=1-4} choose  {hint} hint".
      * NULL (the function or its result): made from the labels of the actions.
      */
     const char *(*key_row)(const struct screen *screen);

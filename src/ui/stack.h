@@ -8,7 +8,8 @@
  *     n-1  ───────────────────────────────── or the player's one-line bar
  *      n   keys
  *
- * Below 16 rows both rules go; below 40×10 one line says so.
+ * Below 16 rows both rules go, and the bar takes the status line while that is
+ * empty; below 40×10 one line says so.
  * Everything here is driven by calls (keys, names, ticks) and drawn to a
  * canvas: tests need neither terminal nor loop.
  */
@@ -94,18 +95,5 @@ void stack_edited(struct stack *stack, bool ok);
 const struct screen *stack_top(const struct stack *stack);
 size_t stack_depth(const struct stack *stack);
 struct keymap *stack_keymap(const struct stack *stack);
-
-/* Rows of the frame at a size: pure, tested by itself. */
-struct stack_layout {
-    bool too_small;
-    int title_y;
-    int rule_y; /* -1: left out */
-    int body_y;
-    int body_height;
-    int status_y;
-    int bar_y; /* lower rule or bar; -1: left out */
-    int keys_y;
-};
-struct stack_layout stack_layout_of(int width, int height, bool has_bar);
 
 #endif

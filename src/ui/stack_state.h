@@ -1,0 +1,67 @@
+/* The fields of struct stack: for stack.c, stack_keys.c and stack_draw.c. */
+#ifndef UI_STACK_STATE_H
+#define UI_STACK_STATE_H
+
+#include "ui/prompt.h"
+#include "ui/stack.h"
+
+/* Why a prompt is open. */
+enum asking { ASKING_COMMAND, ASKING_LINE, ASKING_YES };
+
+struct stack {
+    const struct screen_ops *const *screens;
+    struct keymap *keymap;
+    void *app;
+    struct screen **open; /* the last one is on top */
+    size_t count;
+    size_t capacity;
+
+    const struct action *globals;
+    struct wish (*globals_act)(struct screen *, const struct action_call *);
+    bool (*bar)(const void *context, struct canvas *row);
+    const void *bar_context;
+    struct str words;
+
+    struct keymap_state typed;
+    struct str typed_text; /* it, as shown */
+    bool escaped;          /* Esc was pressed where letters are text */
+    struct prompt prompt;
+    enum asking asking;
+    int asked_id; /* the action to call back */
+    bool asked_live;
+    struct history commands;
+    struct history lines;
+
+    struct str message;
+    enum role message_role;
+    enum stack_request request;
+    struct str edit_file;
+    int edit_id;
+    int width;
+    int height;
+    bool dirty;
+};
+
+/* The stack's own actions. */
+extern const struct action stack_actions[];
+enum stack_action {
+    STACK_ACTION_CLOSE = 1,
+    STACK_ACTION_QUIT,
+    STACK_ACTION_HELP,
+    STACK_ACTION_COMMAND,
+    STACK_ACTION_REDRAW,
+    STACK_ACTION_SUSPEND,
+};
+extern const struct action stack_no_actions[];
+
+struct screen *stack_top_screen(const struct stack *stack);
+const struct screen_ops *stack_find_screen(const struct stack *stack,
+                                           const char *name);
+unsigned screen_mode(const struct screen *screen);
+/* Opens a screen, or says why it could not. */
+bool stack_open_or_say(struct stack *stack, const char *name,
+                       const char *argument);
+/* The topmost goes; the one below is told that it is seen again. */
+void stack_pop(struct stack *stack);
+
+#endif
