@@ -101,6 +101,8 @@ bool app_new(struct app **out, const struct app_options *options,
     app->settings = settings_new(&app->problems);
     app->profile =
         xstrdup(options->profile != NULL ? options->profile : "learner");
+    app->program =
+        xstrdup(options->program != NULL ? options->program : "/proc/self/exe");
     if (!profile_valid(app->profile)) {
         error_set_code(err, ERROR_USAGE,
                        "'%s' is no name for a profile: small letters, digits "
@@ -142,6 +144,7 @@ void app_free(struct app *app)
     settings_free(app->settings);
     str_list_release(&app->problems);
     free(app->profile);
+    free(app->program);
     free(app);
 }
 

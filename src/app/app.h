@@ -20,6 +20,8 @@ struct app;
 struct app_options {
     /* Name of the learner's file; NULL: "learner". [a-z0-9-], at most 32. */
     const char *profile;
+    /* The program to run for work in the background; NULL: this one. */
+    const char *program;
     /* Called while the index is made anew; NULL: in silence. */
     void (*progress)(const struct index_progress *progress, void *context);
     void *context;

@@ -11,6 +11,7 @@ struct progress_table;
 
 struct app {
     char *profile;
+    char *program;
     struct content_roots roots;
     struct index *index;
     struct outline outline;
@@ -32,6 +33,8 @@ void settings_free(struct settings *settings);
 void progress_table_free(struct progress_table *table);
 /* listen.c */
 void listening_free(struct listening *listening);
+/* listen_track.c: what a crash left unwritten becomes `play` lines. */
+MUST_CHECK bool listening_recover(struct app *app, struct error *err);
 /* revisions.c: tells the store which questions have changed. */
 MUST_CHECK bool app_tell_revisions(struct app *app, struct error *err);
 

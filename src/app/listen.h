@@ -74,6 +74,23 @@ bool app_listen_service(struct app *app);
 /* Before a stop by Ctrl-Z; and after the machine slept. */
 void app_listen_quiesce(struct app *app);
 
+/*
+ * Plays what taught a question: the paragraph of its `says`, or in a long one
+ * the sentence and its two neighbours. The kept place does not move.
+ * ERROR_NOT_FOUND when it is not said aloud.
+ */
+MUST_CHECK bool app_replay(struct app *app, const struct app_episode *episode,
+                           const struct question *question, struct error *err);
+/* The words that app_replay() would play, and about how many seconds. */
+struct replay {
+    int chapter; /* index into meta.chapters */
+    size_t from;
+    size_t to;
+    double seconds;
+};
+bool app_replay_of(const struct app_episode *episode,
+                   const struct question *question, struct replay *replay);
+
 /* Words [from, to) of a chapter were read on the screen for `ms`. */
 MUST_CHECK bool app_read_words(struct app *app, int episode,
                                const char *chapter, size_t from, size_t to,

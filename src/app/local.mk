@@ -4,7 +4,8 @@ libapp_a_SOURCES = \
 	src/app/doctor.c src/app/doctor.h \
 	src/app/episode.c \
 	src/app/keep.c src/app/keep.h \
-	src/app/listen.c src/app/listen.h \
+	src/app/listen.c src/app/listen.h src/app/listen_private.h \
+	src/app/listen_make.c src/app/listen_replay.c src/app/listen_track.c \
 	src/app/option_table.c \
 	src/app/progress.c src/app/progress.h \
 	src/app/revisions.c \

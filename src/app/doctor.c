@@ -1,0 +1,207 @@
+#include "app/doctor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "app/app_private.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/path.h"
+#include "catalog/content_root.h"
+
+static void add(struct doctor_report *report, enum finding_kind kind,
+                const char *what, const char *format, ...) PRINTF(4, 5);
+static void add(struct doctor_report *report, enum finding_kind kind,
+                const char *what, const char *format, ...)
+{
+    struct str text = STR_INIT;
+    va_list args;
+
+    va_start(args, format);
+    str_add_vformat(&text, format, args);
+    va_end(args);
+    GROW(report->lines, report->count, report->capacity);
+    report->lines[report->count++] = (struct doctor_line){
+        .kind = kind,
+        .what = xstrdup(what),
+        .text = str_take(&text),
+    };
+    report->bad += kind == DOCTOR_BAD;
+}
+
+void doctor_report_release(struct doctor_report *report)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        free(report->lines[i].what);
+        free(report->lines[i].text);
+    }
+    free(report->lines);
+    memset(report, 0, sizeof(*report));
+}
+
+static void look_at_programs(struct doctor_report *report)
+{
+    static const struct {
+        const char *name;
+        const char *package;
+        const char *use;
+        bool needed;
+    } programs[] = {
+        {"mpv", "mpv", "plays episodes", true},
+        {"flite", "flite", "speaks scripts, the better voice", false},
+        {"espeak-ng", "espeak-ng", "speaks scripts", false},
+        {"ffmpeg", "ffmpeg", "encodes the voice", true},
+    };
+    bool voice = false;
+
+    for (size_t i = 0; i < COUNT_OF(programs); i++) {
+        char *path = file_find_program(programs[i].name);
+
+        if (path != NULL) {
+            add(report, DOCTOR_GOOD, programs[i].name, "%s (%s)",
+                programs[i].use, path);
+        } else {
+            add(report, programs[i].needed ? DOCTOR_BAD : DOCTOR_NOTE,
+                programs[i].name, "missing: %s; install the package %s",
+                programs[i].use, programs[i].package);
+        }
+        voice = voice || (path != NULL && (i == 1 || i == 2));
+        free(path);
+    }
+    if (!voice) {
+        add(report, DOCTOR_BAD, "voice",
+            "none: install flite or espeak-ng to hear episodes");
+    }
+}
+
+static void look_at_terminal(struct doctor_report *report)
+{
+    const char *term = getenv("TERM");
+    const char *charset = getenv("LC_ALL");
+
+    add(report, DOCTOR_NOTE, "terminal", "TERM is '%s'",
+        term != NULL ? term : "");
+    if (charset == NULL || charset[0] == '\0') {
+        charset = getenv("LC_CTYPE");
+    }
+    if (charset == NULL || charset[0] == '\0') {
+        charset = getenv("LANG");
+    }
+    if (charset == NULL ||
+        (strstr(charset, "UTF-8") == NULL && strstr(charset, "utf8") == NULL)) {
+        add(report, DOCTOR_NOTE, "locale",
+            "not UTF-8: symbols are written in ASCII; LANG=C.UTF-8 shows them");
+    }
+    if (getenv("SSH_CONNECTION") != NULL) {
+        add(report, DOCTOR_NOTE, "ssh", "sound plays on the far machine");
+    }
+}
+
+static void look_at_space(struct doctor_report *report)
+{
+    char *folder = path_data();
+    struct statvfs space;
+
+    if (statvfs(folder, &space) == 0) {
+        double mib = (double)space.f_bavail * (double)space.f_frsize / 1048576;
+
+        add(report, mib < 20 ? DOCTOR_BAD : DOCTOR_GOOD, "disk",
+            "%.0f MiB free for the learner's file", mib);
+    }
+    free(folder);
+}
+
+static void look_at_settings(struct doctor_report *report)
+{
+    struct str_list problems = STR_LIST_INIT;
+    struct settings *settings = settings_new(&problems);
+
+    for (size_t i = 0; i < problems.count; i++) {
+        add(report, DOCTOR_BAD, "settings", "%s", problems.items[i]);
+    }
+    if (problems.count == 0) {
+        add(report, DOCTOR_GOOD, "settings", "can be read");
+    }
+    settings_free(settings);
+    str_list_release(&problems);
+}
+
+static void look_at_content(struct doctor_report *report)
+{
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    struct messages messages = MESSAGES_INIT;
+    struct error err = ERROR_INIT;
+    struct catalog *catalog;
+    size_t errors = 0;
+
+    if (!content_roots_find(&roots, &err)) {
+        add(report, DOCTOR_BAD, "content", "%s", error_get(&err));
+        error_release(&err);
+        return;
+    }
+    catalog = catalog_new(0);
+    catalog_load(catalog, &roots, &messages);
+    for (size_t i = 0; i < messages.count; i++) {
+        errors += messages.items[i].severity == SEVERITY_ERROR;
+    }
+    add(report, errors > 0 ? DOCTOR_BAD : DOCTOR_GOOD, "content",
+        "%zu episodes, %zu quizzes in %s%s", catalog->episode_count,
+        catalog->quiz_count, roots.items[0].content,
+        errors > 0 ? "; some files are broken: dstudio lint names them" : "");
+    catalog_free(catalog);
+    messages_release(&messages);
+    content_roots_release(&roots);
+}
+
+static void look_at_store(struct doctor_report *report, const char *profile,
+                          bool rebuild)
+{
+    char *folder = path_data();
+    char *path = xasprintf("%s/%s.db", folder, profile);
+    struct store_options options = {.path = path};
+    struct error err = ERROR_INIT;
+    struct store *store = NULL;
+
+    if (!file_exists(path) && !rebuild) {
+        add(report, DOCTOR_NOTE, "learner's file", "none yet: %s", path);
+    } else if ((store = store_open(&options, &err)) == NULL) {
+        add(report, DOCTOR_BAD, "learner's file", "%s", error_get(&err));
+    } else {
+        if (store_notice(store) != NULL) {
+            add(report, DOCTOR_BAD, "learner's file", "%s",
+                store_notice(store));
+        }
+        if (!store_verify(store, &err)) {
+            add(report, DOCTOR_BAD, "learner's file", "%s", error_get(&err));
+        } else {
+            add(report, DOCTOR_GOOD, "learner's file",
+                "sound, every chain follows: %s", path);
+        }
+        if (rebuild) {
+            error_clear(&err);
+            if (store_rebuild(store, &err)) {
+                add(report, DOCTOR_GOOD, "projections",
+                    "made again from the journal");
+            } else {
+                add(report, DOCTOR_BAD, "projections", "%s", error_get(&err));
+            }
+        }
+    }
+    store_close(store);
+    error_release(&err);
+    free(path);
+    free(folder);
+}
+
+void doctor_run(struct doctor_report *report, const char *profile, bool rebuild)
+{
+    memset(report, 0, sizeof(*report));
+    look_at_programs(report);
+    look_at_terminal(report);
+    look_at_settings(report);
+    look_at_content(report);
+    look_at_store(report, profile != NULL ? profile : "learner", rebuild);
+    look_at_space(report);
+}

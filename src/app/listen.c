@@ -1,0 +1,737 @@
+#include "app/listen.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/listen_private.h"
+#include "base/clock.h"
+#include "store/store_listening.h"
+
+static void on_player(void *context, const struct player_event *event);
+
+struct listening *listening_of(struct app *app)
+{
+    struct listening *self = app->listening;
+
+    if (self == NULL) {
+        struct player_options options = {
+            .program = app_setting(app, "player"),
+            .notify = on_player,
+        };
+        char *program = xstrdup(options.program);
+
+        self = app->listening = xcalloc(1, sizeof(*self));
+        self->app = app;
+        str_init(&self->why);
+        making_init(&self->making);
+        options.program = program;
+        options.args = app_setting(app, "player_args");
+        options.context = self;
+        self->player = player_new(&options);
+        self->boot_gap_ms = clock_boot_ms() - clock_monotonic_ms();
+        self->view.speed = 1;
+        self->view.volume = 100;
+        free(program);
+    }
+    return self;
+}
+
+static void close_episode(struct listening *self)
+{
+    listening_flush(self);
+    for (size_t i = 0;
+         self->episode != NULL && i < self->episode->meta.chapter_count; i++) {
+        free(self->chapters[i].words);
+    }
+    free(self->chapters);
+    self->chapters = NULL;
+    cues_release(&self->cues);
+    app_episode_free(self->episode);
+    self->episode = NULL;
+    self->waiting = false;
+    self->view.state = LISTEN_NOTHING;
+    self->view.episode = NULL;
+}
+
+void listening_free(struct listening *self)
+{
+    if (self == NULL) {
+        return;
+    }
+    close_episode(self);
+    making_stop(&self->making);
+    player_free(self->player);
+    narrator_release(&self->narrator);
+    str_release(&self->why);
+    free(self);
+}
+
+static void say_why(struct listening *self, enum listen_state state,
+                    const char *text)
+{
+    str_set(&self->why, text);
+    self->view.state = state;
+    self->changed = true;
+}
+
+static void set_why_missing(struct listening *self, const char *text)
+{
+    struct str why = STR_INIT;
+
+    str_add_format(&why, "%s; the text can be read", text);
+    say_why(self, LISTEN_SILENT, why.buf);
+    str_release(&why);
+}
+
+/* The duration of each chapter, exact where its sound is made. */
+static void measure_durations(struct listening *self)
+{
+    const struct app_episode *episode = self->episode;
+
+    self->view.duration_s = 0;
+    self->view.duration_exact = true;
+    for (size_t i = 0; i < episode->meta.chapter_count; i++) {
+        struct heard_chapter *chapter = &self->chapters[i];
+
+        if (!chapter->made) {
+            self->view.duration_exact = false;
+        }
+        self->view.duration_s += chapter->duration_s;
+    }
+}
+
+static void look_at_sound(struct listening *self, int at)
+{
+    struct heard_chapter *chapter = &self->chapters[at];
+    struct narration_files files;
+    struct cues cues = CUES_INIT;
+    struct error err = ERROR_INIT;
+    char id[8];
+
+    chapter->duration_s = narration_estimate_s(chapter->count);
+    if (!self->has_voice || self->episode->chapter_of[at] == NO_CHAPTER) {
+        return;
+    }
+    narration_files_of(&self->narrator, self->episode->script,
+                       self->episode->chapter_of[at],
+                       episode_id_format(self->episode->n, id),
+                       self->episode->meta.chapters[at].id, &files);
+    if (narration_is_made(&files) &&
+        narration_read_cues(files.cues, &cues, &err)) {
+        chapter->made = true;
+        chapter->duration_s = (double)cues_duration_ms(&cues) / 1000;
+    }
+    cues_release(&cues);
+    error_release(&err);
+    narration_files_release(&files);
+}
+
+static void find_voice(struct listening *self)
+{
+    static const struct {
+        const char *word;
+        enum voice voice;
+    } words[] = {
+        {"auto", VOICE_AUTO},        {"flite", VOICE_FLITE},
+        {"espeak-ng", VOICE_ESPEAK}, {"festival", VOICE_FESTIVAL},
+        {"command", VOICE_COMMAND},
+    };
+    char *wanted = xstrdup(app_setting(self->app, "narrator"));
+    struct error err = ERROR_INIT;
+    enum voice voice = VOICE_AUTO;
+
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (str_equal(words[i].word, wanted)) {
+            voice = words[i].voice;
+        }
+    }
+    narrator_release(&self->narrator);
+    str_clear(&self->why);
+    self->has_voice =
+        narrator_init(&self->narrator, voice,
+                      app_setting(self->app, "narrator_command"), NULL, &err);
+    if (!self->has_voice) {
+        set_why_missing(self, error_get(&err));
+    }
+    error_release(&err);
+    free(wanted);
+}
+
+bool listening_open(struct listening *self, int n, struct error *err)
+{
+    struct app_episode *episode = NULL;
+
+    if (self->episode != NULL && self->episode->n == n) {
+        listening_flush(self);
+        return true;
+    }
+    if (!app_episode_read(self->app, n, &episode, err)) {
+        return false;
+    }
+    if (episode->script == NULL) {
+        error_set_code(err, ERROR_NOT_FOUND,
+                       "episode %d, '%s', has no script yet", n,
+                       episode->meta.title);
+        app_episode_free(episode);
+        return false;
+    }
+    if (self->episode != NULL) {
+        player_stop(self->player);
+    }
+    close_episode(self);
+    self->episode = episode;
+    self->chapters =
+        xcalloc(episode->meta.chapter_count + 1, sizeof(*self->chapters));
+    for (size_t i = 0; i < episode->meta.chapter_count; i++) {
+        int at = episode->chapter_of[i];
+
+        self->chapters[i].count =
+            at == NO_CHAPTER ? 0 : episode->script->chapters[at].words;
+        self->chapters[i].words =
+            xcalloc(self->chapters[i].count + 1, sizeof(bool));
+    }
+    find_voice(self);
+    for (size_t i = 0; i < episode->meta.chapter_count; i++) {
+        look_at_sound(self, (int)i);
+    }
+    measure_durations(self);
+    listening_load_coverage(self);
+    listening_measure(self);
+    return true;
+}
+
+static double before_chapter(const struct listening *self, int chapter)
+{
+    double seconds = 0;
+
+    for (int i = 0; i < chapter; i++) {
+        seconds += self->chapters[i].duration_s;
+    }
+    return seconds;
+}
+
+static void place_view(struct listening *self, size_t word)
+{
+    struct listen *view = &self->view;
+
+    view->chapter = self->chapter;
+    view->word = word;
+    view->sentence_from = view->sentence_to = word;
+    if (self->cues.count > 0) {
+        size_t at = cues_at(&self->cues, cues_time_of(&self->cues, word));
+
+        view->sentence_from = self->cues.items[at].from_word;
+        view->sentence_to = self->cues.items[at].to_word;
+    }
+}
+
+static bool load_sound(struct listening *self,
+                       const struct narration_files *files, struct error *err)
+{
+    int64_t start;
+
+    cues_release(&self->cues);
+    if (!narration_read_cues(files->cues, &self->cues, err)) {
+        return false;
+    }
+    self->chapters[self->chapter].made = true;
+    self->chapters[self->chapter].duration_s =
+        (double)cues_duration_ms(&self->cues) / 1000;
+    measure_durations(self);
+    start = cues_time_of(&self->cues, self->want_word);
+    if (self->want_word > 0 && self->cues.count > 0) {
+        start = self->cues.items[cues_at(&self->cues, start)].start_ms;
+    } else {
+        start = 0; /* the chapter's title is announced */
+    }
+    place_view(self, self->want_word);
+    self->view.position_s =
+        before_chapter(self, self->chapter) + (double)start / 1000;
+    return player_load(self->player, files->sound, (double)start / 1000,
+                       self->want_paused, self->episode->meta.title, err);
+}
+
+/* Plays the wanted chapter from the wanted word, its sound made first if it is
+ * not there. */
+static void begin_chapter(struct listening *self)
+{
+    struct narration_files files = {NULL, NULL};
+    struct error err = ERROR_INIT;
+    char id[8];
+    bool ok;
+
+    self->waiting = false;
+    self->changed = true;
+    cues_release(&self->cues);
+    place_view(self, self->want_word);
+    self->view.position_s = before_chapter(self, self->chapter) +
+                            narration_estimate_s(self->want_word);
+    if (!self->has_voice) {
+        return; /* why it is silent was said already */
+    }
+    if (!player_available(self->player)) {
+        set_why_missing(self, "no player: install the package mpv");
+        return;
+    }
+    narration_files_of(&self->narrator, self->episode->script,
+                       self->episode->chapter_of[self->chapter],
+                       episode_id_format(self->episode->n, id),
+                       self->episode->meta.chapters[self->chapter].id, &files);
+    str_clear(&self->why);
+    if (narration_is_made(&files)) {
+        ok = load_sound(self, &files, &err);
+        self->view.state = self->want_paused ? LISTEN_PAUSED : LISTEN_PLAYING;
+    } else {
+        self->waiting = true;
+        self->view.state = LISTEN_PREPARING;
+        ok =
+            (self->making.pid > 0 && self->making.episode == self->episode->n &&
+             self->making.chapter == self->chapter) ||
+            making_start(self, self->episode->n,
+                         self->episode->meta.chapters[self->chapter].id,
+                         self->chapter, false, &err);
+    }
+    if (!ok) {
+        self->waiting = false;
+        set_why_missing(self, error_get(&err));
+    }
+    error_release(&err);
+    narration_files_release(&files);
+}
+
+static void go_to(struct listening *self, int chapter, size_t word)
+{
+    listening_flush(self);
+    self->chapter = chapter;
+    self->want_word = word;
+    self->want_paused = player_get_state(self->player) == PLAYER_PAUSED;
+    begin_chapter(self);
+}
+
+/* Rewind by the length of the pause, in words (LISTENING, 5d). */
+static size_t rewind_words(int64_t away_ms)
+{
+    double seconds = away_ms < 60000      ? 0
+                     : away_ms < 3600000  ? 3
+                     : away_ms < 86400000 ? 10
+                                          : 20;
+
+    return (size_t)(seconds * 156 / 60);
+}
+
+static void find_start(struct listening *self, const struct listen_from *from)
+{
+    struct store_resume resume;
+    char id[8];
+
+    self->chapter = 0;
+    self->want_word = 0;
+    if (from->chapter != NULL) {
+        int chapter = app_episode_find_chapter(self->episode, from->chapter);
+
+        self->chapter = chapter >= 0 ? chapter : 0;
+        self->want_word = from->word;
+    } else if (store_resume_find(self->app->store,
+                                 episode_id_format(self->episode->n, id),
+                                 &resume)) {
+        int chapter = app_episode_find_chapter(self->episode, resume.chapter);
+        size_t back = 0;
+
+        if (app_setting_bool(self->app, "listen.rewind")) {
+            back = rewind_words(app_now_ms(self->app) - resume.at_ms);
+        }
+        self->chapter = chapter >= 0 ? chapter : 0;
+        self->want_word =
+            resume.word > (int64_t)back ? (size_t)resume.word - back : 0;
+        store_resume_release(&resume);
+    }
+    if (self->want_word >= self->chapters[self->chapter].count) {
+        /* At the very end: the next chapter, or the beginning. */
+        self->want_word = 0;
+        if (from->chapter == NULL) {
+            self->chapter++;
+            if (self->chapter >= (int)self->episode->meta.chapter_count) {
+                self->chapter = 0;
+            }
+        }
+    }
+}
+
+static void set_series_speed(struct listening *self)
+{
+    const struct outline *outline = app_outline(self->app, 0);
+    char key[80];
+    double speed;
+
+    snprintf(key, sizeof(key), "listen.speed.series.%s",
+             self->episode->brief->series >= 0
+                 ? outline->series[self->episode->brief->series].id
+                 : "none");
+    speed = app_setting_is_set(self->app, key)
+                ? app_setting_number(self->app, key)
+                : app_setting_number(self->app, "listen.speed");
+    player_set_speed(self->player, speed);
+    self->view.speed = player_get_speed(self->player);
+}
+
+bool app_play(struct app *app, int episode, const struct listen_from *from,
+              struct error *err)
+{
+    static const struct listen_from kept = {NULL, 0, 0, false, false};
+    struct listening *self = listening_of(app);
+    bool fresh = self->episode == NULL || self->episode->n != episode;
+
+    from = from != NULL ? from : &kept;
+    if (!listening_open(self, episode, err)) {
+        return false;
+    }
+    if (from->chapter != NULL &&
+        app_episode_find_chapter(self->episode, from->chapter) < 0) {
+        return error_set_code(err, ERROR_NOT_FOUND,
+                              "episode %d has no chapter '%s'", episode,
+                              from->chapter);
+    }
+    if (fresh) {
+        set_series_speed(self);
+    }
+    self->view.episode = self->episode;
+    self->until_word = from->until_word;
+    self->aside = from->aside;
+    self->aside_s = 0;
+    self->want_paused = from->paused;
+    find_start(self, from);
+    begin_chapter(self);
+    return true;
+}
+
+const struct listen *app_listen(struct app *app)
+{
+    struct listening *self = listening_of(app);
+
+    self->view.prepared =
+        self->view.state == LISTEN_PREPARING ? self->making.share : 0;
+    self->view.why = self->why.len > 0 ? self->why.buf : NULL;
+    return &self->view;
+}
+
+void app_listen_coverage(struct app *app, size_t *heard, size_t count)
+{
+    const struct listening *self = listening_of(app);
+
+    for (size_t i = 0; i < count; i++) {
+        heard[i] = 0;
+        if (self->episode == NULL || i >= self->episode->meta.chapter_count) {
+            continue;
+        }
+        for (size_t w = 0; w < self->chapters[i].count; w++) {
+            heard[i] += self->chapters[i].words[w];
+        }
+    }
+}
+
+void app_listen_pause(struct app *app, bool paused)
+{
+    struct listening *self = listening_of(app);
+
+    if (self->episode == NULL) {
+        return;
+    }
+    self->want_paused = paused;
+    listening_flush(self);
+    if (player_get_state(self->player) == PLAYER_STOPPED) {
+        if (!paused && !self->waiting) {
+            self->want_word = self->view.word;
+            begin_chapter(self); /* the player was lost: go on from here */
+        }
+        return;
+    }
+    player_pause(self->player, paused);
+    self->view.state = paused ? LISTEN_PAUSED : LISTEN_PLAYING;
+    self->changed = true;
+}
+
+static void seek_in_chapter(struct listening *self, int64_t ms)
+{
+    listening_flush(self);
+    self->until_word = 0;
+    player_seek(self->player, (double)ms / 1000);
+    place_view(self, cues_word_at(&self->cues, ms));
+    self->view.position_s =
+        before_chapter(self, self->chapter) + (double)ms / 1000;
+    self->changed = true;
+}
+
+static bool is_loaded(const struct listening *self)
+{
+    return self->episode != NULL && self->cues.count > 0 &&
+           player_get_state(self->player) != PLAYER_STOPPED;
+}
+
+void app_listen_seek_by(struct app *app, double seconds)
+{
+    struct listening *self = listening_of(app);
+    double to;
+
+    if (!is_loaded(self)) {
+        return;
+    }
+    to = player_get_position(self->player) + seconds;
+    if (to < 0 && self->chapter > 0) {
+        double back = narration_estimate_s(1) > 0 ? -to * 156 / 60 : 0;
+        size_t count = self->chapters[self->chapter - 1].count;
+
+        go_to(self, self->chapter - 1,
+              count > (size_t)back + 1 ? count - (size_t)back - 1 : 0);
+    } else if (to * 1000 >= (double)cues_duration_ms(&self->cues) &&
+               self->chapter + 1 < (int)self->episode->meta.chapter_count) {
+        go_to(self, self->chapter + 1, 0);
+    } else {
+        seek_in_chapter(self, (int64_t)((to > 0 ? to : 0) * 1000));
+    }
+}
+
+void app_listen_sentence(struct app *app, int by)
+{
+    struct listening *self = listening_of(app);
+    int64_t target;
+
+    if (!is_loaded(self)) {
+        return;
+    }
+    target =
+        (int64_t)cues_at(&self->cues,
+                         (int64_t)(player_get_position(self->player) * 1000)) +
+        by;
+    if (target < 0) {
+        target = 0;
+    }
+    if (target >= (int64_t)self->cues.count) {
+        app_listen_chapter(app, 1);
+    } else {
+        seek_in_chapter(self, self->cues.items[target].start_ms);
+    }
+}
+
+void app_listen_chapter(struct app *app, int by)
+{
+    struct listening *self = listening_of(app);
+    int chapter;
+
+    if (self->episode == NULL) {
+        return;
+    }
+    chapter = self->chapter + by;
+    if (chapter < 0) {
+        chapter = 0;
+    }
+    if (chapter < (int)self->episode->meta.chapter_count) {
+        self->until_word = 0;
+        go_to(self, chapter, 0);
+    }
+}
+
+void app_listen_set_speed(struct app *app, double speed)
+{
+    struct listening *self = listening_of(app);
+
+    listening_flush(self);
+    player_set_speed(self->player, speed);
+    self->view.speed = player_get_speed(self->player);
+    self->changed = true;
+}
+
+void app_listen_set_volume(struct app *app, int percent)
+{
+    struct listening *self = listening_of(app);
+
+    player_set_volume(self->player, percent);
+    self->view.volume = player_get_volume(self->player);
+    self->changed = true;
+}
+
+void app_listen_stop(struct app *app)
+{
+    struct listening *self = listening_of(app);
+
+    if (self->episode != NULL) {
+        player_stop(self->player);
+        close_episode(self);
+        self->changed = true;
+    }
+}
+
+static void follow(struct listening *self)
+{
+    double at = player_get_position(self->player);
+
+    if (self->cues.count == 0) {
+        return;
+    }
+    place_view(self, cues_word_at(&self->cues, (int64_t)(at * 1000)));
+    self->view.position_s = before_chapter(self, self->chapter) + at;
+    self->changed = true;
+    if (self->until_word > 0 && self->view.word >= self->until_word) {
+        self->until_word = 0;
+        listening_flush(self);
+        player_pause(self->player, true);
+        self->view.state = LISTEN_PAUSED;
+    }
+}
+
+static void chapter_ended(struct listening *self, bool reached_end)
+{
+    listening_flush(self);
+    listening_measure(self);
+    if (!reached_end) {
+        set_why_missing(self, "the sound ended too early; play again");
+    } else if (self->until_word > 0) {
+        self->until_word = 0;
+        self->view.state = LISTEN_PAUSED;
+    } else if (self->chapter + 1 < (int)self->episode->meta.chapter_count) {
+        self->chapter++;
+        self->want_word = 0;
+        self->want_paused = false;
+        begin_chapter(self);
+    } else {
+        self->view.state = LISTEN_ENDED;
+    }
+}
+
+static void on_player(void *context, const struct player_event *event)
+{
+    struct listening *self = context;
+
+    if (self->episode == NULL) {
+        return;
+    }
+    switch (event->kind) {
+    case PLAYER_EVENT_LOADED:
+        making_ahead(self);
+        follow(self);
+        break;
+    case PLAYER_EVENT_HEARD:
+        listening_heard(self, event->from_s, event->to_s);
+        listening_measure(self);
+        break;
+    case PLAYER_EVENT_CHANGED:
+        if (player_get_state(self->player) == PLAYER_PAUSED) {
+            self->view.state = LISTEN_PAUSED;
+        } else if (player_get_state(self->player) == PLAYER_PLAYING) {
+            self->view.state = LISTEN_PLAYING;
+        }
+        follow(self);
+        break;
+    case PLAYER_EVENT_ENDED:
+        if (event->reached_end) {
+            listening_heard(self, event->from_s, event->to_s);
+        }
+        chapter_ended(self, event->reached_end);
+        break;
+    case PLAYER_EVENT_FAILED:
+        listening_flush(self);
+        set_why_missing(self, event->text);
+        break;
+    case PLAYER_EVENT_LOST:
+        listening_flush(self);
+        say_why(self, LISTEN_PAUSED, event->text);
+        break;
+    }
+    self->changed = true;
+}
+
+void app_listen_fds(struct app *app, struct app_fd fds[APP_FDS])
+{
+    fds[0].fd = fds[1].fd = -1;
+    if (app->listening != NULL) {
+        fds[0].fd = player_get_fd(app->listening->player);
+        fds[0].events = player_get_poll_events(app->listening->player);
+        fds[1].fd = app->listening->making.fd;
+        fds[1].events = POLLIN;
+    }
+}
+
+int app_listen_timeout_ms(struct app *app)
+{
+    return app->listening != NULL
+               ? player_get_timeout_ms(app->listening->player)
+               : -1;
+}
+
+/* Did the machine sleep? Then the sound device is gone and minutes passed. */
+static void notice_sleep(struct listening *self)
+{
+    int64_t gap = clock_boot_ms() - clock_monotonic_ms();
+
+    if (gap - self->boot_gap_ms > 2000 && self->episode != NULL &&
+        player_get_state(self->player) == PLAYER_PLAYING) {
+        listening_flush(self);
+        player_pause(self->player, true);
+        player_reopen_device(self->player);
+        say_why(self, LISTEN_PAUSED, "paused: the machine was asleep");
+    }
+    self->boot_gap_ms = gap;
+}
+
+static void made(struct listening *self, bool ok)
+{
+    const struct making *making = &self->making;
+
+    if (!ok) {
+        self->failed_episode = making->episode;
+        self->failed_chapter = making->chapter;
+    }
+    if (self->episode == NULL) {
+        return;
+    }
+    if (making->episode == self->episode->n &&
+        making->chapter < (int)self->episode->meta.chapter_count) {
+        look_at_sound(self, making->chapter);
+        measure_durations(self);
+        if (self->waiting && making->chapter == self->chapter) {
+            self->waiting = false;
+            if (ok) {
+                begin_chapter(self);
+            } else {
+                set_why_missing(self, "the voice failed; dstudio doctor "
+                                      "tells more");
+            }
+            return;
+        }
+    }
+    if (self->view.state == LISTEN_PLAYING) {
+        making_ahead(self);
+    }
+}
+
+bool app_listen_service(struct app *app)
+{
+    struct listening *self = app->listening;
+    bool ok = false;
+    bool changed;
+
+    if (self == NULL) {
+        return false;
+    }
+    notice_sleep(self);
+    player_service(self->player);
+    if (making_service(self, &ok)) {
+        made(self, ok);
+        self->changed = true;
+    }
+    changed = self->changed;
+    self->changed = false;
+    return changed;
+}
+
+void app_listen_quiesce(struct app *app)
+{
+    if (app->listening != NULL) {
+        listening_flush(app->listening);
+        player_quiesce(app->listening->player, 200);
+        if (app->listening->view.state == LISTEN_PLAYING) {
+            app->listening->view.state = LISTEN_PAUSED;
+        }
+    }
+}

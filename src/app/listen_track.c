@@ -1,0 +1,251 @@
+/* What was heard: words of chapters, `play` lines, the place after a crash. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/listen_private.h"
+#include "base/clock.h"
+#include "base/json_out.h"
+#include "journal/events.h"
+#include "store/store_listening.h"
+
+enum {
+    LINE_MS = 5 * 60 * 1000, /* a stretch becomes a line after this */
+    SAVE_MS = 5000,
+    STALE_MS = 15000, /* another program saves its stretch more often */
+    SHORT_WORDS = 1,
+};
+
+static void mark_words(struct listening *listening, int chapter, size_t from,
+                       size_t to)
+{
+    struct heard_chapter *heard = &listening->chapters[chapter];
+
+    for (size_t i = from; i < to && i < heard->count; i++) {
+        heard->words[i] = true;
+    }
+}
+
+void listening_load_coverage(struct listening *listening)
+{
+    struct store_coverage coverage = STORE_COVERAGE_INIT;
+    struct error err = ERROR_INIT;
+    char id[8];
+
+    if (!store_coverage_of(listening->app->store,
+                           episode_id_format(listening->episode->n, id),
+                           &coverage, &err)) {
+        app_add_problem(listening->app, "%s", error_get(&err));
+    }
+    for (size_t i = 0; i < coverage.count; i++) {
+        const struct store_interval *one = &coverage.items[i];
+        int chapter =
+            app_episode_find_chapter(listening->episode, one->chapter);
+
+        if (chapter >= 0 && one->from >= 0) {
+            mark_words(listening, chapter, (size_t)one->from, (size_t)one->to);
+        }
+    }
+    store_coverage_release(&coverage);
+    error_release(&err);
+}
+
+void listening_measure(struct listening *listening)
+{
+    size_t heard = 0;
+    size_t words = 0;
+
+    for (size_t i = 0; i < listening->episode->meta.chapter_count; i++) {
+        for (size_t w = 0; w < listening->chapters[i].count; w++) {
+            heard += listening->chapters[i].words[w];
+        }
+        words += listening->chapters[i].count;
+    }
+    listening->view.heard_share = words > 0 ? (double)heard / (double)words : 0;
+}
+
+static void save_table(struct listening *listening, bool open)
+{
+    const struct stretch *stretch = &listening->stretch;
+    struct store_playing playing;
+    struct error err = ERROR_INIT;
+    char id[8];
+
+    if (store_is_read_only(listening->app->store)) {
+        return;
+    }
+    store_playing_init(&playing);
+    playing.episode = xstrdup(episode_id_format(listening->episode->n, id));
+    playing.position_s = listening->view.position_s;
+    playing.duration_s = listening->view.duration_s;
+    playing.speed = listening->view.speed;
+    playing.open = open;
+    playing.at_ms = app_now_ms(listening->app);
+    if (open) {
+        str_add_format(&playing.stretch, "%s %zu %zu %lld %d %d",
+                       listening->episode->meta.chapters[stretch->chapter].id,
+                       stretch->from, stretch->to, (long long)stretch->ms,
+                       (int)(stretch->rate * 100 + 0.5), stretch->aside);
+    }
+    if (!store_playing_save(listening->app->store, &playing, &err)) {
+        app_add_problem(listening->app, "%s", error_get(&err));
+    }
+    store_playing_release(&playing);
+    error_release(&err);
+}
+
+static bool append_play(struct app *app, const struct play_body *body,
+                        struct error *err)
+{
+    struct event event;
+
+    app_event_begin(app, &event);
+    event_play(&event, body);
+    return app_append(app, &event, err);
+}
+
+void listening_flush(struct listening *listening)
+{
+    struct stretch *stretch = &listening->stretch;
+    struct error err = ERROR_INIT;
+    char id[8];
+
+    if (!stretch->open) {
+        return;
+    }
+    stretch->open = false;
+    if (stretch->to < stretch->from + SHORT_WORDS ||
+        store_is_read_only(listening->app->store)) {
+        return;
+    }
+    if (!append_play(
+            listening->app,
+            &(struct play_body){
+                .episode = episode_id_format(listening->episode->n, id),
+                .chapter =
+                    listening->episode->meta.chapters[stretch->chapter].id,
+                .from = (int64_t)stretch->from,
+                .to = (int64_t)stretch->to,
+                .kind = PLAY_HEARD,
+                .ms = stretch->ms,
+                .rate = stretch->rate,
+                .aside = stretch->aside,
+            },
+            &err)) {
+        app_add_problem(listening->app, "%s", error_get(&err));
+    }
+    error_release(&err);
+    save_table(listening, false);
+}
+
+void listening_heard(struct listening *listening, double from_s, double to_s)
+{
+    struct stretch *stretch = &listening->stretch;
+    size_t from = cues_word_at(&listening->cues, (int64_t)(from_s * 1000));
+    size_t to = cues_word_at(&listening->cues, (int64_t)(to_s * 1000));
+    int64_t now = clock_monotonic_ms();
+
+    mark_words(listening, listening->chapter, from, to);
+    if (stretch->open && (stretch->chapter != listening->chapter ||
+                          from > stretch->to + 3 || from < stretch->from)) {
+        listening_flush(listening);
+    }
+    if (listening->aside) {
+        listening->aside_s += to_s - from_s;
+        if (listening->aside_s >= 30 && listening->until_word == 0) {
+            listening->aside = false;
+            listening_flush(listening);
+        }
+    }
+    if (!stretch->open) {
+        *stretch = (struct stretch){
+            .open = true,
+            .chapter = listening->chapter,
+            .from = from,
+            .rate = player_get_speed(listening->player),
+            .aside = listening->aside,
+            .saved_ms = now,
+        };
+    }
+    stretch->to = to > stretch->to ? to : stretch->to;
+    stretch->ms += (int64_t)((to_s - from_s) * 1000 / stretch->rate);
+    if (stretch->ms >= LINE_MS) {
+        listening_flush(listening);
+    } else if (now - stretch->saved_ms >= SAVE_MS) {
+        stretch->saved_ms = now;
+        save_table(listening, true);
+    }
+}
+
+/* "littles-law 112 284 72800 125 0" of the table. */
+static bool recover_one(struct app *app, struct store_playing *playing,
+                        struct error *err)
+{
+    char chapter[ID_MAX + 1];
+    size_t from;
+    size_t to;
+    long long ms;
+    int rate;
+    int aside;
+    bool ok = true;
+
+    if (app_now_ms(app) - playing->at_ms < STALE_MS &&
+        app_now_ms(app) >= playing->at_ms) {
+        return true;
+    }
+    if (sscanf(playing->stretch.buf, "%40s %zu %zu %lld %d %d", chapter, &from,
+               &to, &ms, &rate, &aside) == 6 &&
+        id_valid(chapter) && from < to && to < 1000000 && ms >= 0) {
+        ok = append_play(app,
+                         &(struct play_body){
+                             .episode = playing->episode,
+                             .chapter = chapter,
+                             .from = (int64_t)from,
+                             .to = (int64_t)to,
+                             .kind = PLAY_HEARD,
+                             .ms = ms,
+                             .rate = rate / 100.0,
+                             .aside = aside != 0,
+                         },
+                         err);
+    }
+    playing->open = false;
+    str_clear(&playing->stretch);
+    return ok && store_playing_save(app->store, playing, err);
+}
+
+bool listening_recover(struct app *app, struct error *err)
+{
+    struct str_list episodes = STR_LIST_INIT;
+    bool ok = store_playing_open(app->store, &episodes, err);
+
+    for (size_t i = 0; ok && i < episodes.count; i++) {
+        struct store_playing playing;
+
+        store_playing_init(&playing);
+        if (store_playing_load(app->store, episodes.items[i], &playing)) {
+            ok = recover_one(app, &playing, err);
+        }
+        store_playing_release(&playing);
+    }
+    str_list_release(&episodes);
+    return ok;
+}
+
+bool app_read_words(struct app *app, int episode, const char *chapter,
+                    size_t from, size_t to, int64_t ms, struct error *err)
+{
+    char id[8];
+
+    return from >= to ||
+           append_play(app,
+                       &(struct play_body){
+                           .episode = episode_id_format(episode, id),
+                           .chapter = chapter,
+                           .from = (int64_t)from,
+                           .to = (int64_t)to,
+                           .kind = PLAY_READ,
+                           .ms = ms,
+                       },
+                       err);
+}
