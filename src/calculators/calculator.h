@@ -42,10 +42,13 @@ struct calculator_input {
     double max;        /* INFINITY: none */
     bool min_excluded; /* it must be above `min` */
     bool max_excluded;
+    /* From 1: the input that, when it is given, makes this one a time. */
+    unsigned time_by;
 };
 
 enum output_kind {
     OUTPUT_NUMBER,
+    OUTPUT_WHOLE, /* a whole number */
     OUTPUT_SHARE, /* a probability or a share, with its small side */
     OUTPUT_YES,   /* 1 or 0 */
     OUTPUT_LIST
@@ -57,7 +60,8 @@ struct calculator_output {
     const char *label; /* says mean or percentile, one way or round trip … */
     const char *unit;  /* for files and JSON: "s", "bit/s", "" */
     enum output_kind kind;
-    bool round_trip; /* answers off by 2 mix one way and round trip */
+    bool round_trip;  /* answers off by 2 mix one way and round trip */
+    unsigned time_by; /* as of an input */
 };
 
 /* What one run starts from and fills; formulas see only this. */
@@ -75,6 +79,7 @@ struct calculator_values {
     const char *word[CALCULATOR_MAX_OUTPUTS];
     double out_list[64];
     size_t out_list_count;
+    int solved; /* index of the input that was computed, or -1 */
     struct str_list *warnings;
 };
 
@@ -101,6 +106,10 @@ struct calculator {
     const char *const *steps;
     const struct calculator_inverse *inverses; /* NULL: not invertible */
     size_t inverse_count;
+    /* By algebra, where bisection would meet the edge of the range: the value
+     * of the input, or NaN. May be NULL. */
+    double (*solve)(const struct calculator_values *values, size_t input,
+                    size_t output, double target);
 };
 
 /* The table, in the order of the curriculum's list. */
@@ -150,7 +159,6 @@ MUST_CHECK bool calculator_args_set_list(struct calculator_args *args,
 struct calculator_result {
     struct calculator_values values;
     struct str_list warnings;
-    int solved_input; /* ⇄: index of the input that was computed, or -1 */
 };
 /*
  * Computes all outputs that follow from what was given. With ⇄ and an output
