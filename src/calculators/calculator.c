@@ -200,7 +200,8 @@ static double probe(const struct calculator *calculator,
 
     v.in[input] = x;
     v.warnings = &warnings;
-    y = run_once(calculator, &v, (int)input, &ignored) ? v.out[output] : NO_VALUE;
+    y = run_once(calculator, &v, (int)input, &ignored) ? v.out[output]
+                                                       : NO_VALUE;
     str_list_release(&warnings);
     error_release(&ignored);
     return y;

@@ -28,7 +28,7 @@ static double value_at(struct calculator_args *args, size_t input,
 {
     struct calculator_result result;
     struct error ignored = ERROR_INIT;
-    double y = NAN;
+    double y = NO_VALUE;
 
     args->in[input] = x;
     if (calculator_run(args, &result, &ignored)) {
@@ -96,7 +96,7 @@ static bool scale(struct curve *curve)
 /* From the present value the danger lies to the right, or it is all left. */
 static void find_danger(struct curve *curve)
 {
-    curve->danger_from = NAN;
+    curve->danger_from = NO_VALUE;
     for (size_t i = 1; i < curve->count; i++) {
         if (curve->points[i].danger && !curve->points[i - 1].danger) {
             curve->danger_from = curve->points[i].x;
@@ -135,7 +135,7 @@ bool curve_sample(const struct calculator_args *args, size_t input,
         point->danger = isnan(point->y);
     }
     curve->y_now = isnan(curve->x_now)
-                       ? (double)NAN
+                       ? NO_VALUE
                        : value_at(&probe, input, curve->output, curve->x_now);
     curve->has_now = !isnan(curve->y_now);
     find_danger(curve);

@@ -47,16 +47,12 @@ extern const struct calculator calculator_light_delay;
 extern const struct calculator calculator_bdp;
 extern const struct calculator calculator_token_bucket;
 
-/* NAN and INFINITY are floats, which the compiler minds. */
-#define NO_VALUE ((double)NAN)
-
 #define DAY_S   86400.0
 #define WEEK_S  (7 * DAY_S)
 #define MONTH_S (30 * DAY_S)
 #define YEAR_S  (365 * DAY_S)
 
 /* Rows of the tables: name, symbol, label, unit, least, greatest value. */
-#define NO_LIMIT ((double)INFINITY)
 #define INPUT(n, s, l, u, lo, hi)                                              \
     {                                                                          \
         .name = (n), .symbol = (s), .label = (l), .unit = (u), .min = (lo),    \

@@ -161,7 +161,7 @@ static bool scan_int(const char *at, const char **end, int *value)
 static double scale_ten(double value, int exponent)
 {
     char text[64];
-    double scaled = NAN;
+    double scaled = NO_VALUE;
     int len = snprintf(text, sizeof(text), "%.17ge%d", value, exponent);
     char *e = strchr(text, 'e');
 
@@ -169,7 +169,7 @@ static double scale_ten(double value, int exponent)
         return value * pow(10, exponent);
     }
     if (len < 0 || !number_parse(text, strlen(text), &scaled)) {
-        return NAN;
+        return NO_VALUE;
     }
     return scaled;
 }
@@ -283,7 +283,7 @@ static bool scan_duration(struct scan *scan, double first, double *seconds)
 {
     struct scan part = *scan;
     double size;
-    double last = INFINITY;
+    double last = NO_LIMIT;
     double value = first;
     int parts = 0;
 
@@ -465,7 +465,7 @@ enum quantity_status quantity_parse(const char *text,
     double seconds;
     bool ok;
 
-    out->value = NAN;
+    out->value = NO_VALUE;
     out->has_unit = false;
     out->unit = expected != NULL ? *expected : unit_none();
     if (!scan_begin(&scan, text)) {
@@ -499,7 +499,7 @@ double quantity_base(const struct quantity *quantity)
 double quantity_in(const struct quantity *quantity, const struct unit *unit)
 {
     if (!unit_fits(&quantity->unit, unit)) {
-        return NAN;
+        return NO_VALUE;
     }
     if (quantity->unit.scale == unit->scale) {
         return quantity->value;

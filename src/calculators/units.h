@@ -9,10 +9,15 @@
 #ifndef CALCULATORS_UNITS_H
 #define CALCULATORS_UNITS_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
+
+/* NAN and INFINITY are floats, which the compiler minds. */
+#define NO_VALUE ((double)NAN)
+#define NO_LIMIT ((double)INFINITY)
 
 enum dimension {
     DIMENSION_SHARE, /* a pure number: none, %, ppm */

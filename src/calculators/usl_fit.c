@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "calculators/units.h"
+
 enum { PARAMS = 3 }; /* gamma, alpha, beta */
 
 struct system {
@@ -115,7 +117,7 @@ static double squares(const double *pairs, size_t count, const double *params)
         double off = pairs[2 * i + 1] - params[0] * pairs[2 * i] / below;
 
         if (!(below > 0)) {
-            return INFINITY;
+            return NO_LIMIT;
         }
         sum += off * off;
     }
@@ -177,7 +179,7 @@ static void descend(const double *pairs, size_t count, const bool *held,
         for (int i = 0; i < size; i++) {
             next[index[i]] += step[i];
         }
-        sum = next[0] > 0 ? squares(pairs, count, next) : (double)INFINITY;
+        sum = next[0] > 0 ? squares(pairs, count, next) : NO_LIMIT;
         if (sum <= best) {
             bool done = best - sum <= 1e-15 * best && damping < 1e-6;
 
@@ -206,7 +208,7 @@ static double r_squared(const double *pairs, size_t count, const double *params)
     for (size_t i = 0; i < count; i++) {
         total += (pairs[2 * i + 1] - mean) * (pairs[2 * i + 1] - mean);
     }
-    return total > 0 ? 1 - squares(pairs, count, params) / total : (double)NAN;
+    return total > 0 ? 1 - squares(pairs, count, params) / total : NO_VALUE;
 }
 
 bool usl_fit_run(const double *pairs, size_t count, struct usl_fit *fit,

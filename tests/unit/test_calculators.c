@@ -308,7 +308,7 @@ static void test_inversion(void **state)
             double known = args.in[input];
 
             calculator_args_copy(&back, &args);
-            back.in[input] = NAN;
+            back.in[input] = NO_VALUE;
             assert_true(calculator_args_set_number(
                 &back, row->output, result.values.out[output], &err));
             if (!calculator_run(&back, &again, &err)) {

@@ -277,9 +277,9 @@ static void test_both_sides(void **state)
         double small;
         const char *text;
     } rows[] = {
-        {0.8, NAN, "80.0 %"},
+        {0.8, NO_VALUE, "80.0 %"},
         {0.99999, 1e-5, "99.999 % (1 in 100,000)"},
-        {1e-4, NAN, "0.0100 % (1 in 10,000)"},
+        {1e-4, NO_VALUE, "0.0100 % (1 in 10,000)"},
         {1, 1e-18, "100 % (1 in 1.00e18)"},
     };
 
