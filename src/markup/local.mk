@@ -1,2 +1,11 @@
 noinst_LIBRARIES += libmarkup.a
-libmarkup_a_SOURCES =
+libmarkup_a_SOURCES = \
+	src/markup/document.c \
+	src/markup/document_build.h \
+	src/markup/layout.c src/markup/layout.h \
+	src/markup/layout_private.h \
+	src/markup/layout_table.c \
+	src/markup/markup.c src/markup/markup.h \
+	src/markup/rich_text.c \
+	src/markup/sentence.h \
+	src/markup/spoken.h

@@ -74,8 +74,9 @@ struct block {
     int level;     /* of a heading */
     int depth;     /* lists it stands in, 0 outside */
     int quotes;    /* block quotes it stands in */
-    int number;    /* of an ordered item's first paragraph; 0: a bullet */
-    bool more;     /* a later paragraph of the same item */
+    bool more;     /* a later paragraph of an item: it has no marker */
+    bool ordered;  /* the marker is `number`, not a bullet */
+    int number;
     struct rich_text rich; /* text and spans; of a table: empty */
     char *language;        /* of code, may be ""; else NULL */
     char *caption;         /* of a diagram, may be ""; else NULL */
