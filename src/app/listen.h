@@ -101,5 +101,9 @@ MUST_CHECK bool app_read_words(struct app *app, int episode,
 MUST_CHECK bool app_narrate(struct app *app, int episode, const char *chapter,
                             void (*progress)(void *context, double share),
                             void *context, struct error *err);
+/* Appends what the voice would say, a sentence a line; `chapter` NULL: all. */
+MUST_CHECK bool app_narration_text(struct app *app, int episode,
+                                   const char *chapter, struct str *out,
+                                   struct error *err);
 
 #endif

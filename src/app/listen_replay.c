@@ -120,3 +120,30 @@ bool app_narrate(struct app *app, int n, const char *chapter,
     }
     return ok;
 }
+
+bool app_narration_text(struct app *app, int n, const char *chapter,
+                        struct str *out, struct error *err)
+{
+    struct listening *self = listening_of(app);
+    int only = -1;
+
+    if (!listening_open(self, n, err)) {
+        return false;
+    }
+    if (chapter != NULL) {
+        only = app_episode_find_chapter(self->episode, chapter);
+        if (only < 0) {
+            return error_set_code(err, ERROR_NOT_FOUND,
+                                  "episode %d has no chapter '%s'", n, chapter);
+        }
+    }
+    for (size_t i = 0; i < self->episode->meta.chapter_count; i++) {
+        int at = self->episode->chapter_of[i];
+
+        if (at != NO_CHAPTER && (only < 0 || only == (int)i)) {
+            narration_add_spoken(&self->narrator, self->episode->script, at,
+                                 out);
+        }
+    }
+    return true;
+}

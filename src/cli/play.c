@@ -1,0 +1,332 @@
+/* `play`, `continue` and `open`: sound without the screens. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/listen.h"
+#include "app/progress.h"
+#include "base/number.h"
+#include "cli/command.h"
+
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stopped = 1;
+}
+
+/* The line that is rewritten while playing; once a chapter elsewhere. */
+static void show_state(const struct listen *listen, bool terminal)
+{
+    static int last_chapter = -1;
+    struct str line = STR_INIT;
+
+    if (listen->state == LISTEN_PREPARING) {
+        str_add_format(&line, "preparing the voice %3.0f %%",
+                       listen->prepared * 100);
+    } else {
+        str_add_format(&line, "%d/%zu %s  ", listen->chapter + 1,
+                       listen->episode->meta.chapter_count,
+                       listen->episode->meta.chapters[listen->chapter].title);
+        number_add_clock(&line, (int64_t)listen->position_s);
+        str_add(&line, " / ");
+        number_add_clock(&line, (int64_t)listen->duration_s);
+        str_add_format(&line, "  %.1fx", listen->speed);
+    }
+    if (terminal) {
+        fprintf(stderr, "\r\033[K%s", line.buf);
+    } else if (listen->chapter != last_chapter &&
+               listen->state == LISTEN_PLAYING) {
+        fprintf(stderr, "%s\n", line.buf);
+        last_chapter = listen->chapter;
+    }
+    str_release(&line);
+}
+
+static void wait_for_app(struct app *app)
+{
+    struct app_fd fds[APP_FDS];
+    struct pollfd polls[APP_FDS + 1];
+    int timeout = app_listen_timeout_ms(app);
+
+    app_listen_fds(app, fds);
+    for (int i = 0; i < APP_FDS; i++) {
+        polls[i] = (struct pollfd){.fd = fds[i].fd, .events = fds[i].events};
+    }
+    poll(polls, APP_FDS, timeout < 0 || timeout > 1000 ? 1000 : timeout);
+}
+
+/* Plays to the end, or until Ctrl-C; keys are the screens' matter. */
+static enum exit_code play_on(struct call *call)
+{
+    bool terminal = isatty(STDERR_FILENO) != 0;
+    const struct listen *listen = app_listen(call->app);
+    struct sigaction action = {.sa_handler = on_signal};
+    enum exit_code code = EXIT_DONE;
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    while (!stopped && (listen->state == LISTEN_PREPARING ||
+                        listen->state == LISTEN_PLAYING)) {
+        wait_for_app(call->app);
+        if (app_listen_service(call->app)) {
+            listen = app_listen(call->app);
+            show_state(listen, terminal);
+        }
+    }
+    if (terminal) {
+        fputc('\n', stderr);
+    }
+    if (listen->state == LISTEN_SILENT) {
+        code = call_fail_with(call, EXIT_FAILED, "%s: dstudio read %d",
+                              listen->why != NULL ? listen->why : "no sound",
+                              listen->episode->n);
+    } else if (listen->state == LISTEN_ENDED) {
+        call_print(call,
+                   "Episode %d is heard to its end. Its quiz: dstudio "
+                   "quiz %d\n",
+                   listen->episode->n, listen->episode->n);
+    }
+    app_listen_stop(call->app);
+    return code;
+}
+
+static const struct cli_option options[] = {
+    {"chapter", "C", "begin at this chapter"},
+    {"says", "QUESTION", "play the words that a question rests on"},
+    {"speed", "X", "0.5 to 3"},
+    CLI_OPTIONS_END,
+};
+
+static bool set_speed(struct call *call)
+{
+    const char *text = call_option(call, "speed");
+    double speed;
+
+    if (text == NULL) {
+        return true;
+    }
+    if (!number_parse(text, strlen(text), &speed) || speed < 0.5 || speed > 3) {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "--speed wants a number from 0.5 to 3");
+    }
+    app_listen_set_speed(call->app, speed);
+    return true;
+}
+
+static bool begin_says(struct call *call, int n, const char *name)
+{
+    struct app_episode *episode = NULL;
+    const struct question *question;
+    const char *dot = strchr(name, '.');
+    bool ok = app_episode_read(call->app, n, &episode, &call->err);
+
+    if (ok) {
+        question =
+            app_episode_find_question(episode, dot != NULL ? dot + 1 : name);
+        ok = question != NULL
+                 ? app_replay(call->app, episode, question, &call->err)
+                 : error_set_code(&call->err, ERROR_NOT_FOUND,
+                                  "episode %d has no question '%s'", n, name);
+    }
+    app_episode_free(episode);
+    return ok;
+}
+
+static enum exit_code run_play(struct call *call)
+{
+    int n = call_episode(call, 0);
+    const char *says = call_option(call, "says");
+    struct listen_from from = {.chapter = call_option(call, "chapter")};
+    bool ok = n > 0;
+
+    ok = ok && (says != NULL ? begin_says(call, n, says)
+                             : app_play(call->app, n, &from, &call->err));
+    if (!ok || !set_speed(call)) {
+        return call_fail(call);
+    }
+    return play_on(call);
+}
+
+const struct command command_play = {
+    .name = "play",
+    .arguments = "EP",
+    .summary = "Play an episode, from where you left off.",
+    .options = options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .completes = COMPLETES_EPISODE,
+    .run = run_play,
+};
+
+static const char *kind_word(enum next_kind kind)
+{
+    switch (kind) {
+    case NEXT_SITTING:
+        return "sitting";
+    case NEXT_REVIEW:
+        return "review";
+    case NEXT_LISTEN:
+        return "listen";
+    case NEXT_QUIZ:
+        return "quiz";
+    case NEXT_EPISODE:
+        return "episode";
+    case NEXT_NOTHING:
+        break;
+    }
+    return "nothing";
+}
+
+/* `continue` plays the unfinished episode; what else waits is said first. */
+static enum exit_code run_continue(struct call *call)
+{
+    struct next next[4];
+    size_t count = app_next(call->app, next);
+
+    if (call->json) {
+        json_open_list(&call->writer, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (call->json) {
+            json_open_object(&call->writer, NULL);
+            json_text(&call->writer, "kind", kind_word(next[i].kind));
+            json_int(&call->writer, "episode", next[i].episode);
+            json_text(&call->writer, "text", next[i].text);
+            json_close_object(&call->writer);
+        } else {
+            fprintf(stderr, "%s\n", next[i].text);
+        }
+    }
+    if (call->json) {
+        json_close_list(&call->writer);
+        return count > 0 ? EXIT_DONE : EXIT_NONE;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (next[i].kind == NEXT_LISTEN || next[i].kind == NEXT_EPISODE) {
+            if (!app_play(call->app, next[i].episode, NULL, &call->err)) {
+                return call_fail(call);
+            }
+            return play_on(call);
+        }
+    }
+    return count > 0 ? EXIT_DONE : EXIT_NONE;
+}
+
+const struct command command_continue = {
+    .name = "continue",
+    .arguments = "",
+    .summary = "Say what is next, and play the unfinished episode.",
+    .run = run_continue,
+};
+
+static enum exit_code run_open(struct call *call)
+{
+    struct ref ref;
+    struct listen_from from = {.aside = true};
+
+    if (!app_resolve(call->app, call->argv[0], &ref, &call->err)) {
+        return call_fail(call);
+    }
+    if (ref.kind != REF_EPISODE && ref.kind != REF_PLACE) {
+        return call_fail_with(call, EXIT_USAGE,
+                              "wants an episode or a place, as in "
+                              "ep051@littles-law:112");
+    }
+    if (ref.kind == REF_PLACE) {
+        from.chapter = ref.id;
+        from.word = ref.word;
+    }
+    if (!app_play(call->app, ref.episode, ref.kind == REF_PLACE ? &from : NULL,
+                  &call->err)) {
+        return call_fail(call);
+    }
+    return play_on(call);
+}
+
+const struct command command_open = {
+    .name = "open",
+    .arguments = "EP[@CHAPTER:WORD]",
+    .summary = "Play from a place, such as one of a note.",
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .completes = COMPLETES_EPISODE,
+    .run = run_open,
+};
+
+static const struct cli_option narrate_options[] = {
+    {"chapter", "C", "only this chapter"},
+    {"check", NULL, "print what would be said instead"},
+    {"progress", NULL, "print 'progress N' lines, N of 1000"},
+    CLI_OPTIONS_END,
+};
+
+struct narration_report {
+    bool lines;
+    bool terminal;
+    int last;
+};
+
+static void report_narration(void *context, double share)
+{
+    struct narration_report *report = context;
+    int permille = (int)(share * 1000);
+
+    if (permille / 10 == report->last / 10 && permille < 1000) {
+        return;
+    }
+    report->last = permille;
+    if (report->lines) {
+        printf("progress %d\n", permille);
+        fflush(stdout);
+    } else if (report->terminal) {
+        fprintf(stderr, "\r%3d %%", permille / 10);
+    }
+}
+
+static enum exit_code run_narrate(struct call *call)
+{
+    struct narration_report report = {
+        .lines = call_option(call, "progress") != NULL,
+        .terminal = isatty(STDERR_FILENO) != 0,
+        .last = -1000,
+    };
+
+    for (int i = 0; i < call->argc; i++) {
+        int n = call_episode(call, i);
+        const char *chapter = call_option(call, "chapter");
+        bool ok = n > 0;
+
+        if (call_option(call, "check") != NULL) {
+            ok = ok && app_narration_text(call->app, n, chapter, &call->text,
+                                          &call->err);
+        } else {
+            ok = ok && app_narrate(call->app, n, chapter, report_narration,
+                                   &report, &call->err);
+        }
+        if (!ok) {
+            return call_fail(call);
+        }
+        if (report.terminal && !report.lines &&
+            call_option(call, "check") == NULL) {
+            fprintf(stderr, "\repisode %d is narrated\n", n);
+        }
+    }
+    return EXIT_DONE;
+}
+
+const struct command command_narrate = {
+    .name = "narrate",
+    .arguments = "EP …",
+    .summary = "Make the sound of episodes ahead of listening.",
+    .options = narrate_options,
+    .min_arguments = 1,
+    .max_arguments = -1,
+    .completes = COMPLETES_EPISODE,
+    .run = run_narrate,
+};
