@@ -7,5 +7,6 @@ libmarkup_a_SOURCES = \
 	src/markup/layout_table.c \
 	src/markup/markup.c src/markup/markup.h \
 	src/markup/rich_text.c \
-	src/markup/sentence.h \
-	src/markup/spoken.h
+	src/markup/sentence.c src/markup/sentence.h \
+	src/markup/spoken.c src/markup/spoken.h \
+	src/markup/spoken_table.c src/markup/spoken_table.h
