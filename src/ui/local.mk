@@ -2,6 +2,7 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	src/ui/action.c src/ui/action.h \
 	src/ui/canvas.c src/ui/canvas.h \
+	src/ui/child.c src/ui/child.h \
 	src/ui/edit.c src/ui/edit.h \
 	src/ui/frame.c src/ui/frame.h \
 	src/ui/help.c src/ui/help.h \
@@ -9,9 +10,11 @@ libui_a_SOURCES = \
 	src/ui/key.c src/ui/key.h \
 	src/ui/keymap.c src/ui/keymap.h \
 	src/ui/list.c src/ui/list.h \
+	src/ui/loop.c src/ui/loop.h \
 	src/ui/prompt.c src/ui/prompt.h \
 	src/ui/screen.c src/ui/screen.h \
 	src/ui/stack.c src/ui/stack.h \
 	src/ui/stack_draw.c src/ui/stack_keys.c src/ui/stack_state.h \
+	src/ui/terminal.c src/ui/terminal.h \
 	src/ui/text.c src/ui/text.h \
 	src/ui/theme.c src/ui/theme.h

@@ -52,14 +52,18 @@ void terminal_return(void);
 /* terminal_leave(), stops the process group as Ctrl-Z does, and returns when
    it goes on. */
 void terminal_suspend(void);
+/* Stops the process group, the terminal being given away already. */
+void terminal_stop_group(void);
 
 /* The descriptor to poll for keys. */
 int terminal_fd(void);
-/*
- * Reads what is there without waiting and feeds it. False at the end of input
- * (the terminal is gone).
- */
-bool terminal_read(struct input *input, int64_t now_ms);
+enum terminal_result {
+    TERMINAL_NOTHING, /* no byte is there */
+    TERMINAL_READ,
+    TERMINAL_GONE, /* the end of input: hung up */
+};
+/* Reads what is there without waiting, at most 1 KiB, and feeds it. */
+enum terminal_result terminal_read(struct input *input, int64_t now_ms);
 
 /*
  * The read end of the signal pipe. One byte a signal: SIGWINCH, SIGTSTP,

@@ -1,0 +1,644 @@
+#include "ui/terminal.h"
+
+/* Only functions are wanted of curses: its macros have everyday names. */
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/utf8.h"
+
+/* What xterm and its many kin understand beyond terminfo. */
+#define MOUSE_ON   "\033[?1000h\033[?1006h"
+#define MOUSE_OFF  "\033[?1006l\033[?1000l"
+#define PASTE_ON   "\033[?2004h"
+#define PASTE_OFF  "\033[?2004l"
+#define TITLE_PUSH "\033[22;2t"
+#define TITLE_POP  "\033[23;2t"
+
+static struct {
+    bool taken;  /* curses has been started and not ended */
+    bool away;   /* a child or the shell has the terminal */
+    bool kin;    /* of xterm: see above */
+    bool mouse;  /* wanted */
+    bool titled; /* the title was changed */
+    bool ascii;
+    bool shows_cursor;
+    SCREEN *screen;
+    struct termios saved;
+    int pipe[2];
+    const struct theme *wanted;
+    attr_t attributes[ROLE_COUNT];
+    short pairs[ROLE_COUNT];
+    struct cell *shown; /* the cells as they were copied last */
+    int shown_width;
+    int shown_height;
+    char restore[256]; /* what a crash writes */
+    size_t restore_len;
+} terminal = {.pipe = {-1, -1}};
+
+static const int loop_signals[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM,
+                                   SIGHUP,   SIGINT,  SIGCHLD};
+static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGBUS,
+                                    SIGFPE,  SIGILL,  SIGQUIT};
+static struct sigaction old_loop_actions[COUNT_OF(loop_signals)];
+static struct sigaction old_crash_actions[COUNT_OF(crash_signals)];
+static char crash_stack[32 * 1024];
+
+static void write_bytes(const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t done = write(STDOUT_FILENO, bytes, len);
+
+        if (done <= 0) {
+            if (done < 0 && errno == EINTR) {
+                continue;
+            }
+            return;
+        }
+        bytes += done;
+        len -= (size_t)done;
+    }
+}
+
+static void write_text(const char *text)
+{
+    write_bytes(text, strlen(text));
+}
+
+static void note_signal(int number)
+{
+    int saved_errno = errno;
+    unsigned char byte = (unsigned char)number;
+    ssize_t done = write(terminal.pipe[1], &byte, 1);
+
+    (void)done; /* a full pipe wakes the loop all the same */
+    errno = saved_errno;
+}
+
+/* Only what is allowed in a signal handler, and without any memory. */
+static void restore_now(void)
+{
+    if (terminal.taken && !terminal.away) {
+        write_bytes(terminal.restore, terminal.restore_len);
+        tcsetattr(STDIN_FILENO, TCSANOW, &terminal.saved);
+        terminal.taken = false;
+    }
+}
+
+static void crash(int number)
+{
+    restore_now();
+    for (size_t i = 0; i < COUNT_OF(crash_signals); i++) {
+        if (crash_signals[i] == number) {
+            /* a sanitizer's own handler, or else the default action */
+            sigaction(number, &old_crash_actions[i], NULL);
+        }
+    }
+    raise(number); /* delivered when this handler returns */
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action;
+    stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof(crash_stack)};
+
+    memset(&action, 0, sizeof(action));
+    sigfillset(&action.sa_mask);
+    action.sa_handler = note_signal;
+    action.sa_flags = SA_RESTART;
+    for (size_t i = 0; i < COUNT_OF(loop_signals); i++) {
+        sigaction(loop_signals[i], &action, &old_loop_actions[i]);
+    }
+    sigaltstack(&stack, NULL);
+    action.sa_handler = crash;
+    action.sa_flags = SA_ONSTACK;
+    for (size_t i = 0; i < COUNT_OF(crash_signals); i++) {
+        sigaction(crash_signals[i], &action, &old_crash_actions[i]);
+    }
+}
+
+static void release_signals(void)
+{
+    for (size_t i = 0; i < COUNT_OF(loop_signals); i++) {
+        sigaction(loop_signals[i], &old_loop_actions[i], NULL);
+    }
+    for (size_t i = 0; i < COUNT_OF(crash_signals); i++) {
+        sigaction(crash_signals[i], &old_crash_actions[i], NULL);
+    }
+}
+
+static bool open_pipe(struct error *err)
+{
+    if (terminal.pipe[0] >= 0) {
+        return true;
+    }
+    if (pipe(terminal.pipe) != 0) {
+        return error_set_errno(err, errno, "cannot make a pipe for signals");
+    }
+    for (int i = 0; i < 2; i++) {
+        fcntl(terminal.pipe[i], F_SETFD, FD_CLOEXEC);
+        fcntl(terminal.pipe[i], F_SETFL, O_NONBLOCK);
+    }
+    return true;
+}
+
+static const char *capability(const char *name)
+{
+    const char *text = tigetstr(name);
+
+    return text == (const char *)-1 ? NULL : text;
+}
+
+/* Appends a capability without its padding "$<5>". */
+static void add_restore(const char *text)
+{
+    while (text != NULL && text[0] != '\0' &&
+           terminal.restore_len < sizeof(terminal.restore)) {
+        const char *pad =
+            text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
+
+        if (pad != NULL) {
+            text = pad + 1;
+            continue;
+        }
+        terminal.restore[terminal.restore_len++] = *text++;
+    }
+}
+
+static void prepare_restore(void)
+{
+    terminal.restore_len = 0;
+    if (terminal.kin) {
+        add_restore(MOUSE_OFF PASTE_OFF);
+    }
+    if (terminal.titled) {
+        add_restore(TITLE_POP);
+    }
+    add_restore(capability("rmkx"));
+    add_restore(capability("sgr0"));
+    add_restore(capability("rmcup"));
+    add_restore(capability("cnorm"));
+    add_restore("\r\n");
+}
+
+/* Everything that can be refused before the terminal is touched. */
+static bool check_terminal(struct error *err)
+{
+    static const char *const instead =
+        "the screens cannot be shown; use the sub-commands, such as 'dstudio "
+        "quiz', 'dstudio review', 'dstudio read', 'dstudio due' ('dstudio "
+        "help' lists them)";
+    const char *name = getenv("TERM");
+    int known = 0;
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        return error_set_code(err, ERROR_USAGE,
+                              "input and output are not a terminal: %s",
+                              instead);
+    }
+    if (name == NULL || name[0] == '\0') {
+        return error_set_code(err, ERROR_USAGE, "TERM is not set: %s", instead);
+    }
+    if (setupterm(name, STDOUT_FILENO, &known) != OK) {
+        return error_set_code(err, ERROR_USAGE,
+                              "TERM names a terminal that is not known: %s",
+                              instead);
+    }
+    if (capability("cup") == NULL) {
+        del_curterm(cur_term);
+        return error_set_code(err, ERROR_USAGE,
+                              "the terminal '%s' cannot place its cursor: %s",
+                              name, instead);
+    }
+    terminal.kin = capability("kmous") != NULL;
+    prepare_restore();
+    del_curterm(cur_term);
+    return true;
+}
+
+/* The modes curses has no call for; curses keeps them from here on. */
+static void set_modes(void)
+{
+    struct termios modes;
+
+    cbreak();
+    noecho();
+    nonl();
+    if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+        modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+        modes.c_lflag &= ~(tcflag_t)IEXTEN;
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+        def_prog_mode();
+    }
+    typeahead(-1);
+    keypad(stdscr, TRUE);
+    leaveok(stdscr, FALSE);
+    scrollok(stdscr, FALSE);
+}
+
+static void send_modes(bool on)
+{
+    if (terminal.kin) {
+        write_text(on && terminal.mouse ? MOUSE_ON : MOUSE_OFF);
+        write_text(on ? PASTE_ON : PASTE_OFF);
+    }
+}
+
+static attr_t curses_attributes(unsigned attributes)
+{
+    attr_t made = A_NORMAL;
+
+    made |= attributes & ATTR_BOLD ? A_BOLD : A_NORMAL;
+    made |= attributes & ATTR_DIM ? A_DIM : A_NORMAL;
+    made |= attributes & ATTR_ITALIC ? A_ITALIC : A_NORMAL;
+    made |= attributes & ATTR_UNDERLINE ? A_UNDERLINE : A_NORMAL;
+    made |= attributes & ATTR_REVERSE ? A_REVERSE : A_NORMAL;
+    return made;
+}
+
+/* With 8 colours the bright ones are bold. */
+static short fit_colour(short colour, attr_t *attributes)
+{
+    if (colour >= 8 && COLORS < 16) {
+        *attributes |= A_BOLD;
+        return (short)(colour - 8);
+    }
+    return colour;
+}
+
+static void load_theme(void)
+{
+    int colours = has_colors() ? COLORS : 0;
+    const struct theme *theme =
+        theme_choose(terminal.wanted, getenv("NO_COLOR"), colours);
+
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        const struct theme_style *style = &theme->styles[i];
+        short fg = colours >= 256 ? style->fg : style->fg16;
+        short bg = colours >= 256 ? style->bg : style->bg16;
+        attr_t attributes = curses_attributes(style->attributes);
+        attr_t ignored = 0;
+
+        fg = fit_colour(fg, &attributes);
+        bg = fit_colour(bg, &ignored);
+        terminal.pairs[i] = 0;
+        if ((fg != COLOUR_DEFAULT || bg != COLOUR_DEFAULT) && colours >= 8) {
+            terminal.pairs[i] = (short)(i + 1);
+            init_pair((short)(i + 1), fg, bg);
+        }
+        terminal.attributes[i] = attributes;
+    }
+}
+
+bool terminal_start(const struct terminal_options *options, struct error *err)
+{
+    static bool at_exit;
+
+    if (terminal.taken) {
+        return true;
+    }
+    setlocale(LC_CTYPE, "");
+    terminal.ascii = !str_equal(nl_langinfo(CODESET), "UTF-8");
+    terminal.mouse = options->mouse;
+    terminal.wanted = options->theme;
+    terminal.titled = false;
+    if (!check_terminal(err) || !open_pipe(err)) {
+        return false;
+    }
+    if (tcgetattr(STDIN_FILENO, &terminal.saved) != 0) {
+        return error_set_errno(err, errno, "cannot ask the terminal");
+    }
+    /* Before curses: it leaves signals alone that are already caught. */
+    catch_signals();
+    terminal.screen = newterm(NULL, stdout, stdin);
+    if (terminal.screen == NULL) {
+        release_signals();
+        return error_set_code(err, ERROR_USAGE, "cannot use the terminal");
+    }
+    terminal.taken = true;
+    terminal.away = false;
+    mem_set_exhausted_hook(restore_now);
+    if (!at_exit) {
+        at_exit = atexit(terminal_stop) == 0;
+    }
+    set_modes();
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    load_theme();
+    terminal_update_size();
+    curs_set(0);
+    terminal.shows_cursor = false;
+    send_modes(true);
+    if (options->title != NULL) {
+        terminal_set_title(options->title);
+    }
+    return true;
+}
+
+void terminal_stop(void)
+{
+    if (!terminal.taken) {
+        return;
+    }
+    mem_set_exhausted_hook(NULL);
+    terminal_leave();
+    terminal.taken = false;
+    delscreen(terminal.screen);
+    terminal.screen = NULL;
+    release_signals();
+    tcsetattr(STDIN_FILENO, TCSANOW, &terminal.saved);
+    free(terminal.shown);
+    terminal.shown = NULL;
+    terminal.shown_width = 0;
+}
+
+void terminal_get_size(int *width, int *height)
+{
+    *width = getmaxx(stdscr);
+    *height = getmaxy(stdscr);
+}
+
+bool terminal_update_size(void)
+{
+    struct winsize size;
+    int width;
+    int height;
+
+    terminal_get_size(&width, &height);
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
+        size.ws_row == 0) {
+        return false;
+    }
+    size.ws_col = size.ws_col > CANVAS_MAX ? CANVAS_MAX : size.ws_col;
+    size.ws_row = size.ws_row > CANVAS_MAX ? CANVAS_MAX : size.ws_row;
+    if (size.ws_col == width && size.ws_row == height) {
+        return false;
+    }
+    resizeterm(size.ws_row, size.ws_col);
+    terminal_invalidate();
+    return true;
+}
+
+bool terminal_is_ascii(void)
+{
+    return terminal.ascii;
+}
+
+void terminal_set_theme(const struct theme *theme)
+{
+    terminal.wanted = theme;
+    if (terminal.taken) {
+        load_theme();
+        terminal_invalidate();
+    }
+}
+
+void terminal_set_mouse(bool on)
+{
+    terminal.mouse = on;
+    if (terminal.taken && !terminal.away) {
+        send_modes(true);
+    }
+}
+
+void terminal_set_title(const char *title)
+{
+    struct str clean = STR_INIT;
+
+    if (!terminal.taken || terminal.away || !terminal.kin) {
+        return;
+    }
+    if (!terminal.titled) {
+        write_text(TITLE_PUSH);
+        terminal.titled = true;
+    }
+    /* Titles are content: nothing of them may end the sequence early. */
+    utf8_add_clean(&clean, title, strcspn(title, "\n"));
+    write_text("\033]2;");
+    write_text(clean.buf);
+    write_text("\007");
+    str_release(&clean);
+    prepare_restore();
+}
+
+/*
+ * The wide characters of a cell, such that curses counts as many columns as
+ * we do. Curses knows combining marks but no other clusters: of those the
+ * first character is shown, and a second one in `rest` if it stands for the
+ * other column (flags).
+ */
+static void cell_text(const struct cell *cell, wchar_t text[CCHARW_MAX + 1],
+                      wchar_t *rest)
+{
+    const char *at = cell->text;
+    const char *end = at + strlen(at);
+    uint32_t rune = ' ';
+    size_t count = 1;
+    int width;
+
+    *rest = L' ';
+    at += at < end ? utf8_decode(at, end, &rune) : 0;
+    width = wcwidth((wchar_t)rune);
+    if (width <= 0 || width > cell->width) {
+        text[0] = terminal.ascii ? L'?' : (wchar_t)RUNE_BAD;
+        text[1] = L'\0';
+        return;
+    }
+    text[0] = (wchar_t)rune;
+    while (at < end) {
+        at += utf8_decode(at, end, &rune);
+        if (wcwidth((wchar_t)rune) != 0) {
+            if (width < cell->width && wcwidth((wchar_t)rune) == 1) {
+                *rest = (wchar_t)rune;
+            }
+            break;
+        }
+        /* joiners and selectors alone only confuse terminals */
+        if (count < CCHARW_MAX && rune != 0x200d && rune != 0xfe0f) {
+            text[count++] = (wchar_t)rune;
+        }
+    }
+    text[count] = L'\0';
+}
+
+static void put_cell(int x, int y, const struct cell *cell)
+{
+    wchar_t text[CCHARW_MAX + 1];
+    wchar_t second[2] = {L' ', L'\0'};
+    attr_t attributes =
+        terminal.attributes[cell->role] | curses_attributes(cell->attributes);
+    short pair = terminal.pairs[cell->role];
+    cchar_t made;
+
+    cell_text(cell, text, &second[0]);
+    setcchar(&made, text, attributes, pair, NULL);
+    mvadd_wch(y, x, &made);
+    if (wcwidth(text[0]) < cell->width) {
+        setcchar(&made, second, attributes, pair, NULL);
+        mvadd_wch(y, x + 1, &made);
+    }
+}
+
+/* Makes room for what was shown; blank cells of no width differ from all. */
+static void resize_shown(int width, int height)
+{
+    if (terminal.shown_width == width && terminal.shown_height == height) {
+        return;
+    }
+    free(terminal.shown);
+    terminal.shown =
+        xcalloc((size_t)width * (size_t)height, sizeof(*terminal.shown));
+    terminal.shown_width = width;
+    terminal.shown_height = height;
+}
+
+static void place_cursor(const struct canvas *canvas)
+{
+    int x = 0;
+    int y = 0;
+    bool visible = false;
+
+    if (!canvas_get_cursor(canvas, &x, &y, &visible)) {
+        visible = false;
+    }
+    if (visible != terminal.shows_cursor) {
+        curs_set(visible ? 1 : 0);
+        terminal.shows_cursor = visible;
+    }
+    move(y, x);
+}
+
+void terminal_flush(const struct canvas *canvas)
+{
+    if (!terminal.taken || terminal.away) {
+        return;
+    }
+    resize_shown(canvas->width, canvas->height);
+    for (int y = 0; y < canvas->height; y++) {
+        struct cell *old = terminal.shown + (size_t)y * (size_t)canvas->width;
+
+        for (int x = 0; x < canvas->width; x++) {
+            const struct cell *cell = canvas_cell(canvas, x, y);
+
+            if (memcmp(cell, &old[x], sizeof(*cell)) == 0) {
+                continue;
+            }
+            old[x] = *cell;
+            if (cell->width > 0) {
+                put_cell(x, y, cell);
+            }
+        }
+    }
+    place_cursor(canvas);
+    refresh();
+}
+
+void terminal_invalidate(void)
+{
+    terminal.shown_width = 0;
+    if (terminal.taken) {
+        clearok(stdscr, TRUE);
+    }
+}
+
+void terminal_leave(void)
+{
+    if (!terminal.taken || terminal.away) {
+        return;
+    }
+    send_modes(false);
+    if (terminal.titled) {
+        write_text(TITLE_POP);
+    }
+    curs_set(1);
+    endwin();
+    terminal.away = true;
+}
+
+void terminal_return(void)
+{
+    if (!terminal.taken || !terminal.away) {
+        return;
+    }
+    terminal.away = false;
+    reset_prog_mode();
+    if (terminal.titled) {
+        write_text(TITLE_PUSH);
+    }
+    terminal_update_size();
+    terminal_invalidate();
+    refresh();
+    keypad(stdscr, TRUE); /* endwin() ended that too */
+    curs_set(terminal.shows_cursor ? 1 : 0);
+    send_modes(true);
+}
+
+void terminal_stop_group(void)
+{
+    struct sigaction action;
+    struct sigaction ours;
+    sigset_t set;
+    sigset_t before;
+
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGTSTP, &action, &ours);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTSTP);
+    sigprocmask(SIG_UNBLOCK, &set, &before);
+    kill(0, SIGTSTP); /* stops here until SIGCONT */
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    sigaction(SIGTSTP, &ours, NULL);
+}
+
+void terminal_suspend(void)
+{
+    terminal_leave();
+    terminal_stop_group();
+    terminal_return();
+}
+
+int terminal_fd(void)
+{
+    return STDIN_FILENO;
+}
+
+enum terminal_result terminal_read(struct input *input, int64_t now_ms)
+{
+    struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
+    char bytes[1024];
+    ssize_t len;
+
+    if (poll(&ready, 1, 0) <= 0) {
+        return TERMINAL_NOTHING;
+    }
+    if ((ready.revents & POLLIN) == 0) {
+        return TERMINAL_GONE;
+    }
+    len = read(STDIN_FILENO, bytes, sizeof(bytes));
+    if (len > 0) {
+        input_feed(input, bytes, (size_t)len, now_ms);
+        return TERMINAL_READ;
+    }
+    return len < 0 && (errno == EINTR || errno == EAGAIN) ? TERMINAL_NOTHING
+                                                          : TERMINAL_GONE;
+}
+
+int terminal_signal_fd(void)
+{
+    return terminal.pipe[0];
+}
