@@ -33,7 +33,8 @@ struct chart_plot {
     bool has_danger; /* from here to the right values are out of reach */
     double danger_from;
 };
-/* At least 20×4 cells, else nothing is drawn and it returns false. */
+/* At least 20×4 cells and finite ranges, else nothing is drawn and it returns
+   false. */
 bool chart_plot_draw(const struct chart_plot *plot, struct canvas *canvas);
 
 struct chart_bar {
@@ -47,8 +48,9 @@ void chart_bars_draw(const struct chart_bar *bars, size_t count, double max,
                      struct canvas *canvas);
 
 /*
- * Columns, one a value, the last row for labels: `label` of column i at x
- * where it fits (NULL: none). Values not negative.
+ * Columns, one a value (neighbours are added up where they do not fit), the
+ * largest value and 0 at the left. With `labels` (one a value, NULL: none; may
+ * be NULL itself) the last row shows those that fit. Values not negative.
  */
 void chart_histogram_draw(const double *values, size_t count,
                           const char *const *labels, struct canvas *canvas);
@@ -56,7 +58,7 @@ void chart_histogram_draw(const double *values, size_t count,
 /*
  * Weeks as columns, Monday to Sunday as rows: levels[i] 0-4 for the i-th day,
  * the first day being `first_weekday` (Monday 0). The newest weeks are shown
- * when not all fit. Levels are told by glyph (" .:*#" or shades), not colour
+ * when not all fit. Levels are told by glyph (".:+*#" or shades), not colour
  * alone. Day names stand left if there are 4 columns for them; `months` (one
  * name a week, NULL where none begins; may be NULL) above.
  */

@@ -31,8 +31,9 @@ struct form_value {
 /* When letters are text. */
 enum form_typing {
     FORM_TYPE_ALWAYS, /* text fields take every printable key */
-    FORM_TYPE_DIGITS, /* a digit, sign or point begins typing, and from there
-                         to Enter, Esc, Up or Down letters are text */
+    FORM_TYPE_DIGITS, /* a digit, sign or point begins typing anew, Enter
+                         goes on with what stands there; from then to Enter,
+                         Esc, Up or Down letters are text */
 };
 
 struct form {
@@ -53,8 +54,8 @@ size_t form_find(const struct form *form, const char *name);
 const char *form_get(const struct form *form, size_t field);
 void form_set(struct form *form, size_t field, const char *value);
 void form_focus(struct form *form, size_t field);
-/* True while printable keys are text: give MODE_TEXT in mode() then. */
-bool form_wants_text(const struct form *form);
+/* For mode(): MODE_TEXT while printable keys are text, else MODE_KEYS. */
+unsigned form_mode(const struct form *form);
 
 enum form_result {
     FORM_IGNORED, /* no key of the form */
@@ -63,7 +64,8 @@ enum form_result {
     FORM_ENTERED, /* Enter: the value of the focused field stands */
 };
 enum form_result form_key(struct form *form, const struct key *key);
-/* Ends typing and brings the text back that was there before. */
+/* Ends typing and brings the text back that was there before (as Esc does
+   with FORM_TYPE_DIGITS). */
 void form_cancel(struct form *form);
 
 struct form_place {

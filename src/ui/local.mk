@@ -2,8 +2,10 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	src/ui/action.c src/ui/action.h \
 	src/ui/canvas.c src/ui/canvas.h \
+	src/ui/chart.c src/ui/chart.h \
 	src/ui/child.c src/ui/child.h \
 	src/ui/edit.c src/ui/edit.h \
+	src/ui/form.c src/ui/form.h \
 	src/ui/frame.c src/ui/frame.h \
 	src/ui/help.c src/ui/help.h \
 	src/ui/input.c src/ui/input.h \

@@ -67,8 +67,13 @@ struct screen {
     void *app;   /* what stack_new() was given */
 };
 
-/* The bit of mode() that says: printable keys are text, and go to key(). */
+/*
+ * Bits of mode() that send keys to key() first; what it does not take goes to
+ * the key map. MODE_TEXT: printable keys are text, so a command is a function
+ * key, or Esc and then the key; the key row shows keys that way.
+ */
 #define MODE_TEXT (1u << 31)
+#define MODE_KEYS (1u << 30)
 
 /* Only name, actions and draw must be there. */
 struct screen_ops {
@@ -86,11 +91,10 @@ struct screen_ops {
     /* An action of the table, by key, by name or from a prompt. */
     struct wish (*act)(struct screen *screen, const struct action_call *call);
     /*
-     * Gets every key while mode() has MODE_TEXT, and all pasted text; and
-     * mouse events in any mode, with x and y counted in the body. True: taken,
-     * `wish` (WISH_REDRAW at call) says what to do. False: the key map is
-     * asked. Esc does not come here: with MODE_TEXT the key after it is a
-     * command, unless the screen's own table binds "Esc" in that mode.
+     * Gets every key while mode() has MODE_TEXT or MODE_KEYS (but the one
+     * after an Esc that it did not take), all pasted text, and mouse events in
+     * any mode, with x and y counted in the body. True: taken, `wish`
+     * (WISH_REDRAW at call) says what to do. False: the key map is asked.
      */
     bool (*key)(struct screen *screen, const struct key *key,
                 struct wish *wish);
@@ -122,7 +126,7 @@ struct screen_ops {
     /* What the app holds has changed, or another screen was left for this
        one: fetch again what is shown. */
     void (*changed)(struct screen *screen);
-    /* Which mode it is in: a mask for action.modes, and MODE_TEXT. */
+    /* Which mode it is in: a mask for action.modes, MODE_TEXT, MODE_KEYS. */
     unsigned (*mode)(const struct screen *screen);
 };
 

@@ -280,22 +280,9 @@ static bool key_to_screen(struct stack *stack, const struct key *key)
     return true;
 }
 
-/* Does the screen itself bind Esc in this mode? */
-static bool binds_escape(const struct stack *stack, const struct screen *screen,
-                         const struct key *key)
-{
-    struct keymap_state state = KEYMAP_STATE_INIT;
-    struct keymap_match match;
-
-    return keymap_feed(stack->keymap, screen->ops->name, screen_mode(screen),
-                       &state, key, &match) == KEYMAP_FOUND &&
-           !match.global;
-}
-
 /* Where printable keys are text: Esc makes the next key a command. */
 static void key_to_text(struct stack *stack, const struct key *key)
 {
-    struct screen *screen = stack_top_screen(stack);
     struct key plain = *key;
 
     if (stack->escaped || stack->typed.key_count > 0 ||
@@ -304,21 +291,17 @@ static void key_to_text(struct stack *stack, const struct key *key)
         key_to_map(stack, key);
         return;
     }
-    if (key->code == KEYCODE_ESCAPE && !binds_escape(stack, screen, key)) {
+    if (key_to_screen(stack, key)) {
+        return;
+    }
+    if (key->code == KEYCODE_ESCAPE) {
         stack->escaped = true;
         stack->dirty = true;
         str_set(&stack->typed_text, "Esc");
         return;
     }
-    if (key->code != KEYCODE_ESCAPE && key_to_screen(stack, key)) {
-        return;
-    }
     /* Esc and a key typed quickly arrive as Alt and that key. */
-    if (key->modifiers & KEY_MOD_ALT) {
-        plain.modifiers &= ~(unsigned)KEY_MOD_ALT;
-    } else if (key_is_text(key)) {
-        return;
-    }
+    plain.modifiers &= ~(unsigned)KEY_MOD_ALT;
     key_to_map(stack, &plain);
 }
 
@@ -358,7 +341,7 @@ void stack_key(struct stack *stack, const struct key *key)
         key_to_text(stack, key);
     } else if (key->modifiers & KEY_MOD_PASTED) {
         key_to_screen(stack, key);
-    } else {
+    } else if ((mode & MODE_KEYS) == 0 || !key_to_screen(stack, key)) {
         key_to_map(stack, key);
     }
 }
