@@ -392,6 +392,17 @@ const struct objective *episode_find_objective(const struct episode *episode,
                                                const char *id);
 const struct chapter *episode_find_chapter(const struct episode *episode,
                                            const char *id);
+/* Spoken words of its n-th chapter in the script, found by title; 0 without. */
+size_t episode_count_words(const struct episode *episode, size_t n,
+                           const struct document *script);
+/* Id of the first chapter that teaches the objective, "" if none does. */
+const char *episode_objective_chapter(const struct episode *episode,
+                                      const char *objective);
+/* Seconds that the quiz is expected to take: `minutes`, or the sum of the
+ * times of its live questions. */
+int quiz_file_time(const struct quiz_file *quiz);
+/* Questions that can be asked. */
+size_t quiz_file_live(const struct quiz_file *quiz);
 /* Phase of an episode number by the curriculum's ranges; 0: unscheduled. */
 int curriculum_phase(const struct curriculum *curriculum, int n);
 

@@ -16,7 +16,9 @@ libcatalog_a_SOURCES = \
 	src/catalog/names.c \
 	src/catalog/names.h \
 	src/catalog/node.c \
+	src/catalog/outline.c \
 	src/catalog/outline.h \
+	src/catalog/outline_catalog.c \
 	src/catalog/question_file.c \
 	src/catalog/question_parts.c \
 	src/catalog/question_parts.h \

@@ -310,6 +310,8 @@ static void say_numeric(struct speaker *self, const char *text, size_t len)
     self->after_number = rest_len == 0;
     if (rest_len > 1 && rest[0] == '/') {
         say_denominator(self, rest + 1, rest_len - 1);
+    } else if (rest_len == 1 && rest[0] == '/') {
+        add_piece(self, "over", 4);
     } else if (rest_len > 0 && !say_unit(self, rest, rest_len)) {
         str_add_len(self->out, rest, rest_len); /* "99th", "2PC" */
     }
