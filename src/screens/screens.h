@@ -1,0 +1,53 @@
+/*
+ * The screens, one file each, and the program that shows them. A screen is a
+ * table of functions (ui/screen.h); what it does it asks app for.
+ */
+#ifndef SCREENS_SCREENS_H
+#define SCREENS_SCREENS_H
+
+#include "app/app.h"
+#include "ui/screen.h"
+
+/* Opens the terminal and home; returns the exit status. */
+int screens_run(const char *profile);
+
+/* All screens, ends with NULL; the first is home. */
+extern const struct screen_ops *const screens_table[];
+
+extern const struct screen_ops home_screen;     /* due, next, problems */
+extern const struct screen_ops series_screen;   /* the six series */
+extern const struct screen_ops episodes_screen; /* argument: series, or none */
+extern const struct screen_ops episode_screen;  /* argument: "51" */
+extern const struct screen_ops reader_screen;   /* "51", "ep051@chapter:word" */
+extern const struct screen_ops listen_screen;   /* now playing */
+extern const struct screen_ops quiz_screen;     /* "51", "51 check", "resume" */
+extern const struct screen_ops review_screen;   /* "", "resume", "cram 51" */
+extern const struct screen_ops patterns_screen; /* list; argument: an id */
+extern const struct screen_ops pattern_screen;  /* one page; an id */
+extern const struct screen_ops cases_screen;
+extern const struct screen_ops case_screen;
+extern const struct screen_ops glossary_screen; /* argument: an id */
+extern const struct screen_ops calculators_screen;
+extern const struct screen_ops calculator_screen; /* "mm1", "mm1 lambda=80/s" */
+extern const struct screen_ops search_screen;     /* argument: words */
+extern const struct screen_ops statistics_screen;
+extern const struct screen_ops notes_screen;    /* argument: episode, or none */
+extern const struct screen_ops settings_screen; /* argument: a key */
+
+/* The app that a screen was given. */
+static inline struct app *screen_app(const struct screen *screen)
+{
+    return screen->app;
+}
+/* Opens what a reference names: the right screen with the right argument. */
+struct wish screen_open_ref(struct app *app, const char *reference);
+/* A progress mark as drawn, in ASCII where the canvas needs it. */
+const char *screen_mark(const struct canvas *canvas, const char *mark);
+/* The user's keys.yaml and theme; what cannot be read is told as problems. */
+struct keymap;
+void screens_read_keys(struct keymap *keymap, struct str_list *problems);
+/* Built-in, or themes/NAME.yaml. Lives as long as the program. */
+const struct theme *screens_find_theme(const char *name,
+                                       struct str_list *problems);
+
+#endif

@@ -1,0 +1,81 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "screens/screens.h"
+
+const struct screen_ops *const screens_table[] = {
+    &home_screen,       &series_screen,
+    &episodes_screen,   &episode_screen,
+    &reader_screen,     &listen_screen,
+    &quiz_screen,       &review_screen,
+    &patterns_screen,   &pattern_screen,
+    &cases_screen,      &case_screen,
+    &glossary_screen,   &calculators_screen,
+    &calculator_screen, &search_screen,
+    &statistics_screen, &notes_screen,
+    &settings_screen,   NULL,
+};
+
+struct wish screen_open_ref(struct app *app, const char *reference)
+{
+    struct error err = ERROR_INIT;
+    struct ref ref;
+    struct wish wish;
+    struct str place = STR_INIT;
+
+    if (!app_resolve(app, reference, &ref, &err)) {
+        wish = wish_error(&err);
+        error_release(&err);
+        return wish;
+    }
+    switch (ref.kind) {
+    case REF_PLACE:
+        ref_add(&ref, &place);
+        wish = wish_open("reader", place.buf);
+        break;
+    case REF_PATTERN:
+        wish = wish_open("pattern", ref.id);
+        break;
+    case REF_CASE:
+        wish = wish_open("case", ref.id);
+        break;
+    case REF_TERM:
+        wish = wish_open("glossary", ref.id);
+        break;
+    case REF_CALC:
+        wish = wish_open("calculator", ref.id);
+        break;
+    case REF_SERIES:
+        wish = wish_open("episodes", ref.id);
+        break;
+    case REF_EPISODE:
+    case REF_MEMBER:
+        str_add_format(&place, "%d", ref.episode);
+        wish = wish_open("episode", place.buf);
+        break;
+    case REF_NONE:
+    default:
+        wish = wish_none();
+        break;
+    }
+    str_release(&place);
+    return wish;
+}
+
+const char *screen_mark(const struct canvas *canvas, const char *mark)
+{
+    static const struct {
+        const char *mark;
+        const char *ascii;
+    } marks[] = {
+        {"○", "."}, {"◔", "-"}, {"◑", "="}, {"◕", "+"},
+        {"●", "*"}, {"✓", "v"}, {"⟳", "@"},
+    };
+
+    for (size_t i = 0; canvas_is_ascii(canvas) && i < COUNT_OF(marks); i++) {
+        if (strcmp(marks[i].mark, mark) == 0) {
+            return marks[i].ascii;
+        }
+    }
+    return mark;
+}
