@@ -185,8 +185,10 @@ size_t utf8_cluster(const char *at, const char *end, int *width)
                                              (utf8proc_int32_t)next, &state)) {
             break;
         }
-        /* U+FE0F asks for the emoji form, which takes two cells. */
-        if (next == 0xfe0f && *width == 1) {
+        /* U+FE0F asks for the emoji form, which takes two cells; so does a
+           flag, which is two regional indicators. */
+        if ((next == 0xfe0f && *width == 1) ||
+            (next >= 0x1f1e6 && next <= 0x1f1ff)) {
             emoji = true;
         }
         if (rune_width(next) > *width) {
