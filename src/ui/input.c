@@ -338,32 +338,39 @@ static void parse_csi(struct csi *csi, const char *at, size_t len)
     }
 }
 
-/* Button byte of xterm's mouse protocols. */
-static enum found found_mouse(struct scan *scan, int button, bool released,
+/* A mouse report as xterm's protocols have it; columns and rows from 0. */
+struct report {
+    int button;
+    int x;
+    int y;
+    bool released;
+};
+
+static enum found found_mouse(struct scan *scan, struct report report,
                               size_t used)
 {
     static const enum key_button plain[] = {BUTTON_LEFT, BUTTON_MIDDLE,
                                             BUTTON_RIGHT, BUTTON_RELEASE};
-    struct key *key = &scan->key;
-    int x = key->x;
-    int y = key->y;
+    static const enum key_button wheel[] = {BUTTON_WHEEL_UP, BUTTON_WHEEL_DOWN,
+                                            BUTTON_NONE, BUTTON_NONE};
+    enum key_button button = plain[report.button & 3];
 
+    if (report.button & 64) {
+        button = wheel[report.button & 3];
+    } else if (report.released) {
+        button = BUTTON_RELEASE;
+    }
     /* 32: motion, which we do not ask for; 128: more buttons */
-    if ((button & (32 | 128)) != 0 || x < 0 || y < 0) {
+    if ((report.button & (32 | 128)) != 0 || report.x < 0 || report.y < 0 ||
+        button == BUTTON_NONE) {
         return found_nothing(scan, used);
     }
-    found_code(scan, KEYCODE_MOUSE, 0, used);
-    key->x = x;
-    key->y = y;
-    key->modifiers = modifiers_of(1 + (button >> 2 & 7));
-    if (button & 64) {
-        key->button = (button & 3) == 0   ? BUTTON_WHEEL_UP
-                      : (button & 3) == 1 ? BUTTON_WHEEL_DOWN
-                                          : BUTTON_NONE;
-    } else {
-        key->button = released ? BUTTON_RELEASE : plain[button & 3];
-    }
-    return key->button == BUTTON_NONE ? FOUND_NOTHING : FOUND_KEY;
+    found_code(scan, KEYCODE_MOUSE, modifiers_of(1 + (report.button >> 2 & 7)),
+               used);
+    scan->key.x = report.x;
+    scan->key.y = report.y;
+    scan->key.button = button;
+    return FOUND_KEY;
 }
 
 /* A key given by its code point: ESC [ 27;m;c ~ and ESC [ c;m u. */
@@ -392,9 +399,11 @@ static enum found found_csi(struct input *input, struct scan *scan,
     enum key_code code = KEYCODE_NONE;
 
     if (csi->prefix == '<' && csi->count == 3) {
-        scan->key.x = csi->numbers[1] - 1;
-        scan->key.y = csi->numbers[2] - 1;
-        return found_mouse(scan, csi->numbers[0], csi->final == 'm', used);
+        return found_mouse(scan,
+                           (struct report){csi->numbers[0], csi->numbers[1] - 1,
+                                           csi->numbers[2] - 1,
+                                           csi->final == 'm'},
+                           used);
     }
     if (csi->prefix != 0) {
         return found_nothing(scan, used); /* an answer to some question */
@@ -449,9 +458,11 @@ static enum found scan_old_mouse(struct scan *scan)
     if (scan->len < 6) {
         return scan->late ? found_nothing(scan, scan->len) : FOUND_PART;
     }
-    scan->key.x = (unsigned char)scan->at[4] - 33;
-    scan->key.y = (unsigned char)scan->at[5] - 33;
-    return found_mouse(scan, ((unsigned char)scan->at[3] - 32) & 255, false, 6);
+    return found_mouse(scan,
+                       (struct report){((unsigned char)scan->at[3] - 32) & 255,
+                                       (unsigned char)scan->at[4] - 33,
+                                       (unsigned char)scan->at[5] - 33, false},
+                       6);
 }
 
 /* ESC [ … */
