@@ -24,3 +24,31 @@ int64_t days_elapsed(int64_t earlier_day, int64_t later_day)
 {
     return later_day > earlier_day ? later_day - earlier_day : 0;
 }
+
+#define FREE_EVERY_DAYS 7
+
+struct streak streak_of(int64_t today)
+{
+    return (struct streak){.next = today};
+}
+
+bool streak_add(struct streak *streak, int64_t day)
+{
+    if (streak->days == 0 && day < streak->next) {
+        streak->next--; /* today is not over yet */
+    }
+    if (day < streak->next - 1) {
+        return false;
+    }
+    if (day == streak->next - 1) {
+        if (streak->used_free &&
+            streak->last_free - streak->next < FREE_EVERY_DAYS) {
+            return false;
+        }
+        streak->used_free = true;
+        streak->last_free = streak->next;
+    }
+    streak->days++;
+    streak->next = day - 1;
+    return true;
+}

@@ -2,6 +2,7 @@
 #ifndef SCHEDULE_DAYS_H
 #define SCHEDULE_DAYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define DAYS_MS             INT64_C(86400000)
@@ -17,5 +18,22 @@ int64_t days_of(int64_t at_ms, int offset_min, int rollover_hour);
 int64_t days_start_ms(int64_t day, int offset_min, int rollover_hour);
 /* Whole study days between two answers; never negative. */
 int64_t days_elapsed(int64_t earlier_day, int64_t later_day);
+
+/* Listening that makes a study day without an answer. */
+#define STREAK_LISTEN_MS INT64_C(300000)
+
+/*
+ * Days studied in a row, counted backwards from today. One day off is free in
+ * any seven; today is not missed before it is over.
+ */
+struct streak {
+    int days;     /* the streak so far: studied days, free ones not counted */
+    int64_t next; /* the day before the ones seen */
+    int64_t last_free; /* the free day used last, going back */
+    bool used_free;
+};
+struct streak streak_of(int64_t today);
+/* Studied days, falling. False when the streak ends before this one. */
+bool streak_add(struct streak *streak, int64_t day);
 
 #endif

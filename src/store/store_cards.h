@@ -8,6 +8,7 @@
 
 #include "schedule/scheduler.h"
 #include "store/store.h"
+#include "store/store_over.h"
 
 /* A question that was answered (or imported). */
 struct store_card {
@@ -81,7 +82,6 @@ MUST_CHECK bool store_suspended(struct store *store, struct str_list *items,
                                 struct error *err);
 bool store_is_suspended(struct store *store, const char *item);
 /* Ids that a new `item` line must name in `over`. Appends to `ids`. */
-struct store_over;
 MUST_CHECK bool store_item_over(struct store *store, const char *item,
                                 struct store_over *over, struct error *err);
 

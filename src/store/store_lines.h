@@ -54,15 +54,15 @@ MUST_CHECK bool store_lines_get(struct store *store, const char *log,
 
 struct store_taken {
     int64_t added; /* lines new to us */
-    int64_t moved; /* of a differing tail, put into a log of its own */
-    char moved_to[37];
+    bool fork;     /* a line contradicts ours: nothing was stored */
+    int64_t agree; /* with fork: number of the last line that agrees */
 };
 /*
- * Takes lines after+1 … of a log, which may be known to us up to any number.
- * If they contradict ours the log stays as it is and the differing lines go to
- * a new log (ids and bytes kept). If `want` is given it must be the hash after
- * the last line, else nothing is stored and the error is ERROR_DAMAGED. Lines
- * that our own current log does not have make us begin a new log.
+ * Takes lines after+1 … of a log, where `after` is at most our own number for
+ * it (ERROR_USAGE otherwise). If `want` is given it must be the hash after the
+ * last line, else nothing is stored and the error is ERROR_DAMAGED. Lines that
+ * our own current log did not have make us begin a new log. On a fork the
+ * caller parts the log (store_log_part) and takes again.
  */
 MUST_CHECK bool store_lines_take(struct store *store, const char *log,
                                  int64_t after, const char *bytes, size_t len,
@@ -97,7 +97,7 @@ struct store_imported {
     int64_t logs;  /* logs in the file */
     int64_t added; /* lines new to us */
     int64_t known; /* lines we had */
-    int64_t moved; /* put into a new log because they contradict ours */
+    int64_t moved; /* contradict ours: put into a log of their own */
 };
 /*
  * Takes such a file in, in one transaction. Errors name the line. Bounded: a

@@ -1,0 +1,182 @@
+/* Writing: our own events, and what every writing transaction does. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "store/inside.h"
+
+bool store_may_write(struct store *store, struct error *err)
+{
+    return !store->read_only ||
+           error_set_code(err, ERROR_READ_ONLY, "%s", store->notice.buf);
+}
+
+bool store_begin(struct store *store, struct error *err)
+{
+    if (!store_may_write(store, err)) {
+        return false;
+    }
+    db_begin(&store->db);
+    store_refresh(store);
+    return db_finish(&store->db, err);
+}
+
+bool store_end(struct store *store, struct error *err)
+{
+    bool ok;
+
+    if (!store->db.failed) {
+        project_settle(store);
+    }
+    ok = db_end(&store->db, err);
+    if (ok) {
+        store->wrote = true;
+    } else {
+        /* What was folded or loaded is gone with the transaction. */
+        touched_clear(&store->items);
+        touched_clear(&store->values);
+        touched_clear(&store->chapters);
+        store->refold_all = false;
+        store->recount_days = false;
+        store->rebuild = false;
+        store->settings_loaded = false;
+    }
+    return ok;
+}
+
+/* The greatest id that we follow; NULL if there is none. */
+static const struct event_id *greatest_id(struct store *store, int64_t now_ms,
+                                          struct event_id *id)
+{
+    struct event_id bound = event_id_bound(now_ms);
+    struct query query =
+        db_query(&store->db, "SELECT id FROM event WHERE id <= ?"
+                             " ORDER BY id DESC LIMIT 1");
+    bool found;
+
+    query_id(&query, &bound);
+    found = query_row(&query);
+    if (found) {
+        *id = query_get_id(&query, 0);
+    }
+    query_end(&query);
+    return found ? id : NULL;
+}
+
+static struct event_id next_id(struct store *store, const struct event *event)
+{
+    struct event_id greatest;
+    unsigned char random[8];
+    int64_t now_ms = event->at_ms + store->correction_ms;
+
+    random_bytes(random, sizeof(random));
+    return event_id_next(greatest_id(store, now_ms, &greatest), now_ms, random);
+}
+
+struct writer {
+    int64_t log;
+    int64_t seq;
+    struct hash hash;
+    struct str envelope;
+};
+
+/* False: the event itself is not a line (a bug of the caller's). */
+static bool append_one(struct store *store, struct writer *writer,
+                       struct event *event, struct error *err)
+{
+    struct line line;
+
+    event->id = next_id(store, event);
+    str_clear(&writer->envelope);
+    event_envelope(event, &writer->envelope);
+    if (!line_check_parts(
+            (struct slice){writer->envelope.buf, writer->envelope.len},
+            (struct slice){event->body.buf, event->body.len}, &line, err)) {
+        return error_prefix(err, "cannot store this '%s'", event->type);
+    }
+    writer->hash = chain_next(&writer->hash, &line);
+    writer->seq++;
+    line_insert(store, writer->log, writer->seq, &line, &writer->hash);
+    return true;
+}
+
+bool store_append(struct store *store, struct event *events, size_t count,
+                  struct error *err)
+{
+    struct writer writer = {.envelope = STR_INIT};
+    bool ok = true;
+
+    if (!store_begin(store, err)) {
+        return false;
+    }
+    writer.log = log_current(store);
+    log_head(store, writer.log, &writer.seq, &writer.hash);
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = append_one(store, &writer, &events[i], err);
+    }
+    log_set_head(store, writer.log, writer.seq, &writer.hash);
+    if (!ok) {
+        db_fail_with(&store->db, ERROR_FAILED, error_get(err));
+    }
+    str_release(&writer.envelope);
+    return store_end(store, err);
+}
+
+bool store_undo(struct store *store, const char *target, int64_t at_ms,
+                int tz_min, struct error *err)
+{
+    struct event event;
+    bool ok;
+
+    event_begin(&event, at_ms, tz_min);
+    event_undo(&event, target);
+    ok = store_append(store, &event, 1, err);
+    event_release(&event);
+    return ok;
+}
+
+bool store_rebuild(struct store *store, struct error *err)
+{
+    if (!store_begin(store, err)) {
+        return false;
+    }
+    project_all(store);
+    return store_end(store, err);
+}
+
+bool store_set_revisions(struct store *store,
+                         const struct item_revision *revisions, size_t count,
+                         struct error *err)
+{
+    struct query query;
+
+    if (!store_begin(store, err)) {
+        return false;
+    }
+    /* Told again with every change of the content: mostly nothing differs. */
+    db_exec(&store->db,
+            "CREATE TEMP TABLE IF NOT EXISTS told (item TEXT PRIMARY KEY,"
+            " rev INTEGER NOT NULL, change INTEGER NOT NULL);"
+            "DELETE FROM told");
+    for (size_t i = 0; i < count; i++) {
+        query = db_query(&store->db,
+                         "INSERT OR REPLACE INTO told VALUES (?, ?, ?)");
+        query_text(&query, revisions[i].item);
+        query_int(&query, revisions[i].rev);
+        query_int(&query, (int)revisions[i].change);
+        query_run(&query);
+    }
+    query = db_query(
+        &store->db,
+        "SELECT item FROM (SELECT * FROM told EXCEPT SELECT * FROM revision)"
+        " UNION SELECT item FROM"
+        " (SELECT * FROM revision EXCEPT SELECT * FROM told)");
+    while (query_row(&query)) {
+        touched_add(&store->items, query_get_text(&query, 0));
+    }
+    if (store->items.names.count > 0) {
+        db_exec(&store->db, "DELETE FROM revision;"
+                            "INSERT INTO revision SELECT * FROM told");
+    }
+    return store_end(store, err);
+}

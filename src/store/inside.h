@@ -1,0 +1,150 @@
+/* The struct behind store.h, and the parts of src/store to each other. */
+#ifndef STORE_INSIDE_H
+#define STORE_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "journal/line.h"
+#include "store/db.h"
+#include "store/store.h"
+
+/* Names that lines touched and that must be folded again, each once. */
+struct touched {
+    struct str_list names;
+    struct map seen;
+};
+void touched_add(struct touched *touched, const char *name);
+void touched_clear(struct touched *touched);
+
+struct store {
+    struct db db;
+    bool read_only;
+    enum error_code why; /* why it is read-only */
+    struct str notice;
+    int64_t correction_ms;
+    char log_id[37]; /* the current log, as last seen */
+
+    int64_t data_version; /* of the last look at settings */
+    int64_t seen_version; /* what store_changed() last told */
+    bool told;            /* store_changed() was called before */
+    bool wrote;           /* we wrote since store_changed() */
+
+    /* by the settings */
+    struct scheduler scheduler;
+    bool settings_loaded;
+    int leech;
+    int new_per_day;
+
+    /* inside a transaction: what is to be folded at its end */
+    struct touched items;
+    struct touched values;   /* "KIND KEY", see registers.c */
+    struct touched chapters; /* "EPISODE\x1fCHAPTER" */
+    bool refold_all;         /* settings of the memory changed */
+    bool recount_days;       /* the rollover hour changed */
+    bool rebuild;            /* only a rebuild gives the right answer */
+};
+
+/* ---- transactions ---- */
+
+/* Begins to write: false if the store is read-only or busy. */
+MUST_CHECK bool store_begin(struct store *store, struct error *err);
+/* Folds what was touched, commits; rolls all back on a failure. */
+MUST_CHECK bool store_end(struct store *store, struct error *err);
+/* For tables of this device: false (with the reason) if read-only. */
+MUST_CHECK bool store_may_write(struct store *store, struct error *err);
+/* Reads the settings again if somebody may have changed them. */
+void store_refresh(struct store *store);
+
+/* ---- lines ---- */
+
+/* Number of the log in the file, -1 if unknown. */
+int64_t log_number(struct store *store, const char *log);
+/* Makes a log (id filled if it is empty) and returns its number. */
+int64_t log_make(struct store *store, char id[37], bool own);
+/* The log that our events go to; made if there is none. In a transaction. */
+int64_t log_current(struct store *store);
+void log_set_current(struct store *store, const char *log);
+/* The head: seq and hash. */
+void log_head(struct store *store, int64_t log, int64_t *seq,
+              struct hash *hash);
+void log_set_head(struct store *store, int64_t log, int64_t seq,
+                  const struct hash *hash);
+/* h(seq) of a log; false if it has no such line. seq 0 is its beginning. */
+bool log_hash(struct store *store, int64_t log, int64_t seq, struct hash *hash);
+/* Is the event stored in any log? */
+bool line_exists(struct store *store, const struct event_id *id);
+/* Stores one checked line, redacted if its event is on the list. */
+void line_put(struct store *store, int64_t log, int64_t seq,
+              const struct line *line, const struct hash *hash);
+/* The same, and projects it. */
+void line_insert(struct store *store, int64_t log, int64_t seq,
+                 const struct line *line, const struct hash *hash);
+static inline int64_t line_number(int64_t log, int64_t seq)
+{
+    return (int64_t)((uint64_t)log << 40 | (uint64_t)seq);
+}
+
+/* ---- projections (project.c and below) ---- */
+
+/* Takes away what the event gave and projects its line again. */
+void project_again(struct store *store, const struct event_id *id);
+/* Projects a line whose id was never seen before. */
+void project_fresh(struct store *store, const struct line *line);
+/* Folds everything that was touched. Before the commit. */
+void project_settle(struct store *store);
+/* Drops all projections and makes them from the lines. In a transaction. */
+void project_all(struct store *store);
+
+/* Parts of project.c, by type; false: the body is not understood. */
+bool answer_project(struct store *store, const struct line *line, int64_t at);
+bool review_project(struct store *store, const struct line *line, int64_t at);
+bool result_project(struct store *store, const struct line *line, int64_t at);
+bool due_project(struct store *store, const struct line *line, int64_t at);
+bool play_project(struct store *store, const struct line *line, int64_t at);
+bool value_project(struct store *store, const struct line *line, int64_t at);
+bool undo_project(struct store *store, const struct line *line, int64_t at);
+bool clock_project(struct store *store, const struct line *line, int64_t at);
+/* The reverse: removes the facts of one event, touching what they touched. */
+void answer_remove(struct store *store, const struct event_id *id);
+void result_remove(struct store *store, const struct event_id *id);
+void due_remove(struct store *store, const struct event_id *id);
+void play_remove(struct store *store, const struct event_id *id);
+void value_remove(struct store *store, const struct event_id *id);
+void undo_remove(struct store *store, const struct event_id *id);
+void clock_remove(struct store *store, const struct event_id *id);
+
+/* The line that speaks for an event id; false if there is none. */
+bool line_find(struct store *store, const struct event_id *id,
+               struct str *envelope, struct str *body);
+/* An event was given another time: projects it again, unless time is nothing
+ * to its type. */
+void project_shifted(struct store *store, const struct event_id *id);
+
+/* Is there an undo of this event or sitting that counts? */
+bool undo_is_undone(struct store *store, const struct event_id *target);
+/* Gives answers and results of this event or sitting their `undone` anew. */
+void answer_undone_again(struct store *store, const struct event_id *target);
+void result_undone_again(struct store *store, const struct event_id *target);
+
+/* Folds one question's answers into its card, and its days' totals. */
+void item_fold(struct store *store, const char *item);
+/* The values of one register into what counts. */
+void value_fold(struct store *store, const char *name);
+/* The plays of one chapter into coverage, of its episode into its resume. */
+void chapter_fold(struct store *store, const char *name);
+/* Adds to the totals of a day; a day without anything disappears. */
+void day_add(struct store *store, int64_t day, int64_t answers, int64_t right,
+             int64_t ms, int64_t listen_ms);
+void day_recount(struct store *store);
+
+/* Reads `memory.*` into the scheduler. */
+void settings_load(struct store *store);
+
+/* ---- starting ---- */
+
+/* Compares the identity file; begins a new log if the file was moved. */
+bool identity_check(struct store *store, const char *path, struct error *err);
+
+#endif

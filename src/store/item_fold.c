@@ -1,0 +1,383 @@
+/*
+ * One question: which of its answers count, its card, its part of the days'
+ * totals. Everything is computed from the item's rows, the settings and what
+ * the content told of its revision; nothing is carried over from before.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "schedule/days.h"
+#include "store/inside.h"
+
+/* "Sure but wrong" ends with right answers on two days, a week apart. */
+#define SURE_WRONG_DAYS 7
+
+struct row {
+    struct event_id id;
+    struct event_id root; /* first line of the attempt */
+    int64_t at;
+    int64_t day;
+    int tz;
+    int rev;
+    bool imported;
+    double score;
+    enum answer_outcome outcome;
+    enum confidence confidence;
+    int64_t ms;
+    int grade;
+    bool has_due;
+    int64_t due;
+    bool undone;
+    bool counted; /* as stored */
+    bool counts;  /* as it should be */
+};
+
+struct rows {
+    struct row *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct revision {
+    int rev; /* 0: nothing known */
+    enum item_change change;
+};
+
+/* The fold's running values beside the card. */
+struct fold {
+    struct card card;
+    struct schedule last;
+    const struct row *first_row;
+    const struct row *last_row;
+    int right_days;
+    int64_t last_right_day;
+    bool sure_wrong;
+    int64_t sure_wrong_day;
+    int sure_right;
+    int64_t sure_right_day;
+};
+
+static void load_rows(struct store *store, const char *item, struct rows *rows)
+{
+    struct query query = db_query(
+        &store->db, "SELECT id, attempt, at, tz, rev, imported, score, outcome,"
+                    " confidence, ms, grade, due, undone, counts FROM answer"
+                    " WHERE item = ? ORDER BY at, id");
+
+    query_text(&query, item);
+    while (query_row(&query)) {
+        struct row *row;
+
+        GROW(rows->items, rows->count, rows->capacity);
+        row = &rows->items[rows->count++];
+        *row = (struct row){
+            .id = query_get_id(&query, 0),
+            .at = query_get_int(&query, 2),
+            .tz = (int)query_get_int(&query, 3),
+            .rev = (int)query_get_int(&query, 4),
+            .imported = query_get_int(&query, 5) != 0,
+            .score = query_get_real(&query, 6),
+            .outcome = (enum answer_outcome)query_get_int(&query, 7),
+            .confidence = (enum confidence)query_get_int(&query, 8),
+            .ms = query_get_int(&query, 9),
+            .grade = (int)query_get_int(&query, 10),
+            .has_due = !query_is_null(&query, 11),
+            .due = query_get_int(&query, 11),
+            .undone = query_get_int(&query, 12) != 0,
+            .counted = query_get_int(&query, 13) != 0,
+        };
+        row->root =
+            query_is_null(&query, 1) ? row->id : query_get_id(&query, 1);
+        row->day = days_of(row->at, row->tz, store->scheduler.rollover_hour);
+    }
+}
+
+static int compare_attempts(const void *left, const void *right)
+{
+    const struct row *const *a = left;
+    const struct row *const *b = right;
+    int order = event_id_compare(&(*a)->root, &(*b)->root);
+
+    return order != 0 ? order : event_id_compare(&(*a)->id, &(*b)->id);
+}
+
+/* Of each attempt the greatest id that was not undone counts. */
+static void choose_counting(struct rows *rows)
+{
+    struct row **order = NULL;
+    size_t count = 0;
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        if (!rows->items[i].undone) {
+            GROW(order, count, capacity);
+            order[count++] = &rows->items[i];
+        }
+    }
+    if (count > 1) {
+        qsort(order, count, sizeof(struct row *), compare_attempts);
+    }
+    for (size_t i = 0; i < count; i++) {
+        order[i]->counts =
+            i + 1 == count ||
+            event_id_compare(&order[i]->root, &order[i + 1]->root) != 0;
+    }
+    free(order);
+}
+
+static void store_counting(struct store *store, const struct rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->items[i];
+        int sign = row->counts ? 1 : -1;
+        struct query query;
+
+        if (row->counts == row->counted) {
+            continue;
+        }
+        query =
+            db_query(&store->db, "UPDATE answer SET counts = ? WHERE id = ?");
+        query_int(&query, row->counts);
+        query_id(&query, &row->id);
+        query_run(&query);
+        day_add(store, row->day, sign,
+                row->outcome == ANSWERED_RIGHT ? sign : 0, sign * row->ms, 0);
+    }
+}
+
+static struct revision find_revision(struct store *store, const char *item)
+{
+    struct query query =
+        db_query(&store->db, "SELECT rev, change FROM revision WHERE item = ?");
+    struct revision revision = {0, REVISION_KEEP};
+
+    query_text(&query, item);
+    if (query_row(&query)) {
+        revision.rev = (int)query_get_int(&query, 0);
+        revision.change = (enum item_change)query_get_int(&query, 1);
+    }
+    query_end(&query);
+    return revision;
+}
+
+/* Was the question changed between two answers so that Again is no lapse? */
+static bool changed_between(struct revision revision, int before, int after)
+{
+    if (before == 0 || after <= before) {
+        return false;
+    }
+    /* Only the newest revision's `change` is known; older ones relearn. */
+    return after != revision.rev || revision.change != REVISION_KEEP;
+}
+
+static void follow_right_days(struct fold *fold, const struct row *row)
+{
+    bool right = row->outcome == ANSWERED_RIGHT;
+
+    if (right && (fold->right_days == 0 || row->day > fold->last_right_day)) {
+        fold->right_days++;
+        fold->last_right_day = row->day;
+    }
+    if (!right && row->confidence == CONFIDENCE_CERTAIN &&
+        row->outcome == ANSWERED_WRONG) {
+        fold->sure_wrong = true;
+        fold->sure_wrong_day = row->day;
+        fold->sure_right = 0;
+        return;
+    }
+    if (!fold->sure_wrong || !right || row->day <= fold->sure_wrong_day) {
+        return;
+    }
+    if (fold->sure_right == 0) {
+        fold->sure_right = 1;
+        fold->sure_right_day = row->day;
+    } else if (row->day >= fold->sure_right_day + SURE_WRONG_DAYS) {
+        fold->sure_wrong = false;
+        fold->sure_right = 0;
+    }
+}
+
+static void fold_row(const struct scheduler *scheduler, struct fold *fold,
+                     struct revision revision, const struct row *row,
+                     bool is_last)
+{
+    struct review review = {
+        .rating = (enum rating)row->grade,
+        .at_ms = row->at,
+        .offset_min = row->tz,
+        .no_lapse = fold->last_row != NULL &&
+                    changed_between(revision, fold->last_row->rev, row->rev),
+    };
+
+    follow_right_days(fold, row);
+    if (fold->first_row == NULL) {
+        fold->first_row = row;
+    }
+    if (is_last) {
+        fold->last = scheduler_answer(scheduler, &fold->card, review);
+        fold->card = fold->last.card;
+    } else {
+        fold->card = scheduler_fold(scheduler, &fold->card, review);
+    }
+    fold->last_row = row;
+}
+
+/* Is the row part of the memory: it counts, is rated and not forgotten? */
+static bool is_rated(const struct row *row, struct revision revision)
+{
+    bool forgotten =
+        revision.change == REVISION_RESET && row->rev < revision.rev;
+
+    return row->counts && row->grade > 0 && !forgotten;
+}
+
+static void fold_rows(const struct scheduler *scheduler,
+                      const struct rows *rows, struct revision revision,
+                      struct fold *fold)
+{
+    size_t last = rows->count;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        if (is_rated(&rows->items[i], revision)) {
+            last = i;
+        }
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        if (is_rated(&rows->items[i], revision)) {
+            fold_row(scheduler, fold, revision, &rows->items[i], i == last);
+        }
+    }
+}
+
+/* A `due` line newer than the last answer; false if there is none. */
+static bool find_due_line(struct store *store, const char *item,
+                          const struct event_id *after, int64_t *day)
+{
+    struct query query =
+        db_query(&store->db, "SELECT day FROM due_line WHERE item = ?"
+                             " AND id > ? ORDER BY id DESC LIMIT 1");
+    bool found;
+
+    query_text(&query, item);
+    query_id(&query, after);
+    found = query_row(&query);
+    if (found) {
+        *day = query_get_int(&query, 0);
+    }
+    query_end(&query);
+    return found;
+}
+
+struct due {
+    int64_t day;
+    bool in_step;
+    int64_t ms;
+    bool relearn;
+};
+
+static struct due due_of(struct store *store, const char *item,
+                         const struct fold *fold, struct revision revision)
+{
+    const struct row *last = fold->last_row;
+    struct due due = {.day = fold->last.due_day};
+
+    due.relearn = revision.change == REVISION_RELEARN && last->rev > 0 &&
+                  last->rev < revision.rev;
+    if (find_due_line(store, item, &last->id, &due.day)) {
+        return due;
+    }
+    if (due.relearn) {
+        due.day = last->day;
+    } else if (last->has_due) {
+        due.day = last->due;
+    } else if (due.day == SCHEDULER_NO_DAY) {
+        due.in_step = true;
+        due.ms = fold->last.due_ms;
+        due.day = days_of(due.ms, last->tz, store->scheduler.rollover_hour);
+    }
+    return due;
+}
+
+static bool is_suspended(struct store *store, const char *item)
+{
+    struct query query = db_query(
+        &store->db, "SELECT 1 FROM item WHERE item = ? AND suspended = 1");
+
+    query_text(&query, item);
+    return query_exists(&query);
+}
+
+static void bind_due(struct query *query, const struct due *due)
+{
+    query_int(query, due->day);
+    if (due->in_step) {
+        query_int(query, due->ms);
+    } else {
+        query_null(query);
+    }
+}
+
+static void write_card(struct store *store, const char *item,
+                       const struct fold *fold, struct revision revision)
+{
+    struct due due = due_of(store, item, fold, revision);
+    bool suspended = is_suspended(store, item);
+    struct query query = db_query(
+        &store->db,
+        "INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?, 0.0, ?, ?, ?, ?, ?,"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+
+    query_text(&query, item);
+    query_int(&query, (int)fold->card.state);
+    query_int(&query, fold->card.step);
+    query_real(&query, fold->card.memory.stability);
+    query_real(&query, fold->card.memory.difficulty);
+    query_int(&query, fold->card.lapses);
+    query_int(&query, fold->card.reps);
+    query_int(&query, fold->card.last_at_ms);
+    query_int(&query, fold->card.last_day);
+    bind_due(&query, &due);
+    query_int(&query, fold->last_row->rev);
+    query_int(&query, fold->last_row->grade);
+    query_int(&query, fold->right_days);
+    query_int(&query, fold->first_row->at);
+    query_real(&query, fold->first_row->score);
+    query_real(&query, fold->last_row->score);
+    query_int(&query, due.relearn);
+    query_int(&query, suspended);
+    if (fold->sure_wrong) {
+        query_int(&query, fold->sure_wrong_day);
+    } else {
+        query_null(&query);
+    }
+    query_int(&query, fold->sure_right);
+    query_run(&query);
+}
+
+static void drop_card(struct store *store, const char *item)
+{
+    struct query query =
+        db_query(&store->db, "DELETE FROM card WHERE item = ?");
+
+    query_text(&query, item);
+    query_run(&query);
+}
+
+void item_fold(struct store *store, const char *item)
+{
+    struct revision revision = find_revision(store, item);
+    struct rows rows = {NULL, 0, 0};
+    struct fold fold;
+
+    memset(&fold, 0, sizeof(fold));
+    load_rows(store, item, &rows);
+    choose_counting(&rows);
+    store_counting(store, &rows);
+    fold_rows(&store->scheduler, &rows, revision, &fold);
+    if (fold.last_row == NULL) {
+        drop_card(store, item);
+    } else {
+        write_card(store, item, &fold, revision);
+    }
+    free(rows.items);
+}

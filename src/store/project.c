@@ -1,0 +1,290 @@
+/*
+ * From lines to projections. A line is taken apart into facts (a row or a few,
+ * keyed by event id, a function of the line, of undo and of clock lines alone);
+ * what the facts touched is folded at the end of the transaction. Both steps
+ * are the same whether a line comes now, late, or in a rebuild, which is why
+ * the order of arrival does not matter.
+ */
+#include <string.h>
+
+#include "store/inside.h"
+#include "store/schema.h"
+
+void touched_add(struct touched *touched, const char *name)
+{
+    if (map_get(&touched->seen, name) != MAP_NONE) {
+        return;
+    }
+    str_list_add(&touched->names, name);
+    map_set(&touched->seen, touched->names.items[touched->names.count - 1], 0);
+}
+
+void touched_clear(struct touched *touched)
+{
+    map_release(&touched->seen);
+    str_list_release(&touched->names);
+}
+
+static bool nothing_project(struct store *store UNUSED,
+                            const struct line *line UNUSED, int64_t at UNUSED)
+{
+    return true;
+}
+
+/* What this version understands; all of version 1 of the body. */
+static const struct type {
+    const char *name;
+    bool (*project)(struct store *store, const struct line *line, int64_t at);
+    bool keeps_undone; /* undone lines stay as facts, marked */
+    bool timeless;     /* a `clock` line changes nothing */
+} types[] = {
+    {"answer", answer_project, true, false},
+    {"review", review_project, true, false},
+    {"due", due_project, false, true},
+    {"quiz", result_project, true, false},
+    {"play", play_project, false, false},
+    {"mark", value_project, false, false},
+    {"note", value_project, false, false},
+    {"bookmark", value_project, false, false},
+    {"item", value_project, false, false},
+    {"flag", value_project, false, false},
+    {"setting", value_project, false, false},
+    {"undo", undo_project, true, true},
+    {"clock", clock_project, false, true},
+    {"void", nothing_project, false, true},
+};
+
+static const struct type *find_type(const struct line *line)
+{
+    if (line->version != 1 || line->key.len > 0) {
+        return NULL;
+    }
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        if (slice_equal(line->type, types[i].name)) {
+            return &types[i];
+        }
+    }
+    return NULL;
+}
+
+bool line_find(struct store *store, const struct event_id *id,
+               struct str *envelope, struct str *body)
+{
+    /*
+     * An id may stand in two logs. A whole body speaks before a redacted one;
+     * the rest of the order only has to be the same everywhere.
+     */
+    struct query query = db_query(
+        &store->db, "SELECT e.envelope, e.body FROM event e"
+                    " JOIN log l ON l.nr = e.log WHERE e.id = ?"
+                    " ORDER BY substr(e.body, 1, 1) = '~', l.id, e.seq");
+    bool found;
+
+    query_id(&query, id);
+    found = query_row(&query);
+    if (found) {
+        struct slice part = query_get_slice(&query, 0);
+
+        str_set_len(envelope, part.at, part.len);
+        part = query_get_slice(&query, 1);
+        str_set_len(body, part.at, part.len);
+    }
+    query_end(&query);
+    return found;
+}
+
+static int64_t corrected_at(struct store *store, const struct line *line)
+{
+    struct query query =
+        db_query(&store->db, "SELECT add_ms FROM clock_line WHERE event = ?"
+                             " ORDER BY id DESC LIMIT 1");
+    int64_t at = line->at_ms;
+
+    query_id(&query, &line->id);
+    if (query_row(&query)) {
+        at += query_get_int(&query, 0);
+    }
+    query_end(&query);
+    return at;
+}
+
+static void remember_skipped(struct store *store, const struct event_id *id)
+{
+    struct query query =
+        db_query(&store->db, "INSERT OR IGNORE INTO skipped VALUES (?)");
+
+    query_id(&query, id);
+    query_run(&query);
+}
+
+void project_fresh(struct store *store, const struct line *line)
+{
+    const struct type *type = find_type(line);
+
+    if (type == NULL) {
+        remember_skipped(store, &line->id);
+        return;
+    }
+    if (line->redacted ||
+        (!type->keeps_undone && undo_is_undone(store, &line->id))) {
+        return;
+    }
+    if (!type->project(store, line, corrected_at(store, line))) {
+        remember_skipped(store, &line->id);
+    }
+}
+
+static void remove_facts(struct store *store, const struct event_id *id)
+{
+    struct query query =
+        db_query(&store->db, "DELETE FROM skipped WHERE id = ?");
+
+    query_id(&query, id);
+    query_run(&query);
+    answer_remove(store, id);
+    result_remove(store, id);
+    due_remove(store, id);
+    play_remove(store, id);
+    value_remove(store, id);
+    undo_remove(store, id);
+    clock_remove(store, id);
+}
+
+/* Parses the line of an id; false if it is unknown. */
+static bool find_line(struct store *store, const struct event_id *id,
+                      struct str *envelope, struct str *body, struct line *line)
+{
+    struct error ignored = ERROR_INIT;
+    bool ok =
+        line_find(store, id, envelope, body) &&
+        line_check_parts((struct slice){envelope->buf, envelope->len},
+                         (struct slice){body->buf, body->len}, line, &ignored);
+
+    error_release(&ignored);
+    return ok;
+}
+
+void project_again(struct store *store, const struct event_id *id)
+{
+    struct str envelope = STR_INIT;
+    struct str body = STR_INIT;
+    struct line line;
+
+    remove_facts(store, id);
+    if (find_line(store, id, &envelope, &body, &line)) {
+        project_fresh(store, &line);
+    }
+    str_release(&envelope);
+    str_release(&body);
+}
+
+void project_shifted(struct store *store, const struct event_id *id)
+{
+    struct str envelope = STR_INIT;
+    struct str body = STR_INIT;
+    struct line line;
+
+    if (find_line(store, id, &envelope, &body, &line)) {
+        const struct type *type = find_type(&line);
+
+        /* Timeless: also what keeps two clock lines from calling each other. */
+        if (type != NULL && !type->timeless) {
+            project_again(store, id);
+        }
+    }
+    str_release(&envelope);
+    str_release(&body);
+}
+
+static void fold_all_items(struct store *store)
+{
+    struct query query =
+        db_query(&store->db, "SELECT DISTINCT item FROM answer");
+
+    while (query_row(&query)) {
+        touched_add(&store->items, query_get_text(&query, 0));
+    }
+}
+
+/* Settings first: the folds of items and days read them. */
+static void settle_settings(struct store *store)
+{
+    struct scheduler before;
+
+    memcpy(&before, &store->scheduler, sizeof(before)); /* padding, too */
+    for (size_t i = 0; i < store->values.names.count; i++) {
+        value_fold(store, store->values.names.items[i]);
+    }
+    touched_clear(&store->values);
+    if (store->settings_loaded) {
+        return;
+    }
+    settings_load(store);
+    if (memcmp(&before, &store->scheduler, sizeof(before)) != 0) {
+        store->refold_all = true;
+        store->recount_days |=
+            before.rollover_hour != store->scheduler.rollover_hour;
+    }
+}
+
+void project_settle(struct store *store)
+{
+    settle_settings(store);
+    if (store->rebuild) {
+        store->rebuild = false;
+        project_all(store);
+        return;
+    }
+    if (store->refold_all) {
+        fold_all_items(store);
+    }
+    for (size_t i = 0; i < store->items.names.count; i++) {
+        item_fold(store, store->items.names.items[i]);
+    }
+    for (size_t i = 0; i < store->chapters.names.count; i++) {
+        chapter_fold(store, store->chapters.names.items[i]);
+    }
+    if (store->recount_days) {
+        day_recount(store);
+    }
+    touched_clear(&store->items);
+    touched_clear(&store->chapters);
+    store->refold_all = false;
+    store->recount_days = false;
+}
+
+static void project_each_line(struct store *store)
+{
+    struct query query = db_query(
+        &store->db, "SELECT e.envelope, e.body FROM event e"
+                    " JOIN log l ON l.nr = e.log"
+                    " ORDER BY e.id, substr(e.body, 1, 1) = '~', l.id, e.seq");
+    struct error ignored = ERROR_INIT;
+    struct event_id last = {{0}};
+
+    while (query_row(&query)) {
+        struct line line;
+
+        if (line_check_parts(query_get_slice(&query, 0),
+                             query_get_slice(&query, 1), &line, &ignored) &&
+            event_id_compare(&line.id, &last) != 0) {
+            last = line.id;
+            project_fresh(store, &line);
+        }
+    }
+    error_release(&ignored);
+}
+
+void project_all(struct store *store)
+{
+    for (size_t i = 0; i < schema_projection_count; i++) {
+        db_exec(&store->db, schema_projections[i].drop);
+    }
+    touched_clear(&store->items);
+    touched_clear(&store->values);
+    touched_clear(&store->chapters);
+    store->settings_loaded = false;
+    settings_load(store);
+    project_each_line(store);
+    project_settle(store);
+}
