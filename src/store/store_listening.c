@@ -20,16 +20,12 @@ bool store_coverage_of(struct store *store, const char *episode,
 {
     struct query query =
         db_query(&store->db, "SELECT episode, chapter, kind, first, behind"
-                             " FROM coverage WHERE ?1 IS NULL OR episode = ?1"
+                             " FROM coverage WHERE episode BETWEEN ? AND ?"
                              " ORDER BY episode, chapter, kind, first");
 
-    if (episode != NULL) {
-        query =
-            db_query(&store->db, "SELECT episode, chapter, kind, first, behind"
-                                 " FROM coverage WHERE episode = ?1"
-                                 " ORDER BY episode, chapter, kind, first");
-    }
-    query_text(&query, episode);
+    /* No name has a byte above '~'. */
+    query_text(&query, episode == NULL ? "" : episode);
+    query_text(&query, episode == NULL ? "~" : episode);
     while (query_row(&query)) {
         GROW(coverage->items, coverage->count, coverage->capacity);
         coverage->items[coverage->count++] = (struct store_interval){

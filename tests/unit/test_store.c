@@ -373,7 +373,7 @@ static void test_settings_refold(void **state)
     assert_true(
         store_count(fixture->store, TODAY - 1, NOON, &counts, &fixture->err));
     assert_int_equal(counts.answers_today, 1); /* noon is yesterday now */
-    append_undo(fixture->store, last_id());
+    append_setting(fixture->store, "memory.rollover_hour", "4");
     assert_true(
         store_count(fixture->store, TODAY, NOON, &counts, &fixture->err));
     assert_int_equal(counts.answers_today, 1);
