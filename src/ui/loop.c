@@ -447,8 +447,14 @@ static size_t fill_polled(struct loop *loop)
 
 static void turn(struct loop *loop)
 {
-    size_t count = fill_polled(loop);
-    int ready = poll(loop->polled, count, timeout_ms(loop));
+    size_t count;
+    int ready;
+
+    if (loop->hooks.before_poll != NULL) {
+        loop->hooks.before_poll(loop->hooks.context);
+    }
+    count = fill_polled(loop);
+    ready = poll(loop->polled, count, timeout_ms(loop));
 
     if (ready > 0 && loop->polled[1].revents != 0) {
         read_signals(loop);

@@ -36,6 +36,7 @@ void loop_remove_timer(struct loop *loop, int id);
 struct loop_hooks {
     void *context;
     void (*before_suspend)(void *context); /* pause the player */
+    void (*before_poll)(void *context);    /* say what to watch now */
     void (*after_resume)(void *context);
     void (*child_ended)(void *context); /* SIGCHLD */
     /* SIGTERM, SIGHUP, SIGINT or the terminal is gone: save. The loop ends

@@ -1,0 +1,452 @@
+/* Now playing: text that follows the sound, chapters, speed, the full bar. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/keep.h"
+#include "app/listen.h"
+#include "app/settings.h"
+#include "screens/bar.h"
+#include "screens/screens.h"
+#include "markup/sentence.h"
+
+enum {
+    ACT_PAUSE = 1,
+    ACT_BACK,
+    ACT_ON,
+    ACT_FAR_BACK,
+    ACT_FAR_ON,
+    ACT_SLOWER,
+    ACT_FASTER,
+    ACT_MUCH_SLOWER,
+    ACT_MUCH_FASTER,
+    ACT_NORMAL,
+    ACT_PREVIOUS,
+    ACT_NEXT,
+    ACT_REPEAT,
+    ACT_SENTENCE_BACK,
+    ACT_SENTENCE_ON,
+    ACT_QUIETER,
+    ACT_LOUDER,
+    ACT_NOTE,
+    ACT_NOTE_TEXT,
+    ACT_BOOKMARK,
+    ACT_READ,
+    ACT_QUIZ,
+    ACT_MARK,
+    ACT_STOP,
+};
+
+static const struct action actions[] = {
+    {ACT_PAUSE, "pause", "Space", N_("Pause, or go on"), "pause", 0},
+    {ACT_BACK, "back", "Left", N_("Back 10 s"), "10 s", 0},
+    {ACT_ON, "on", "Right", N_("On 10 s"), NULL, 0},
+    {ACT_FAR_BACK, "far-back", "Shift-Left H", N_("Back a minute"), NULL, 0},
+    {ACT_FAR_ON, "far-on", "Shift-Right L", N_("On a minute"), NULL, 0},
+    {ACT_SLOWER, "slower", "[", N_("Slower by 0.1"), "slower", 0},
+    {ACT_FASTER, "faster", "]", N_("Faster by 0.1"), "faster", 0},
+    {ACT_MUCH_SLOWER, "much-slower", "{", N_("Slower by 0.25"), NULL, 0},
+    {ACT_MUCH_FASTER, "much-faster", "}", N_("Faster by 0.25"), NULL, 0},
+    {ACT_NORMAL, "normal-speed", "=", N_("Normal speed"), NULL, 0},
+    {ACT_PREVIOUS, "previous-chapter", ",", N_("Chapter before"), NULL, 0},
+    {ACT_NEXT, "next-chapter", ".", N_("Next chapter"), "chapter", 0},
+    {ACT_REPEAT, "repeat", "R", N_("Say the sentence again"), "again", 0},
+    {ACT_SENTENCE_BACK, "sentence-back", "Up k", N_("Sentence before"), NULL,
+     0},
+    {ACT_SENTENCE_ON, "sentence-on", "Down j", N_("Next sentence"), NULL, 0},
+    {ACT_QUIETER, "quieter", "-", N_("Quieter"), NULL, 0},
+    {ACT_LOUDER, "louder", "+", N_("Louder"), NULL, 0},
+    {ACT_NOTE, "note", "a", N_("Write a note at this place"), "note", 0},
+    {ACT_NOTE_TEXT, "note-text", NULL, NULL, NULL, 0},
+    {ACT_BOOKMARK, "bookmark", "b", N_("Keep this place"), NULL, 0},
+    {ACT_READ, "read", "t", N_("Read on from this place"), "read", 0},
+    {ACT_QUIZ, "quiz", "z", N_("Take the quiz"), "quiz", 0},
+    {ACT_MARK, "mark-heard", "m", N_("Mark the episode as done"), NULL, 0},
+    {ACT_STOP, "stop", "S", N_("Stop, and keep the place"), NULL, 0},
+    ACTION_END,
+};
+
+struct listening_state {
+    const struct listen *listen;
+    struct sentences sentences;
+    int sentences_of; /* chapter they are of, or -1 */
+    double starts[32];
+    size_t start_count;
+    char title[96];
+    char right[32];
+    struct str status;
+    size_t note_word; /* where a note was begun */
+    int note_chapter;
+};
+
+static void measure_chapters(struct listening_state *self)
+{
+    const struct app_episode *episode = self->listen->episode;
+    size_t words = 0;
+    size_t before = 0;
+
+    self->start_count =
+        episode->meta.chapter_count < 32 ? episode->meta.chapter_count : 32;
+    for (size_t i = 0; i < self->start_count; i++) {
+        int at = episode->chapter_of[i];
+
+        words += at == NO_CHAPTER ? 0 : episode->script->chapters[at].words;
+    }
+    for (size_t i = 0; i < self->start_count; i++) {
+        int at = episode->chapter_of[i];
+
+        self->starts[i] = words > 0 ? (double)before / (double)words : 0;
+        before += at == NO_CHAPTER ? 0 : episode->script->chapters[at].words;
+    }
+}
+
+static void set_status(struct listening_state *self)
+{
+    const struct listen *listen = self->listen;
+
+    str_clear(&self->status);
+    switch (listen->state) {
+    case LISTEN_PREPARING:
+        str_add_format(&self->status,
+                       "The voice is preparing this chapter: %.0f %%",
+                       listen->prepared * 100);
+        break;
+    case LISTEN_SILENT:
+        str_add_format(&self->status, "%s.  {read} reads it",
+                       listen->why != NULL ? listen->why : "no sound");
+        break;
+    case LISTEN_ENDED:
+        str_add(&self->status, "The end.  {quiz} takes the quiz");
+        break;
+    case LISTEN_PAUSED:
+        str_add(&self->status, listen->why != NULL ? listen->why : "Paused");
+        break;
+    case LISTEN_PLAYING:
+    case LISTEN_NOTHING:
+        break;
+    }
+}
+
+static void refresh(struct screen *screen)
+{
+    struct listening_state *self = screen->state;
+    const struct listen *listen = app_listen(screen_app(screen));
+    const struct app_episode *episode = listen->episode;
+
+    self->listen = listen;
+    if (episode == NULL) {
+        snprintf(self->title, sizeof(self->title), "Nothing is playing");
+        return;
+    }
+    snprintf(self->title, sizeof(self->title), "Ep %d  %.80s", episode->n,
+             episode->meta.title);
+    snprintf(self->right, sizeof(self->right), "%d/%zu", listen->chapter + 1,
+             episode->meta.chapter_count);
+    if (self->sentences_of != listen->chapter &&
+        episode->chapter_of[listen->chapter] != NO_CHAPTER) {
+        sentences_of_chapter(episode->script,
+                             episode->chapter_of[listen->chapter],
+                             &self->sentences);
+        self->sentences_of = listen->chapter;
+    }
+    measure_chapters(self);
+    set_status(self);
+}
+
+static bool listening_open_screen(struct screen *screen, const char *argument,
+                                  struct error *err)
+{
+    struct listening_state *self = screen->state;
+    struct app *app = screen_app(screen);
+    int n;
+
+    self->sentences_of = -1;
+    str_init(&self->status);
+    self->listen = app_listen(app);
+    if (argument != NULL && argument[0] != '\0') {
+        n = app_find_episode(app, argument, err);
+        if (n == 0 ||
+            ((self->listen->episode == NULL || self->listen->episode->n != n ||
+              self->listen->state == LISTEN_ENDED) &&
+             !app_play(app, n, NULL, err))) {
+            return false;
+        }
+    } else if (self->listen->episode == NULL) {
+        return error_set_code(err, ERROR_NOT_FOUND,
+                              "nothing is playing: choose an episode first");
+    }
+    refresh(screen);
+    return true;
+}
+
+static void listening_close_screen(struct screen *screen)
+{
+    struct listening_state *self = screen->state;
+
+    sentences_release(&self->sentences);
+    str_release(&self->status);
+}
+
+static struct wish keep(struct screen *screen, const struct action_call *call)
+{
+    struct listening_state *self = screen->state;
+    const struct app_episode *episode = self->listen->episode;
+    struct error err = ERROR_INIT;
+    struct wish wish;
+
+    if (call->step != ACTION_DO || call->argument == NULL ||
+        call->argument[0] == '\0' || episode == NULL) {
+        return wish_redraw();
+    }
+    wish = app_note_add(screen_app(screen), episode->n,
+                        episode->meta.chapters[self->note_chapter].id,
+                        self->note_word, call->argument, &err)
+               ? wish_message(ROLE_STATUS, "note kept")
+               : wish_error(&err);
+    error_release(&err);
+    return wish;
+}
+
+static struct wish bookmark(struct screen *screen)
+{
+    struct listening_state *self = screen->state;
+    const struct listen *listen = self->listen;
+    struct error err = ERROR_INIT;
+    struct wish wish;
+
+    wish = app_bookmark_add(
+               screen_app(screen), listen->episode->n,
+               listen->episode->meta.chapters[listen->chapter].id,
+               listen->sentence_from,
+               listen->episode->meta.chapters[listen->chapter].title, &err)
+               ? wish_message(ROLE_STATUS, "place kept")
+               : wish_error(&err);
+    error_release(&err);
+    return wish;
+}
+
+static struct wish set_speed(struct screen *screen, double speed)
+{
+    app_listen_set_speed(screen_app(screen), speed);
+    return wish_redraw();
+}
+
+static struct wish mark(struct screen *screen)
+{
+    struct listening_state *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct wish wish =
+        app_mark(screen_app(screen), self->listen->episode->n, MARK_DONE, &err)
+            ? wish_message(ROLE_STATUS, "marked done")
+            : wish_error(&err);
+
+    error_release(&err);
+    return wish;
+}
+
+static struct wish go_read(const struct listening_state *self)
+{
+    const struct listen *listen = self->listen;
+    char *place = xasprintf("%s@%s:%zu", listen->episode->meta.id,
+                            listen->episode->meta.chapters[listen->chapter].id,
+                            listen->sentence_from);
+    struct wish wish = wish_open("reader", place);
+
+    free(place);
+    return wish;
+}
+
+static struct wish go_quiz(struct screen *screen)
+{
+    struct listening_state *self = screen->state;
+    char argument[16];
+
+    snprintf(argument, sizeof(argument), "%d", self->listen->episode->n);
+    app_listen_pause(screen_app(screen), true);
+    return wish_open("quiz", argument);
+}
+
+static struct wish act_sound(struct screen *screen,
+                             const struct action_call *call)
+{
+    struct listening_state *self = screen->state;
+    struct app *app = screen_app(screen);
+    double speed = self->listen->speed;
+    int count = action_count(call);
+
+    switch (call->id) {
+    case ACT_PAUSE:
+        app_listen_pause(app, self->listen->state == LISTEN_PLAYING);
+        break;
+    case ACT_BACK:
+        app_listen_seek_by(app, -10 * count);
+        break;
+    case ACT_ON:
+        app_listen_seek_by(app, 10 * count);
+        break;
+    case ACT_FAR_BACK:
+        app_listen_seek_by(app, -60 * count);
+        break;
+    case ACT_FAR_ON:
+        app_listen_seek_by(app, 60 * count);
+        break;
+    case ACT_SLOWER:
+        return set_speed(screen, speed - 0.1);
+    case ACT_FASTER:
+        return set_speed(screen, speed + 0.1);
+    case ACT_MUCH_SLOWER:
+        return set_speed(screen, speed - 0.25);
+    case ACT_MUCH_FASTER:
+        return set_speed(screen, speed + 0.25);
+    case ACT_NORMAL:
+        return set_speed(screen, 1);
+    case ACT_PREVIOUS:
+        app_listen_chapter(app, -count);
+        break;
+    case ACT_NEXT:
+        app_listen_chapter(app, count);
+        break;
+    case ACT_REPEAT:
+        app_listen_sentence(app, 0);
+        break;
+    case ACT_SENTENCE_BACK:
+        app_listen_sentence(app, -count);
+        break;
+    case ACT_SENTENCE_ON:
+        app_listen_sentence(app, count);
+        break;
+    case ACT_QUIETER:
+        app_listen_set_volume(app, self->listen->volume - 5);
+        break;
+    case ACT_LOUDER:
+        app_listen_set_volume(app, self->listen->volume + 5);
+        break;
+    default:
+        return wish_none();
+    }
+    refresh(screen);
+    return wish_redraw();
+}
+
+static struct wish listening_act(struct screen *screen,
+                                 const struct action_call *call)
+{
+    struct listening_state *self = screen->state;
+
+    if (self->listen->episode == NULL) {
+        return wish_close();
+    }
+    switch (call->id) {
+    case ACT_NOTE:
+        self->note_chapter = self->listen->chapter;
+        self->note_word = self->listen->sentence_from;
+        return wish_prompt("Note: ", "", false, ACT_NOTE_TEXT);
+    case ACT_NOTE_TEXT:
+        return keep(screen, call);
+    case ACT_BOOKMARK:
+        return bookmark(screen);
+    case ACT_READ:
+        return go_read(self);
+    case ACT_QUIZ:
+        return go_quiz(screen);
+    case ACT_MARK:
+        return mark(screen);
+    case ACT_STOP:
+        app_listen_stop(screen_app(screen));
+        return wish_close();
+    default:
+        return act_sound(screen, call);
+    }
+}
+
+/* The sentence that is spoken in the middle, its neighbours around it. */
+static void draw_text(const struct listening_state *self, struct canvas *canvas)
+{
+    const struct sentences *sentences = &self->sentences;
+    size_t now = sentences_find(sentences, self->listen->sentence_from);
+    int width = canvas->width - 4 < 76 ? canvas->width - 4 : 76;
+    int y = 0;
+    size_t first;
+    int above = 0;
+
+    if (self->listen->episode == NULL || now >= sentences->count) {
+        return;
+    }
+    /* As many before it as fill a third of the space. */
+    for (first = now; first > 0; first--) {
+        above += canvas_wrap(NULL, 0, 0, width, ROLE_DIM,
+                             sentences->items[first - 1].text);
+        if (above > canvas->height / 3) {
+            break;
+        }
+    }
+    for (size_t i = first; i < sentences->count && y < canvas->height; i++) {
+        const struct sentence *one = &sentences->items[i];
+
+        if (i > first && one->opens_block) {
+            y++;
+        }
+        if (i == now) {
+            canvas_set_cursor(canvas, 2, y, false);
+            canvas_text(canvas, 0, y, ROLE_ACCENT, ">");
+        }
+        y += canvas_wrap(canvas, 2, y, width, i == now ? ROLE_SPOKEN : ROLE_DIM,
+                         one->text);
+    }
+}
+
+static void listening_draw(const struct screen *screen, struct canvas *canvas)
+{
+    const struct listening_state *self = screen->state;
+    const struct listen *listen = self->listen;
+    struct canvas bar;
+    struct canvas text;
+
+    if (listen->episode == NULL) {
+        canvas_text_centre(canvas, 2, ROLE_DIM, "Nothing is playing.");
+        return;
+    }
+    canvas_text_fit(canvas, 1, 0, canvas->width - 2, ROLE_HEADING,
+                    listen->episode->meta.chapters[listen->chapter].title);
+    bar = canvas_sub(canvas, 1, canvas->height - 2, canvas->width - 2, 2);
+    bar_draw_full(listen, self->starts, self->start_count, &bar);
+    text = canvas_sub(canvas, 1, 2, canvas->width - 2, canvas->height - 5);
+    draw_text(self, &text);
+}
+
+static const char *listening_title(const struct screen *screen)
+{
+    const struct listening_state *self = screen->state;
+
+    return self->title;
+}
+
+static const char *listening_right(const struct screen *screen)
+{
+    const struct listening_state *self = screen->state;
+
+    return self->right;
+}
+
+static const char *listening_status(const struct screen *screen)
+{
+    const struct listening_state *self = screen->state;
+
+    return self->status.buf;
+}
+
+const struct screen_ops listen_screen = {
+    .name = "listening",
+    .help = N_("Now playing: the text follows the sound."),
+    .actions = actions,
+    .state_size = sizeof(struct listening_state),
+    .hide_bar = true,
+    .open = listening_open_screen,
+    .close = listening_close_screen,
+    .act = listening_act,
+    .draw = listening_draw,
+    .title = listening_title,
+    .title_right = listening_right,
+    .status = listening_status,
+    .changed = refresh,
+};

@@ -1,0 +1,219 @@
+/* The program with a face: terminal, loop, stack and app held together. */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/listen.h"
+#include "app/settings.h"
+#include "base/clock.h"
+#include "screens/bar.h"
+#include "screens/screens.h"
+#include "ui/loop.h"
+
+enum { ACT_LISTENING = 1, ACT_PAUSE, ACT_SEARCH, ACT_HOME };
+
+static const struct action globals[] = {
+    {ACT_LISTENING, "listening", "P", N_("Now playing"), NULL, 0},
+    {ACT_PAUSE, "pause", "p", N_("Pause the sound, or go on"), NULL, 0},
+    {ACT_SEARCH, "find", "s", N_("Search everything"), NULL, 0},
+    {ACT_HOME, "home", "H", N_("Home"), NULL, 0},
+    ACTION_END,
+};
+
+struct program {
+    struct app *app;
+    struct stack *stack;
+    struct loop *loop;
+    struct keymap *keymap;
+    int watched[APP_FDS];
+    int timer;
+    unsigned revision;
+};
+
+static struct wish act_global(struct screen *screen,
+                              const struct action_call *call)
+{
+    struct app *app = screen->app;
+
+    switch (call->id) {
+    case ACT_LISTENING:
+        return wish_open("listening", NULL);
+    case ACT_PAUSE:
+        if (app_listen(app)->state == LISTEN_NOTHING) {
+            return wish_message(ROLE_WARN, "nothing is playing");
+        }
+        app_listen_pause(app, app_listen(app)->state == LISTEN_PLAYING);
+        return wish_redraw();
+    case ACT_SEARCH:
+        return wish_open("search", call->argument);
+    case ACT_HOME:
+        return wish_open("home", NULL);
+    default:
+        return wish_none();
+    }
+}
+
+static void service(struct program *program)
+{
+    unsigned revision;
+
+    if (app_listen_service(program->app)) {
+        stack_changed(program->stack);
+        stack_set_dirty(program->stack);
+    }
+    revision = app_revision(program->app);
+    if (revision != program->revision) {
+        program->revision = revision;
+        stack_changed(program->stack);
+        stack_set_dirty(program->stack);
+    }
+}
+
+static void on_fd(void *context, int fd, short events)
+{
+    (void)fd;
+    (void)events;
+    service(context);
+}
+
+static void on_timer(void *context, int64_t now_ms)
+{
+    struct program *program = context;
+
+    (void)now_ms;
+    program->timer = 0;
+    service(program);
+}
+
+/* The player's descriptors and its next wish to be woken. */
+static void watch(struct program *program)
+{
+    struct app_fd fds[APP_FDS];
+    int timeout;
+
+    app_listen_fds(program->app, fds);
+    for (int i = 0; i < APP_FDS; i++) {
+        if (program->watched[i] >= 0 && program->watched[i] != fds[i].fd) {
+            loop_unwatch(program->loop, program->watched[i]);
+        }
+        program->watched[i] = fds[i].fd;
+        if (fds[i].fd >= 0) {
+            loop_watch(program->loop, fds[i].fd, fds[i].events, on_fd, program);
+        }
+    }
+    timeout = app_listen_timeout_ms(program->app);
+    if (program->timer != 0) {
+        loop_remove_timer(program->loop, program->timer);
+        program->timer = 0;
+    }
+    if (timeout >= 0) {
+        program->timer = loop_add_timer(
+            program->loop, clock_monotonic_ms() + timeout, on_timer, program);
+    }
+}
+
+static bool draw_bar(const void *context, struct canvas *row)
+{
+    const struct program *program = context;
+
+    return bar_draw_line(app_listen(program->app), row);
+}
+
+static void before_suspend(void *context)
+{
+    struct program *program = context;
+
+    app_listen_quiesce(program->app);
+}
+
+static void before_poll(void *context)
+{
+    watch(context);
+}
+
+static void ending(void *context, int signal)
+{
+    struct program *program = context;
+
+    (void)signal;
+    app_listen_stop(program->app);
+}
+
+static void show_progress(const struct index_progress *progress, void *context)
+{
+    int64_t *began = context;
+
+    if (clock_monotonic_ms() - *began > 100) {
+        fprintf(stderr, "\rreading the content: %zu of %zu", progress->done,
+                progress->total);
+    }
+}
+
+static int fail(struct error *err)
+{
+    fprintf(stderr, "dstudio: %s\n", error_get(err));
+    int status = err->code == ERROR_USAGE ? 2 : 1;
+
+    error_release(err);
+    return status;
+}
+
+static bool start(struct program *program, struct error *err)
+{
+    struct str_list problems = STR_LIST_INIT;
+    struct terminal_options options = {
+        .theme =
+            screens_find_theme(app_setting(program->app, "theme"), &problems),
+        .mouse = app_setting_bool(program->app, "mouse"),
+        .title = "dstudio",
+    };
+    bool ok;
+
+    program->keymap = keymap_new();
+    program->stack = stack_new(screens_table, program->keymap, program->app);
+    stack_set_globals(program->stack, globals, act_global);
+    screens_read_keys(program->keymap, &problems);
+    stack_set_bar(program->stack, draw_bar, program);
+    program->loop = loop_new(program->stack);
+    loop_set_hooks(program->loop, &(struct loop_hooks){
+                                      .context = program,
+                                      .before_suspend = before_suspend,
+                                      .ending = ending,
+                                      .before_poll = before_poll,
+                                  });
+    ok = terminal_start(&options, err) &&
+         stack_open(program->stack, "home", NULL, err);
+    if (ok && problems.count > 0) {
+        stack_message(program->stack, ROLE_WARN, "%s", problems.items[0]);
+    }
+    str_list_release(&problems);
+    return ok;
+}
+
+int screens_run(const char *profile)
+{
+    struct program program = {.watched = {-1, -1}};
+    int64_t began = clock_monotonic_ms();
+    struct app_options options = {
+        .profile = profile, .progress = show_progress, .context = &began};
+    struct error err = ERROR_INIT;
+    int status;
+
+    if (!app_new(&program.app, &options, &err)) {
+        return fail(&err);
+    }
+    program.revision = app_revision(program.app);
+    if (start(&program, &err)) {
+        status = loop_run(program.loop);
+        status = status == 0 ? 0 : 128 + status;
+        terminal_stop();
+    } else {
+        terminal_stop();
+        status = fail(&err);
+    }
+    loop_free(program.loop);
+    stack_free(program.stack);
+    keymap_free(program.keymap);
+    app_free(program.app);
+    return status;
+}
