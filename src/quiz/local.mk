@@ -1,2 +1,18 @@
 noinst_LIBRARIES += libquiz.a
-libquiz_a_SOURCES =
+libquiz_a_SOURCES = \
+	src/quiz/answer.c src/quiz/answer.h \
+	src/quiz/answer_text.c \
+	src/quiz/draw.c src/quiz/draw.h \
+	src/quiz/draw_internal.h \
+	src/quiz/draw_key.c \
+	src/quiz/draw_order.c \
+	src/quiz/expr.c src/quiz/expr.h \
+	src/quiz/grade.c src/quiz/grade.h \
+	src/quiz/grade_internal.h \
+	src/quiz/grade_number.c \
+	src/quiz/grade_text.c \
+	src/quiz/instance.c \
+	src/quiz/question.c src/quiz/question.h \
+	src/quiz/rating.c src/quiz/rating.h \
+	src/quiz/slip.c src/quiz/slip.h \
+	src/quiz/text_match.c src/quiz/text_match.h

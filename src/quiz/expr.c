@@ -1,0 +1,503 @@
+#include "quiz/expr.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "base/number.h"
+#include "base/utf8.h"
+
+enum op {
+    OP_NUMBER,
+    OP_NAME,
+    OP_ADD,
+    OP_SUB,
+    OP_MUL,
+    OP_DIV,
+    OP_POW,
+    OP_NEG,
+    OP_LT,
+    OP_LE,
+    OP_GT,
+    OP_GE,
+    OP_EQ,
+    OP_NE,
+    OP_MIN,
+    OP_MAX,
+    OP_ABS,
+    OP_FLOOR,
+    OP_CEIL,
+    OP_ROUND,
+    OP_SQRT,
+    OP_LN,
+    OP_LOG10,
+    OP_LOG2,
+    OP_EXP
+};
+
+struct step {
+    enum op op;
+    double number;
+    size_t name;
+};
+
+/* Reverse Polish: values push themselves, operators take theirs. */
+struct expr {
+    struct step steps[EXPR_MAX_STEPS];
+    size_t count;
+};
+
+static const struct {
+    const char *name;
+    enum op op;
+    int args;
+} functions[] = {
+    {"min", OP_MIN, 2},     {"max", OP_MAX, 2},   {"abs", OP_ABS, 1},
+    {"floor", OP_FLOOR, 1}, {"ceil", OP_CEIL, 1}, {"round", OP_ROUND, 1},
+    {"sqrt", OP_SQRT, 1},   {"ln", OP_LN, 1},     {"log10", OP_LOG10, 1},
+    {"log2", OP_LOG2, 1},   {"exp", OP_EXP, 1},
+};
+
+struct parser {
+    const char *text;
+    const char *at;
+    const char *const *names;
+    size_t name_count;
+    struct expr *expr;
+    int depth;   /* of brackets and functions */
+    int waiting; /* values on the stack when this step runs */
+    int *column;
+    struct error *err;
+};
+
+static bool fail_at(struct parser *parser, const char *at, const char *what)
+{
+    int column = (int)utf8_count(parser->text, (size_t)(at - parser->text)) + 1;
+
+    if (parser->column != NULL) {
+        *parser->column = column;
+    }
+    return error_set(parser->err, "%s at column %d", what, column);
+}
+
+static void skip(struct parser *parser)
+{
+    while (*parser->at == ' ' || *parser->at == '\t' || *parser->at == '\n') {
+        parser->at++;
+    }
+}
+
+static bool take(struct parser *parser, const char *token)
+{
+    skip(parser);
+    if (!str_starts_with(parser->at, token)) {
+        return false;
+    }
+    parser->at += strlen(token);
+    return true;
+}
+
+/* `takes` values off the stack and puts one on. */
+static bool emit(struct parser *parser, struct step step, int takes)
+{
+    if (parser->expr->count == EXPR_MAX_STEPS) {
+        return fail_at(parser, parser->at, "the expression is too long");
+    }
+    parser->waiting += 1 - takes;
+    if (parser->waiting > EXPR_MAX_DEPTH) {
+        return fail_at(parser, parser->at, "the expression is too deep");
+    }
+    parser->expr->steps[parser->expr->count++] = step;
+    return true;
+}
+
+static bool parse_sum(struct parser *parser);
+
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool parse_number(struct parser *parser)
+{
+    const char *from = parser->at;
+    double value;
+
+    while (is_name_char(*parser->at) || *parser->at == '.' ||
+           ((*parser->at == '-' || *parser->at == '+') &&
+            (parser->at[-1] == 'e' || parser->at[-1] == 'E'))) {
+        parser->at++;
+    }
+    if (!number_parse(from, (size_t)(parser->at - from), &value)) {
+        return fail_at(parser, from, "not a number");
+    }
+    return emit(parser, (struct step){.op = OP_NUMBER, .number = value}, 0);
+}
+
+static bool parse_call(struct parser *parser, size_t function)
+{
+    int args = functions[function].args;
+
+    if (!take(parser, "(")) {
+        return fail_at(parser, parser->at, "expected '('");
+    }
+    for (int i = 0; i < args; i++) {
+        if (i > 0 && !take(parser, ",")) {
+            return fail_at(parser, parser->at, "expected ','");
+        }
+        if (!parse_sum(parser)) {
+            return false;
+        }
+    }
+    if (!take(parser, ")")) {
+        return fail_at(parser, parser->at, "expected ')'");
+    }
+    return emit(parser, (struct step){.op = functions[function].op}, args);
+}
+
+static bool unknown_name(struct parser *parser, const char *from,
+                         const char *name)
+{
+    struct nearest nearest = NEAREST_INIT(name);
+    struct str hint = STR_INIT;
+
+    for (size_t i = 0; i < parser->name_count; i++) {
+        nearest_offer(&nearest, parser->names[i]);
+    }
+    for (size_t i = 0; i < COUNT_OF(functions); i++) {
+        nearest_offer(&nearest, functions[i].name);
+    }
+    nearest_add_hint(&nearest, &hint);
+    fail_at(parser, from, "unknown name");
+    error_set(parser->err, "%s: '%s'%s", error_get(parser->err), name,
+              hint.buf);
+    str_release(&hint);
+    return false;
+}
+
+static bool parse_word(struct parser *parser)
+{
+    const char *from = parser->at;
+    char name[32];
+    size_t len = 0;
+
+    while (is_name_char(*parser->at)) {
+        if (len + 1 < sizeof(name)) {
+            name[len++] = *parser->at;
+        }
+        parser->at++;
+    }
+    name[len] = '\0';
+    for (size_t i = 0; i < COUNT_OF(functions); i++) {
+        if (str_equal(functions[i].name, name)) {
+            return parse_call(parser, i);
+        }
+    }
+    for (size_t i = 0; i < parser->name_count; i++) {
+        if (str_equal(parser->names[i], name) &&
+            (size_t)(parser->at - from) == len) {
+            return emit(parser, (struct step){.op = OP_NAME, .name = i}, 0);
+        }
+    }
+    return unknown_name(parser, from, name);
+}
+
+static bool parse_atom(struct parser *parser)
+{
+    skip(parser);
+    if (take(parser, "(")) {
+        if (!parse_sum(parser)) {
+            return false;
+        }
+        return take(parser, ")") || fail_at(parser, parser->at, "expected ')'");
+    }
+    if ((*parser->at >= '0' && *parser->at <= '9') || *parser->at == '.') {
+        return parse_number(parser);
+    }
+    if (is_name_char(*parser->at) && *parser->at != '_') {
+        return parse_word(parser);
+    }
+    return fail_at(parser, parser->at,
+                   *parser->at == '\0' ? "expected a value, not the end"
+                                       : "expected a value");
+}
+
+/* Signs bind less tightly than ^, and ^ takes what stands right of it. */
+static bool parse_signed(struct parser *parser)
+{
+    bool ok;
+
+    if (++parser->depth > EXPR_MAX_DEPTH) {
+        return fail_at(parser, parser->at, "the expression is too deep");
+    }
+    if (take(parser, "-")) {
+        ok = parse_signed(parser) &&
+             emit(parser, (struct step){.op = OP_NEG}, 1);
+    } else {
+        ok = parse_atom(parser);
+        if (ok && take(parser, "^")) {
+            ok = parse_signed(parser) &&
+                 emit(parser, (struct step){.op = OP_POW}, 2);
+        }
+    }
+    parser->depth--;
+    return ok;
+}
+
+static bool parse_product(struct parser *parser)
+{
+    if (!parse_signed(parser)) {
+        return false;
+    }
+    for (;;) {
+        enum op op;
+
+        if (take(parser, "*")) {
+            op = OP_MUL;
+        } else if (take(parser, "/")) {
+            op = OP_DIV;
+        } else {
+            return true;
+        }
+        if (!parse_signed(parser) ||
+            !emit(parser, (struct step){.op = op}, 2)) {
+            return false;
+        }
+    }
+}
+
+static bool parse_sum(struct parser *parser)
+{
+    if (!parse_product(parser)) {
+        return false;
+    }
+    for (;;) {
+        enum op op;
+
+        if (take(parser, "+")) {
+            op = OP_ADD;
+        } else if (take(parser, "-")) {
+            op = OP_SUB;
+        } else {
+            return true;
+        }
+        if (!parse_product(parser) ||
+            !emit(parser, (struct step){.op = op}, 2)) {
+            return false;
+        }
+    }
+}
+
+static bool parse_condition(struct parser *parser)
+{
+    static const struct {
+        const char *token;
+        enum op op;
+    } signs[] = {
+        {"<=", OP_LE}, {">=", OP_GE}, {"!=", OP_NE}, {"==", OP_EQ},
+        {"<", OP_LT},  {">", OP_GT},  {"=", OP_EQ},
+    };
+
+    if (!parse_sum(parser)) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT_OF(signs); i++) {
+        if (take(parser, signs[i].token)) {
+            return parse_sum(parser) &&
+                   emit(parser, (struct step){.op = signs[i].op}, 2);
+        }
+    }
+    return fail_at(parser, parser->at, "expected a comparison");
+}
+
+struct expr *expr_compile(const char *text, enum expr_kind kind,
+                          const char *const *names, size_t count, int *column,
+                          struct error *err)
+{
+    struct parser parser = {
+        .text = text,
+        .at = text,
+        .names = names,
+        .name_count = count > EXPR_MAX_NAMES ? EXPR_MAX_NAMES : count,
+        .column = column,
+        .err = err,
+    };
+    bool ok;
+
+    if (strlen(text) > EXPR_MAX_TEXT) {
+        if (column != NULL) {
+            *column = 1;
+        }
+        error_set(err, "the expression is longer than %d bytes", EXPR_MAX_TEXT);
+        return NULL;
+    }
+    parser.expr = xcalloc(1, sizeof(*parser.expr));
+    ok = kind == EXPR_CONDITION ? parse_condition(&parser) : parse_sum(&parser);
+    skip(&parser);
+    if (ok && *parser.at != '\0') {
+        ok = fail_at(&parser, parser.at, "what follows is not understood");
+    }
+    if (!ok) {
+        free(parser.expr);
+        return NULL;
+    }
+    return parser.expr;
+}
+
+void expr_free(struct expr *expr)
+{
+    free(expr);
+}
+
+static double apply_one(enum op op, double a)
+{
+    switch (op) {
+    case OP_NEG:
+        return -a;
+    case OP_ABS:
+        return fabs(a);
+    case OP_FLOOR:
+        return floor(a);
+    case OP_CEIL:
+        return ceil(a);
+    case OP_ROUND:
+        return round(a);
+    case OP_SQRT:
+        return sqrt(a);
+    case OP_LN:
+        return log(a);
+    case OP_LOG10:
+        return log10(a);
+    case OP_LOG2:
+        return log2(a);
+    case OP_NUMBER:
+    case OP_NAME:
+    case OP_ADD:
+    case OP_SUB:
+    case OP_MUL:
+    case OP_DIV:
+    case OP_POW:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+    case OP_EQ:
+    case OP_NE:
+    case OP_MIN:
+    case OP_MAX:
+    case OP_EXP:
+        break;
+    }
+    return exp(a);
+}
+
+/* Conditions compare what people typed: a hair of arithmetic is no matter. */
+static bool about_equal(double a, double b)
+{
+    return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
+}
+
+static double apply_two(enum op op, double a, double b)
+{
+    switch (op) {
+    case OP_ADD:
+        return a + b;
+    case OP_SUB:
+        return a - b;
+    case OP_MUL:
+        return a * b;
+    case OP_DIV:
+        return a / b;
+    case OP_POW:
+        return pow(a, b);
+    case OP_LT:
+        return a < b && !about_equal(a, b);
+    case OP_LE:
+        return a <= b || about_equal(a, b);
+    case OP_GT:
+        return a > b && !about_equal(a, b);
+    case OP_GE:
+        return a >= b || about_equal(a, b);
+    case OP_EQ:
+        return about_equal(a, b);
+    case OP_NE:
+        return !about_equal(a, b);
+    case OP_MIN:
+        return fmin(a, b);
+    case OP_NUMBER:
+    case OP_NAME:
+    case OP_NEG:
+    case OP_MAX:
+    case OP_ABS:
+    case OP_FLOOR:
+    case OP_CEIL:
+    case OP_ROUND:
+    case OP_SQRT:
+    case OP_LN:
+    case OP_LOG10:
+    case OP_LOG2:
+    case OP_EXP:
+        break;
+    }
+    return fmax(a, b);
+}
+
+static bool takes_two(enum op op)
+{
+    return (op >= OP_ADD && op <= OP_POW) || (op >= OP_LT && op <= OP_MAX);
+}
+
+double expr_eval(const struct expr *expr, const double *values)
+{
+    double stack[EXPR_MAX_DEPTH + 1];
+    size_t top = 0;
+
+    for (size_t i = 0; i < expr->count; i++) {
+        const struct step *step = &expr->steps[i];
+
+        if (step->op == OP_NUMBER) {
+            stack[top++] = step->number;
+        } else if (step->op == OP_NAME) {
+            stack[top++] = values[step->name];
+        } else if (takes_two(step->op)) {
+            top--;
+            stack[top - 1] = apply_two(step->op, stack[top - 1], stack[top]);
+        } else {
+            stack[top - 1] = apply_one(step->op, stack[top - 1]);
+        }
+    }
+    return stack[0];
+}
+
+bool expr_uses(const struct expr *expr, size_t name)
+{
+    for (size_t i = 0; i < expr->count; i++) {
+        if (expr->steps[i].op == OP_NAME && expr->steps[i].name == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool expr_is_name(const char *text)
+{
+    size_t len = strlen(text);
+
+    if (len == 0 || len > 20 || !is_name_char(text[0]) || text[0] == '_' ||
+        (text[0] >= '0' && text[0] <= '9')) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (!is_name_char(text[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(functions); i++) {
+        if (str_equal(functions[i].name, text)) {
+            return false;
+        }
+    }
+    return true;
+}
