@@ -1,0 +1,1076 @@
+/* Quiz and review: keys in, transitions of app/study.h out. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/keep.h"
+#include "app/listen.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/path.h"
+#include "screens/sitting_private.h"
+
+enum {
+    ACT_CHOICE = 1, /* … ACT_CHOICE + 7 */
+    ACT_UP = 20,
+    ACT_DOWN,
+    ACT_TOGGLE,
+    ACT_ANSWER,
+    ACT_TRUE,
+    ACT_FALSE,
+    ACT_HINT,
+    ACT_HINT_F,
+    ACT_DONT_KNOW,
+    ACT_DONT_KNOW_F,
+    ACT_CALCULATOR,
+    ACT_CALCULATOR_F,
+    ACT_EDITOR,
+    ACT_YES,
+    ACT_NO,
+    ACT_EDIT,
+    ACT_GUESS,
+    ACT_FAIRLY,
+    ACT_CERTAIN,
+    ACT_NEXT,
+    ACT_REPLAY,
+    ACT_TRANSCRIPT,
+    ACT_UNDO,
+    ACT_EASY,
+    ACT_OVERRULE,
+    ACT_DISPUTE,
+    ACT_FLAG,
+    ACT_SUSPEND,
+    ACT_UNDO_ALL,
+    ACT_UNDO_ALL_YES,
+    ACT_KNOWN,
+    ACT_DONE,
+    ACT_SCROLL_UP,
+    ACT_SCROLL_DOWN,
+};
+
+#define CHOICE(n)                                                              \
+    {                                                                          \
+        ACT_CHOICE + (n)-1, "choice-" #n, #n, NULL, NULL, KEYS_CHOOSE          \
+    }
+
+static const struct action actions[] = {
+    {ACT_CHOICE, "choice-1", "1",
+     N_("1-8: choose or tick that row; order: send the row there"), NULL,
+     KEYS_CHOOSE},
+    CHOICE(2),
+    CHOICE(3),
+    CHOICE(4),
+    CHOICE(5),
+    CHOICE(6),
+    CHOICE(7),
+    CHOICE(8),
+    {ACT_UP, "up", "Up k", N_("Row before"), NULL,
+     KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_MATCH | KEYS_POINTS},
+    {ACT_DOWN, "down", "Down j", N_("Next row"), NULL,
+     KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_MATCH | KEYS_POINTS},
+    {ACT_TOGGLE, "toggle", "Space", N_("Tick; order: lift or drop the row"),
+     "tick", KEYS_CHOOSE | KEYS_POINTS},
+    {ACT_TRUE, "true", "t", N_("True"), "true", KEYS_TRUEFALSE},
+    {ACT_FALSE, "false", "f", N_("False"), "false", KEYS_TRUEFALSE},
+    {ACT_ANSWER, "answer", "Enter", N_("Answer (explain: Esc Enter compares)"),
+     "answer", KEYS_ASK | KEYS_POINTS},
+    {ACT_HINT, "hint", "h F2", N_("Show a hint"), "hint",
+     KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING},
+    {ACT_HINT_F, "hint-f", "F2", NULL, "hint", KEYS_MATCH},
+    {ACT_DONT_KNOW, "dont-know", "d F5",
+     N_("I don't know; at a second try: show the answer"), "don't know",
+     KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING},
+    {ACT_DONT_KNOW_F, "dont-know-f", "F5", NULL, "don't know", KEYS_MATCH},
+    {ACT_CALCULATOR, "calculator", "= F4",
+     N_("Open the calculator, where the question allows it"), NULL,
+     KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING | KEYS_AFTER},
+    {ACT_CALCULATOR_F, "calculator-f", "F4", NULL, NULL, KEYS_MATCH},
+    {ACT_EDITOR, "editor", "Ctrl-E", N_("Write the answer in your editor"),
+     NULL, KEYS_TYPING},
+    {ACT_YES, "yes", "y Enter", N_("Yes, that was meant"), "yes", KEYS_CONFIRM},
+    {ACT_NO, "no", "n", N_("No: grade it as it stands"), "no", KEYS_CONFIRM},
+    {ACT_EDIT, "edit", "e", N_("Back to the field"), "edit", KEYS_CONFIRM},
+    {ACT_GUESS, "guess", "g", N_("A guess"), "guess", KEYS_SURE},
+    {ACT_FAIRLY, "fairly", "f Enter", N_("Fairly sure"), "fairly sure",
+     KEYS_SURE},
+    {ACT_CERTAIN, "certain", "c", N_("Certain"), "certain", KEYS_SURE},
+    {ACT_NEXT, "next", "Enter", N_("Next question"), "next", KEYS_AFTER},
+    {ACT_REPLAY, "replay", "r", N_("Hear the words that taught it"), "replay",
+     KEYS_AFTER},
+    {ACT_TRANSCRIPT, "transcript", "t", N_("Read them"), "text", KEYS_AFTER},
+    {ACT_UNDO, "undo", "u", N_("Take the last answer back"), "undo",
+     KEYS_AFTER | KEYS_CHOOSE | KEYS_TYPING | KEYS_RESULT},
+    {ACT_EASY, "easy", "e", N_("It was easy: a longer interval"), "easy",
+     KEYS_AFTER},
+    {ACT_OVERRULE, "overrule", "o", N_("The grade is wrong: turn it"), NULL,
+     KEYS_AFTER},
+    {ACT_DISPUTE, "dispute", "D", N_("The key is wrong: file a dispute"),
+     "dispute", KEYS_AFTER},
+    {ACT_FLAG, "flag", "f", N_("Flag the question"), NULL, KEYS_AFTER},
+    {ACT_SUSPEND, "suspend", "S", N_("Never ask it again"), NULL, KEYS_AFTER},
+    {ACT_DONE, "done", "Enter", N_("Leave the result"), "done", KEYS_RESULT},
+    {ACT_UNDO_ALL, "undo-all", "U", N_("Take the whole sitting back"),
+     "undo all", KEYS_RESULT},
+    {ACT_UNDO_ALL_YES, "undo-all-yes", NULL, NULL, NULL, 0},
+    {ACT_KNOWN, "mark-known", NULL, NULL, NULL, 0},
+    {ACT_SCROLL_UP, "scroll-up", "PageUp", N_("Scroll up"), NULL, 0},
+    {ACT_SCROLL_DOWN, "scroll-down", "PageDown", N_("Scroll down"), NULL, 0},
+    ACTION_END,
+};
+
+enum sitting_keys sitting_keys_of(const struct sitting_screen *self)
+{
+    const struct question *question = sitting_question(self);
+
+    switch (study_get(self->study)->stage) {
+    case SITTING_CONFIRM:
+        return KEYS_CONFIRM;
+    case SITTING_POINTS:
+        return KEYS_POINTS;
+    case SITTING_CERTAINTY:
+        return KEYS_SURE;
+    case SITTING_STEP:
+    case SITTING_FEEDBACK:
+        return KEYS_AFTER;
+    case SITTING_END:
+        return KEYS_RESULT;
+    case SITTING_ASK:
+        break;
+    }
+    switch (question->type) {
+    case QUESTION_TRUEFALSE:
+        return KEYS_TRUEFALSE;
+    case QUESTION_MATCH:
+        return KEYS_MATCH;
+    case QUESTION_NUMERIC:
+    case QUESTION_COMPUTED:
+    case QUESTION_TEXT:
+    case QUESTION_CLOZE:
+    case QUESTION_EXPLAIN:
+        return KEYS_TYPING;
+    case QUESTION_SINGLE:
+    case QUESTION_MULTIPLE:
+    case QUESTION_ORDER:
+    case QUESTION_SCENARIO:
+    case QUESTION_TYPE_COUNT:
+        break;
+    }
+    return KEYS_CHOOSE;
+}
+
+/* Counts the time since the last key, at most a minute a step: whoever walks
+ * away does not study. */
+static void count_time(struct sitting_screen *self)
+{
+    int64_t now = clock_monotonic_ms();
+    int64_t passed = now - self->since_ms;
+
+    study_add_time(self->study, passed > 60000 ? 60000 : passed);
+    self->since_ms = now;
+}
+
+static void measure(struct sitting_screen *self)
+{
+    int focus;
+    int most;
+
+    self->content = sitting_layout(self, NULL, &focus);
+    most = self->content > self->height ? self->content - self->height : 0;
+    if (focus < self->scroll) {
+        self->scroll = focus;
+    }
+    if (focus >= self->scroll + self->height) {
+        self->scroll = focus - self->height + 1;
+    }
+    if (self->scroll > most) {
+        self->scroll = most;
+    }
+}
+
+/* An empty answer for the question that came up. */
+static void begin_question(struct sitting_screen *self)
+{
+    const struct sitting *sitting = study_get(self->study);
+    const struct question *question = sitting_question(self);
+
+    self->cursor = 0;
+    self->lifted = false;
+    self->scroll = 0;
+    memset(self->ticked, 0, sizeof(self->ticked));
+    str_clear(&self->reading);
+    response_release(&self->response);
+    response_init(&self->response);
+    if (question == NULL) {
+        return;
+    }
+    response_start(&self->response, sitting_get_instance(sitting));
+    self->response.choice = -1;
+    edit_release(&self->edit);
+    edit_init(&self->edit, question->type == QUESTION_EXPLAIN,
+              RESPONSE_MAX_TEXT);
+    edit_resize(&self->edit, self->width > 16 ? self->width - 6 : 10, 4);
+    for (size_t i = 0; i < QUESTION_MAX_GAPS; i++) {
+        edit_set(&self->gaps[i], "");
+    }
+}
+
+static void show(struct sitting_screen *self)
+{
+    sitting_prepare(self);
+    measure(self);
+}
+
+static struct wish fail(struct error *err)
+{
+    struct wish wish = wish_error(err);
+
+    error_release(err);
+    return wish;
+}
+
+/* After a transition: a new question clears the fields. */
+static struct wish moved(struct sitting_screen *self, bool fresh)
+{
+    const struct sitting *sitting = study_get(self->study);
+
+    if (fresh) {
+        begin_question(self);
+    }
+    if (sitting->stage == SITTING_POINTS) {
+        self->cursor = 0;
+    }
+    self->scroll = 0;
+    show(self);
+    if (sitting->stage == SITTING_END && sitting->mode == SITTING_CHECK) {
+        struct sitting_result result;
+
+        sitting_get_result(sitting, &result);
+        if (result.passed) {
+            return wish_ask(ACT_KNOWN,
+                            "Passed. Mark episode %d as known already?",
+                            study_get_episode(self->study));
+        }
+    }
+    return wish_redraw();
+}
+
+static void collect(struct sitting_screen *self)
+{
+    const struct question *question = sitting_question(self);
+
+    switch (question->type) {
+    case QUESTION_NUMERIC:
+    case QUESTION_COMPUTED:
+    case QUESTION_TEXT:
+    case QUESTION_EXPLAIN:
+        response_set_text(&self->response, edit_get(&self->edit));
+        break;
+    case QUESTION_CLOZE:
+        for (size_t i = 0; i < question->gap_count; i++) {
+            response_set_gap(&self->response, i, edit_get(&self->gaps[i]));
+        }
+        break;
+    case QUESTION_SINGLE:
+        if (self->response.choice < 0) {
+            self->response.choice = sitting_get_instance(study_get(self->study))
+                                        ->order[self->cursor];
+        }
+        break;
+    case QUESTION_TRUEFALSE:
+        if (self->response.choice < 0) {
+            self->response.choice = 1 - self->cursor;
+        }
+        break;
+    case QUESTION_MULTIPLE:
+    case QUESTION_ORDER:
+    case QUESTION_MATCH:
+    case QUESTION_SCENARIO:
+    case QUESTION_TYPE_COUNT:
+        break;
+    }
+}
+
+static struct wish answer(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+    enum sitting_event event;
+    const struct sitting *sitting = study_get(self->study);
+
+    if (sitting->stage == SITTING_POINTS) {
+        if (!study_points(self->study, self->ticked,
+                          sitting_question(self)->point_count, &event, &err)) {
+            return fail(&err);
+        }
+        return moved(self, false);
+    }
+    collect(self);
+    if (!study_answer(self->study, &self->response, &event, &err)) {
+        return fail(&err);
+    }
+    if (event == SITTING_REFUSED) {
+        show(self);
+        return sitting->say == NULL
+                   ? wish_message(ROLE_WARN, "nothing is entered yet")
+                   : wish_redraw();
+    }
+    return moved(self, false);
+}
+
+static struct wish skip(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+    enum sitting_event event;
+
+    if (!study_skip(self->study, &event, &err)) {
+        return fail(&err);
+    }
+    return event == SITTING_REFUSED ? wish_none() : moved(self, false);
+}
+
+static struct wish confirm(struct sitting_screen *self, bool meant)
+{
+    struct error err = ERROR_INIT;
+    enum sitting_event event;
+
+    if (!study_confirm(self->study, meant, &event, &err)) {
+        return fail(&err);
+    }
+    return moved(self, false);
+}
+
+static struct wish say_sure(struct sitting_screen *self,
+                            enum certainty certainty)
+{
+    struct error err = ERROR_INIT;
+    enum sitting_event event;
+
+    if (!study_certainty(self->study, certainty, &event, &err)) {
+        return fail(&err);
+    }
+    return moved(self, false);
+}
+
+static struct wish next(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+    enum sitting_event event;
+
+    if (!study_next(self->study, &event, &err)) {
+        return fail(&err);
+    }
+    return moved(self, true);
+}
+
+static struct wish hint(struct sitting_screen *self)
+{
+    if (!study_hint(self->study)) {
+        return wish_message(ROLE_STATUS, "there is no further hint");
+    }
+    show(self);
+    return wish_redraw();
+}
+
+static struct wish undo(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+
+    if (!study_undo(self->study, &err)) {
+        return fail(&err);
+    }
+    begin_question(self);
+    show(self);
+    return wish_message(ROLE_STATUS, "taken back");
+}
+
+static size_t row_count(const struct sitting_screen *self)
+{
+    const struct question *question = sitting_question(self);
+
+    switch (question->type) {
+    case QUESTION_SINGLE:
+    case QUESTION_MULTIPLE:
+        return question->choice_count;
+    case QUESTION_TRUEFALSE:
+        return 2;
+    case QUESTION_ORDER:
+        return question->item_count;
+    case QUESTION_MATCH:
+        return question->pair_count;
+    case QUESTION_EXPLAIN:
+        return question->point_count;
+    case QUESTION_CLOZE:
+        return question->gap_count;
+    case QUESTION_NUMERIC:
+    case QUESTION_COMPUTED:
+    case QUESTION_TEXT:
+    case QUESTION_SCENARIO:
+    case QUESTION_TYPE_COUNT:
+        break;
+    }
+    return 1;
+}
+
+static void swap_rows(struct sitting_screen *self, int a, int b)
+{
+    unsigned char *order = self->response.order;
+    unsigned char kept = order[a];
+
+    order[a] = order[b];
+    order[b] = kept;
+}
+
+static struct wish move(struct sitting_screen *self, int by)
+{
+    int rows = (int)row_count(self);
+    int to = self->cursor + by;
+
+    if (to < 0 || to >= rows) {
+        return wish_none();
+    }
+    if (self->lifted) {
+        swap_rows(self, self->cursor, to);
+    }
+    self->cursor = to;
+    if (sitting_question(self)->type == QUESTION_SINGLE ||
+        sitting_question(self)->type == QUESTION_TRUEFALSE) {
+        self->response.choice = -1; /* the cursor says it */
+    }
+    measure(self);
+    return wish_redraw();
+}
+
+static struct wish toggle(struct sitting_screen *self)
+{
+    const struct question *question = sitting_question(self);
+    const struct instance *instance =
+        sitting_get_instance(study_get(self->study));
+
+    if (question->type == QUESTION_EXPLAIN) {
+        self->ticked[self->cursor] = !self->ticked[self->cursor];
+    } else if (question->type == QUESTION_MULTIPLE) {
+        size_t choice = instance->order[self->cursor];
+
+        self->response.ticked[choice] = !self->response.ticked[choice];
+    } else if (question->type == QUESTION_ORDER) {
+        self->lifted = !self->lifted;
+    } else {
+        self->response.choice = instance->order[self->cursor];
+    }
+    return wish_redraw();
+}
+
+static struct wish choose(struct sitting_screen *self, int row)
+{
+    if (row >= (int)row_count(self)) {
+        return wish_none();
+    }
+    if (sitting_question(self)->type == QUESTION_ORDER) {
+        while (self->cursor < row) {
+            swap_rows(self, self->cursor, self->cursor + 1);
+            self->cursor++;
+        }
+        while (self->cursor > row) {
+            swap_rows(self, self->cursor, self->cursor - 1);
+            self->cursor--;
+        }
+        self->lifted = false;
+    } else {
+        self->cursor = row;
+        return toggle(self);
+    }
+    measure(self);
+    return wish_redraw();
+}
+
+static struct wish replay(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct app *app = screen_app(screen);
+    const struct app_episode *source = study_get_source(self->study);
+    struct error err = ERROR_INIT;
+
+    if (app_listen(app)->state == LISTEN_PLAYING) {
+        app_listen_pause(app, true);
+        return wish_redraw();
+    }
+    if (source == NULL ||
+        !app_replay(app, source,
+                    sitting_get_slot(study_get(self->study))->question, &err)) {
+        return fail(&err);
+    }
+    if (app_listen(app)->state == LISTEN_SILENT) {
+        return wish_message(ROLE_WARN, "%s", app_listen(app)->why);
+    }
+    return wish_redraw();
+}
+
+static struct wish transcript(struct sitting_screen *self)
+{
+    const struct app_episode *source = study_get_source(self->study);
+    struct replay place;
+    char *argument;
+    struct wish wish;
+
+    if (source == NULL ||
+        !app_replay_of(source,
+                       sitting_get_slot(study_get(self->study))->question,
+                       &place)) {
+        return wish_message(ROLE_WARN, "it has no place in the script");
+    }
+    argument = xasprintf("%s@%s:%zu", source->meta.id,
+                         source->meta.chapters[place.chapter].id, place.from);
+    wish = wish_open("reader", argument);
+    free(argument);
+    return wish;
+}
+
+static struct wish calculator(struct sitting_screen *self)
+{
+    const struct question *question =
+        sitting_get_slot(study_get(self->study))->question;
+    bool asked = study_get(self->study)->stage == SITTING_ASK;
+
+    if (question->calculator == NULL || (asked && !question->calculator_open)) {
+        return wish_message(ROLE_STATUS, asked ? "the calculator opens after "
+                                                 "the answer"
+                                               : "no calculator belongs to "
+                                                 "this question");
+    }
+    return wish_open("calculator", question->calculator);
+}
+
+static struct wish flag(struct screen *screen, const struct action_call *call,
+                        bool dispute)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct str name = STR_INIT;
+    bool ok;
+
+    if (call->argument == NULL) {
+        return call->step == ACTION_DO && call->key.code != KEYCODE_NONE
+                   ? wish_prompt(dispute ? "What is wrong with the key? "
+                                         : "What is unclear? ",
+                                 "", false, call->id)
+                   : wish_redraw();
+    }
+    if (call->step != ACTION_DO) {
+        return wish_redraw();
+    }
+    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
+                      &name);
+    ok = app_flag(screen_app(screen), name.buf, dispute, true, call->argument,
+                  &err);
+    str_release(&name);
+    return ok ? wish_message(ROLE_STATUS, dispute ? "dispute filed" : "flagged")
+              : fail(&err);
+}
+
+static struct wish suspend(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct str name = STR_INIT;
+    bool ok;
+
+    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
+                      &name);
+    ok = app_suspend(screen_app(screen), name.buf, true, &err);
+    str_release(&name);
+    return ok ? wish_message(ROLE_STATUS,
+                             "it will not be asked again; "
+                             "dstudio suspend --off brings it back")
+              : fail(&err);
+}
+
+static struct wish overrule(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+    const struct sitting_slot *slot = sitting_get_slot(study_get(self->study));
+
+    if (!study_overrule(self->study,
+                        sitting_slot_outcome(slot) != OUTCOME_RIGHT, &err)) {
+        return fail(&err);
+    }
+    show(self);
+    return wish_message(ROLE_STATUS, "overruled; D files a dispute");
+}
+
+static struct wish easy(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+
+    if (!study_easy(self->study, &err)) {
+        return fail(&err);
+    }
+    show(self);
+    return wish_message(ROLE_STATUS, "easy: %s", study_get_when(self->study));
+}
+
+static char *answer_file(void)
+{
+    char *folder = path_state();
+    char *file = path_join(folder, "answer.txt");
+
+    free(folder);
+    return file;
+}
+
+/* Ctrl-E: out to the editor with what stands there, and back. */
+static struct wish editor(struct sitting_screen *self,
+                          const struct action_call *call)
+{
+    char *file = answer_file();
+    char *folder = path_state();
+    struct error err = ERROR_INIT;
+    struct str text = STR_INIT;
+    struct wish wish = wish_redraw();
+
+    if (sitting_question(self)->type != QUESTION_EXPLAIN) {
+        wish = wish_none();
+    } else if (call->argument == NULL && call->step == ACTION_DO) {
+        if (file_make_folder(folder, &err) &&
+            file_write_atomic(file, edit_get(&self->edit), self->edit.text.len,
+                              0600, &err)) {
+            wish = wish_edit(file, ACT_EDITOR);
+        } else {
+            wish = wish_error(&err);
+        }
+    } else {
+        if (call->step == ACTION_DO &&
+            file_read(file, RESPONSE_MAX_TEXT, &text, &err)) {
+            edit_set(&self->edit, text.buf);
+            measure(self);
+        }
+        unlink(file);
+    }
+    error_release(&err);
+    str_release(&text);
+    free(file);
+    free(folder);
+    return wish;
+}
+
+static struct wish undo_all(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+
+    return study_undo_all(self->study, &err) ? wish_close() : fail(&err);
+}
+
+static struct wish mark_known(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+
+    return app_mark(screen_app(screen), study_get_episode(self->study),
+                    MARK_SKIPPED, &err)
+               ? wish_message(ROLE_STATUS, "marked as known already")
+               : fail(&err);
+}
+
+static struct wish scroll(struct sitting_screen *self, int by)
+{
+    int most = self->content > self->height ? self->content - self->height : 0;
+
+    self->scroll += by;
+    self->scroll = self->scroll < 0      ? 0
+                   : self->scroll > most ? most
+                                         : self->scroll;
+    return wish_redraw();
+}
+
+static struct wish act_asked(struct screen *screen,
+                             const struct action_call *call)
+{
+    struct sitting_screen *self = screen->state;
+
+    switch (call->id) {
+    case ACT_UP:
+        return move(self, -1);
+    case ACT_DOWN:
+        return move(self, 1);
+    case ACT_TOGGLE:
+        return toggle(self);
+    case ACT_TRUE:
+    case ACT_FALSE:
+        self->cursor = call->id == ACT_FALSE;
+        self->response.choice = call->id == ACT_TRUE;
+        return wish_redraw();
+    case ACT_ANSWER:
+        return answer(self);
+    case ACT_HINT:
+    case ACT_HINT_F:
+        return hint(self);
+    case ACT_DONT_KNOW:
+    case ACT_DONT_KNOW_F:
+        return skip(self);
+    case ACT_CALCULATOR:
+    case ACT_CALCULATOR_F:
+        return calculator(self);
+    case ACT_EDITOR:
+        return editor(self, call);
+    case ACT_YES:
+    case ACT_NO:
+        return confirm(self, call->id == ACT_YES);
+    case ACT_EDIT:
+        study_edit(self->study);
+        return moved(self, false);
+    case ACT_GUESS:
+        return say_sure(self, CERTAINTY_GUESS);
+    case ACT_FAIRLY:
+        return say_sure(self, CERTAINTY_FAIRLY);
+    case ACT_CERTAIN:
+        return say_sure(self, CERTAINTY_CERTAIN);
+    default:
+        return wish_none();
+    }
+}
+
+static struct wish sitting_act(struct screen *screen,
+                               const struct action_call *call)
+{
+    struct sitting_screen *self = screen->state;
+
+    count_time(self);
+    if (call->id >= ACT_CHOICE && call->id < ACT_CHOICE + 8) {
+        return choose(self, call->id - ACT_CHOICE);
+    }
+    switch (call->id) {
+    case ACT_NEXT:
+        return next(self);
+    case ACT_REPLAY:
+        return replay(screen);
+    case ACT_TRANSCRIPT:
+        return transcript(self);
+    case ACT_UNDO:
+        return undo(self);
+    case ACT_EASY:
+        return easy(self);
+    case ACT_OVERRULE:
+        return overrule(self);
+    case ACT_DISPUTE:
+        return flag(screen, call, true);
+    case ACT_FLAG:
+        return flag(screen, call, false);
+    case ACT_SUSPEND:
+        return suspend(screen);
+    case ACT_DONE:
+        return wish_close();
+    case ACT_UNDO_ALL:
+        return wish_ask(ACT_UNDO_ALL_YES, "Take the whole sitting back?");
+    case ACT_UNDO_ALL_YES:
+        return undo_all(screen);
+    case ACT_KNOWN:
+        return mark_known(screen);
+    case ACT_SCROLL_UP:
+        return scroll(self, -(self->height - 1));
+    case ACT_SCROLL_DOWN:
+        return scroll(self, self->height - 1);
+    default:
+        return act_asked(screen, call);
+    }
+}
+
+static bool key_match(struct sitting_screen *self, const struct key *key)
+{
+    const struct instance *instance =
+        sitting_get_instance(study_get(self->study));
+    unsigned char *match = &self->response.match[self->cursor];
+
+    if (key->code == KEYCODE_BACKSPACE) {
+        *match = 0;
+        return true;
+    }
+    if (!key_is_text(key) || key->text[1] != '\0' || key->text[0] < 'a' ||
+        key->text[0] >= (char)('a' + instance->order_count)) {
+        return false;
+    }
+    *match = (unsigned char)(instance->order[key->text[0] - 'a'] + 1);
+    if (self->cursor + 1 < (int)row_count(self)) {
+        self->cursor++;
+    }
+    return true;
+}
+
+/* A gap with options goes through them; the others are typed. */
+static bool key_cloze(struct sitting_screen *self, const struct key *key)
+{
+    const struct question *question = sitting_question(self);
+    const struct instance *instance =
+        sitting_get_instance(study_get(self->study));
+    size_t gap = (size_t)self->cursor;
+    const struct question_gap *one = &question->gaps[gap];
+    bool up = key->code == KEYCODE_UP;
+
+    if (key->code == KEYCODE_TAB) {
+        int by = key->modifiers & KEY_MOD_SHIFT ? -1 : 1;
+        int count = (int)question->gap_count;
+
+        self->cursor = (self->cursor + by + count) % count;
+        return true;
+    }
+    if (one->options.count == 0) {
+        if (up || key->code == KEYCODE_DOWN) {
+            move(self, up ? -1 : 1);
+            return true;
+        }
+        return edit_key(&self->gaps[gap], key) != EDIT_IGNORED;
+    }
+    if (up || key->code == KEYCODE_DOWN) {
+        size_t count = instance->gap_order_count[gap];
+        size_t at = up ? 0 : count - 1;
+
+        for (size_t i = 0; i < count; i++) {
+            if (str_equal(one->options.items[instance->gap_order[gap][i]],
+                          edit_get(&self->gaps[gap]))) {
+                at = i;
+            }
+        }
+        at = (at + (up ? count - 1 : 1)) % count;
+        edit_set(&self->gaps[gap],
+                 one->options.items[instance->gap_order[gap][at]]);
+        return true;
+    }
+    return key_is_text(key);
+}
+
+static bool sitting_key(struct screen *screen, const struct key *key,
+                        struct wish *wish)
+{
+    struct sitting_screen *self = screen->state;
+    enum sitting_keys keys = sitting_keys_of(self);
+    bool taken = false;
+
+    (void)wish;
+    if (key->code == KEYCODE_MOUSE) {
+        if (key->button == BUTTON_WHEEL_UP ||
+            key->button == BUTTON_WHEEL_DOWN) {
+            scroll(self, key->button == BUTTON_WHEEL_UP ? -3 : 3);
+            return true;
+        }
+        return false;
+    }
+    if (keys == KEYS_MATCH) {
+        taken = key_match(self, key);
+    } else if (keys == KEYS_TYPING) {
+        taken = sitting_question(self)->type == QUESTION_CLOZE
+                    ? key_cloze(self, key)
+                : key->modifiers & KEY_MOD_CTRL && key_is(key, "e")
+                    ? false
+                    : edit_key(&self->edit, key) != EDIT_IGNORED;
+        if (taken) {
+            sitting_read_field(self);
+        }
+    }
+    if (taken) {
+        measure(self);
+    }
+    return taken;
+}
+
+static unsigned sitting_mode(const struct screen *screen)
+{
+    const struct sitting_screen *self = screen->state;
+    unsigned keys = sitting_keys_of(self);
+
+    return keys == KEYS_TYPING || keys == KEYS_MATCH ? keys | MODE_TEXT : keys;
+}
+
+static void sitting_draw(const struct screen *screen, struct canvas *canvas)
+{
+    const struct sitting_screen *self = screen->state;
+    int focus;
+
+    sitting_layout(self, canvas, &focus);
+}
+
+static void sitting_resize(struct screen *screen, int width, int height)
+{
+    struct sitting_screen *self = screen->state;
+
+    self->width = width;
+    self->height = height;
+    edit_resize(&self->edit, width > 16 ? width - 6 : 10, 4);
+    measure(self);
+}
+
+static const char *sitting_title(const struct screen *screen)
+{
+    const struct sitting_screen *self = screen->state;
+
+    return self->title;
+}
+
+static const char *sitting_right(const struct screen *screen)
+{
+    const struct sitting_screen *self = screen->state;
+
+    return self->right;
+}
+
+static const char *sitting_status(const struct screen *screen)
+{
+    const struct sitting_screen *self = screen->state;
+    const struct listen *listen = app_listen(screen_app(screen));
+
+    if (sitting_keys_of(self) == KEYS_SURE) {
+        return "How sure?";
+    }
+    if (sitting_keys_of(self) == KEYS_AFTER && listen->episode != NULL) {
+        if (listen->state == LISTEN_PLAYING) {
+            return "Playing what taught it.  {replay} stops";
+        }
+        if (listen->state == LISTEN_PREPARING) {
+            return "The voice is preparing the chapter …";
+        }
+    }
+    if (self->lifted) {
+        return "Held: move it with Up/Down, drop it with Space.";
+    }
+    return self->content > self->height + self->scroll
+               ? "More below: {scroll-down}"
+               : "";
+}
+
+static void start(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct app *app = screen_app(screen);
+
+    if (app_listen(app)->state == LISTEN_PLAYING) {
+        app_listen_pause(app, true);
+    }
+    self->width = 80;
+    self->height = 19;
+    self->since_ms = clock_monotonic_ms();
+    begin_question(self);
+    sitting_prepare(self);
+}
+
+static void init(struct sitting_screen *self)
+{
+    str_init(&self->reading);
+    response_init(&self->response);
+    edit_init(&self->edit, false, RESPONSE_MAX_TEXT);
+    for (size_t i = 0; i < QUESTION_MAX_GAPS; i++) {
+        edit_init(&self->gaps[i], false, EDIT_MAX_LINE);
+    }
+}
+
+/* "51", "51 check", "resume". */
+static bool quiz_open(struct screen *screen, const char *argument,
+                      struct error *err)
+{
+    struct sitting_screen *self = screen->state;
+    struct app *app = screen_app(screen);
+    struct error ignored = ERROR_INIT;
+    bool check = argument != NULL && str_ends_with(argument, " check");
+    char *name;
+    int n;
+
+    init(self);
+    if (argument == NULL || argument[0] == '\0') {
+        return error_set_code(err, ERROR_USAGE, "which episode? try :quiz 51");
+    }
+    if (str_equal(argument, "resume")) {
+        self->study = app_study_resume(app, "quiz", err);
+    } else {
+        name = xstrndup(argument, strcspn(argument, " "));
+        n = app_find_episode(app, name, err);
+        free(name);
+        if (n == 0) {
+            return false;
+        }
+        self->study = app_study_resume(app, check ? "check" : "quiz", &ignored);
+        error_release(&ignored);
+        if (self->study != NULL && study_get_episode(self->study) != n) {
+            app_study_free(self->study);
+            self->study = NULL;
+        }
+        if (self->study == NULL) {
+            self->study = app_quiz_begin(app, n, check, err);
+        }
+    }
+    if (self->study == NULL) {
+        return false;
+    }
+    start(screen);
+    return true;
+}
+
+/* "", "resume", "cram", "cram 51". */
+static bool review_open(struct screen *screen, const char *argument,
+                        struct error *err)
+{
+    struct sitting_screen *self = screen->state;
+    struct app *app = screen_app(screen);
+    struct review_options options = {0};
+    struct error ignored = ERROR_INIT;
+
+    init(self);
+    if (argument != NULL && str_starts_with(argument, "cram")) {
+        options.cram = true;
+        if (argument[4] == ' ') {
+            options.episode = app_find_episode(app, argument + 5, err);
+            if (options.episode == 0) {
+                return false;
+            }
+        }
+        options.limit = 20;
+    } else {
+        self->study = app_study_resume(app, "review", &ignored);
+        error_release(&ignored);
+    }
+    if (self->study == NULL) {
+        self->study = app_review_begin(app, &options, err);
+    }
+    if (self->study == NULL) {
+        return false;
+    }
+    start(screen);
+    return true;
+}
+
+static void sitting_close(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+
+    if (self->study != NULL) {
+        if (app_listen(screen_app(screen))->state == LISTEN_PLAYING) {
+            app_listen_pause(screen_app(screen), true);
+        }
+        sitting_forget(self);
+        app_study_free(self->study);
+    } else {
+        str_release(&self->reading);
+    }
+    response_release(&self->response);
+    edit_release(&self->edit);
+    for (size_t i = 0; i < QUESTION_MAX_GAPS; i++) {
+        edit_release(&self->gaps[i]);
+    }
+}
+
+#define SITTING_OPS                                                            \
+    .actions = actions, .state_size = sizeof(struct sitting_screen),           \
+    .hide_bar = true, .close = sitting_close, .act = sitting_act,              \
+    .key = sitting_key, .draw = sitting_draw, .title = sitting_title,          \
+    .title_right = sitting_right, .status = sitting_status,                    \
+    .resize = sitting_resize, .mode = sitting_mode
+
+const struct screen_ops quiz_screen = {
+    .name = "quiz",
+    .help = N_("A quiz. In fields letters are text: Esc first, or F-keys."),
+    .open = quiz_open,
+    SITTING_OPS,
+};
+
+const struct screen_ops review_screen = {
+    .name = "review",
+    .help = N_("What is due today, the most at risk first."),
+    .open = review_open,
+    SITTING_OPS,
+};

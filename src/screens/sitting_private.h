@@ -1,0 +1,72 @@
+/* The screen of a quiz or review: what its files share. */
+#ifndef SCREENS_SITTING_PRIVATE_H
+#define SCREENS_SITTING_PRIVATE_H
+
+#include "app/study.h"
+#include "screens/screens.h"
+#include "ui/edit.h"
+
+/* Modes of the action table: what the keys mean now. */
+enum sitting_keys {
+    KEYS_CHOOSE = 1 << 0,    /* single, multiple, order: letters command */
+    KEYS_TRUEFALSE = 1 << 1, /* the same, with t and f */
+    KEYS_TYPING = 1 << 2,    /* letters are text; commands behind Esc */
+    KEYS_MATCH = 1 << 3,     /* a-i fill; commands by F-keys */
+    KEYS_CONFIRM = 1 << 4,   /* a near miss: yes or no */
+    KEYS_POINTS = 1 << 5,
+    KEYS_SURE = 1 << 6,
+    KEYS_AFTER = 1 << 7, /* the truth is shown */
+    KEYS_RESULT = 1 << 8,
+    KEYS_ASK = KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING | KEYS_MATCH,
+};
+
+enum { TEXTS_MAX = 16 };
+
+struct sitting_screen {
+    struct study *study;
+    struct response response;
+    struct edit edit;                    /* numeric, text, explain */
+    struct edit gaps[QUESTION_MAX_GAPS]; /* cloze */
+    int cursor;                          /* row: choice, item, pair, point */
+    bool lifted;                         /* order: the row moves */
+    bool ticked[QUESTION_MAX_POINTS];
+    bool chosen; /* truefalse, single: something is chosen */
+    int width;
+    int height;
+    int scroll;
+    int content; /* rows of all */
+    int64_t since_ms;
+    bool resumed;
+    /* Texts filled in when the question or the stage changes. */
+    char *story; /* scenario: so far */
+    char *stem;
+    char *exhibit;
+    char *rows[TEXTS_MAX];  /* choices, items, lefts, points, in order shown */
+    char *sides[TEXTS_MAX]; /* match: right sides in order shown */
+    char *hints[QUESTION_MAX_HINTS];
+    char *explain;
+    char *feedback;
+    char *truth;
+    char *heard; /* "Heard in "…", 4:40 to 5:25." */
+    struct str reading;
+    char title[96];
+    char right[48];
+    char status[160];
+};
+
+/* sitting_text.c: fills the texts for the present question and stage. */
+void sitting_prepare(struct sitting_screen *self);
+void sitting_forget(struct sitting_screen *self);
+/* "Read as 1,200 req/s" under the field, as typed so far. */
+void sitting_read_field(struct sitting_screen *self);
+
+/* sitting_view.c: draws all from row -scroll; with canvas NULL it only
+ * measures. Returns the rows; `*focus` is the row that must be seen. */
+int sitting_layout(const struct sitting_screen *self, struct canvas *canvas,
+                   int *focus);
+
+enum sitting_keys sitting_keys_of(const struct sitting_screen *self);
+/* Of the question (or step) under way. */
+const struct question *sitting_question(const struct sitting_screen *self);
+
+#endif
