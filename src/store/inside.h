@@ -44,6 +44,7 @@ struct store {
     bool refold_all;         /* settings of the memory changed */
     bool recount_days;       /* the rollover hour changed */
     bool rebuild;            /* only a rebuild gives the right answer */
+    bool rebuilding;         /* project_all() is at work */
 };
 
 /* ---- transactions ---- */

@@ -184,7 +184,7 @@ void project_shifted(struct store *store, const struct event_id *id)
     struct str body = STR_INIT;
     struct line line;
 
-    if (find_line(store, id, &envelope, &body, &line)) {
+    if (!store->rebuilding && find_line(store, id, &envelope, &body, &line)) {
         const struct type *type = find_type(&line);
 
         /* Timeless: also what keeps two clock lines from calling each other. */
@@ -253,7 +253,8 @@ void project_settle(struct store *store)
     store->recount_days = false;
 }
 
-static void project_each_line(struct store *store)
+/* Projects every line but those of undo and clock. */
+static void project_plain_lines(struct store *store)
 {
     struct query query = db_query(
         &store->db, "SELECT e.envelope, e.body FROM event e"
@@ -269,10 +270,39 @@ static void project_each_line(struct store *store)
                              query_get_slice(&query, 1), &line, &ignored) &&
             event_id_compare(&line.id, &last) != 0) {
             last = line.id;
-            project_fresh(store, &line);
+            if (!slice_equal(line.type, "undo") &&
+                !slice_equal(line.type, "clock")) {
+                project_fresh(store, &line);
+            }
         }
     }
     error_release(&ignored);
+}
+
+/* Projects the lines of undo or of clock. */
+static void project_lines_of(struct store *store, const char *type)
+{
+    struct query query =
+        db_query(&store->db, "SELECT DISTINCT id FROM event"
+                             " WHERE instr(envelope, ?) > 0 ORDER BY id");
+    struct str word = STR_INIT;
+
+    str_add_format(&word, "\"%s\"", type);
+    query_text(&query, word.buf);
+    while (query_row(&query)) {
+        struct event_id id = query_get_id(&query, 0);
+        struct str envelope = STR_INIT;
+        struct str body = STR_INIT;
+        struct line line;
+
+        if (find_line(store, &id, &envelope, &body, &line) &&
+            slice_equal(line.type, type)) {
+            project_fresh(store, &line);
+        }
+        str_release(&envelope);
+        str_release(&body);
+    }
+    str_release(&word);
 }
 
 void project_all(struct store *store)
@@ -285,6 +315,11 @@ void project_all(struct store *store)
     touched_clear(&store->chapters);
     store->settings_loaded = false;
     settings_load(store);
-    project_each_line(store);
+    /* What speaks of other lines first; then each line is projected once. */
+    store->rebuilding = true;
+    project_lines_of(store, "undo");
+    project_lines_of(store, "clock");
+    project_plain_lines(store);
+    store->rebuilding = false;
     project_settle(store);
 }

@@ -56,15 +56,25 @@ static void undo_set(struct store *store, const struct event_id *id,
     query_run(&query);
 }
 
-/* What an event or sitting is worth now that its undos changed. */
+/* Attempts and sittings: any id may be named as one, an undo's, too. */
+static void apply_to_answers(struct store *store, const struct event_id *target)
+{
+    if (!store->rebuilding) {
+        answer_undone_again(store, target);
+        result_undone_again(store, target);
+    }
+}
+
+/* What an event is worth now that its undos changed. */
 static void apply_to_target(struct store *store, const struct event_id *target)
 {
     struct str envelope = STR_INIT;
     struct str body = STR_INIT;
     struct json_member type;
 
-    answer_undone_again(store, target);
-    result_undone_again(store, target);
+    if (store->rebuilding) {
+        return; /* the target comes later and will look for its undos */
+    }
     if (line_find(store, target, &envelope, &body) &&
         json_find((struct slice){envelope.buf, envelope.len}, "t", &type) &&
         !slice_equal(type.value, "\"answer\"") &&
@@ -85,12 +95,14 @@ static void settle_path(struct store *store, struct event_id target)
     while (undo_find(store, &target, &row)) {
         bool counts = !row.looped && !undo_is_undone(store, &target);
 
+        apply_to_answers(store, &target);
         if (counts == row.counts || store->db.failed) {
             return;
         }
         undo_set(store, &target, counts, row.looped);
         target = row.target;
     }
+    apply_to_answers(store, &target);
     apply_to_target(store, &target);
 }
 
@@ -120,6 +132,7 @@ static void mark_loop(struct store *store, const struct event_id *start)
         }
         undo_set(store, &at, false, true);
         at = row.target;
+        apply_to_answers(store, &at);
     } while (event_id_compare(&at, start) != 0);
 }
 
