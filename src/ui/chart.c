@@ -36,6 +36,20 @@ double chart_step(double min, double max, int most)
     return power;
 }
 
+/* 20.0 → 20: an axis has round numbers. */
+static void drop_zeros(struct str *out, size_t from)
+{
+    if (strchr(out->buf + from, '.') == NULL) {
+        return;
+    }
+    while (out->buf[out->len - 1] == '0') {
+        str_truncate(out, out->len - 1);
+    }
+    if (out->buf[out->len - 1] == '.') {
+        str_truncate(out, out->len - 1);
+    }
+}
+
 static void add_label(chart_label_fn *label, const void *context, double value,
                       struct str *out)
 {
@@ -44,7 +58,10 @@ static void add_label(chart_label_fn *label, const void *context, double value,
     } else if (value == 0) {
         str_add_char(out, '0');
     } else {
+        size_t from = out->len;
+
         number_add(out, value, LABEL_FIGURES);
+        drop_zeros(out, from);
     }
 }
 
@@ -246,7 +263,7 @@ static void draw_curve(const struct chart_plot *plot, struct area *area)
         }
         /* Where it is steep the rows between belong to it too. */
         for (int y = before + step;
-             before >= 0 && row >= 0 && y != row && y != before; y += step) {
+             before >= 0 && row >= 0 && before != row && y != row; y += step) {
             canvas_text(&area->cells, column, y, ROLE_PLOT, "*");
         }
         before = row;
@@ -269,7 +286,7 @@ bool chart_plot_draw(const struct chart_plot *plot, struct canvas *canvas)
     struct area area;
     int left;
     int right = plot->x_name != NULL && canvas->width >= 2 * PLOT_MIN_WIDTH
-                    ? canvas_width_of(canvas, plot->x_name) + 1
+                    ? canvas_width_of(canvas, plot->x_name) + 3
                     : 1;
 
     if (canvas->width < PLOT_MIN_WIDTH || canvas->height < PLOT_MIN_HEIGHT ||

@@ -7,6 +7,7 @@
 
 #define FIELD_WIDTH 20
 #define GAP         2 /* columns between label, field and hint */
+#define HINT_MIN    8 /* columns below which a hint is no help */
 
 void form_init(struct form *form, const struct form_field *fields, size_t count,
                enum form_typing typing)
@@ -279,7 +280,7 @@ int form_draw_field(const struct form *form, size_t field,
     place.x += about->kind == FORM_TOGGLE
                    ? draw_toggle(form, field, canvas, &place)
                    : draw_value(form, field, canvas, &place);
-    if (about->hint != NULL) {
+    if (about->hint != NULL && canvas->width - place.x > HINT_MIN) {
         place.x += GAP;
         place.x +=
             canvas_text_fit(canvas, place.x, place.y, canvas->width - place.x,

@@ -20,8 +20,10 @@ static bool draw_status(const struct stack *stack, struct canvas *row,
         return true;
     }
     if (stack->typed_text.len > 0) {
-        canvas_text_right(row, row->width - 1, 0, ROLE_KEY,
-                          stack->typed_text.buf);
+        int width = canvas_text_right(row, row->width - 1, 0, ROLE_KEY,
+                                      stack->typed_text.buf);
+
+        inner.width -= inner.width > width ? width + 1 : inner.width;
     }
     if (stack->message.len > 0) {
         canvas_text_fit(&inner, 0, 0, inner.width, stack->message_role,

@@ -35,3 +35,92 @@ tests_unit_test_keymap_SOURCES = tests/unit/test_keymap.c
 tests_unit_test_keymap_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_test_keymap_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_keymap_LDADD = $(UI_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_list
+TESTS += tests/unit/test_list
+tests_unit_test_list_SOURCES = tests/unit/test_list.c $(GOLDEN_SOURCES)
+tests_unit_test_list_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_list_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_list_LDADD = $(UI_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_text
+TESTS += tests/unit/test_text
+tests_unit_test_text_SOURCES = tests/unit/test_text.c $(GOLDEN_SOURCES)
+tests_unit_test_text_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_text_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_text_LDADD = $(UI_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_edit
+TESTS += tests/unit/test_edit
+tests_unit_test_edit_SOURCES = tests/unit/test_edit.c $(GOLDEN_SOURCES)
+tests_unit_test_edit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_edit_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_edit_LDADD = $(UI_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_form
+TESTS += tests/unit/test_form
+tests_unit_test_form_SOURCES = tests/unit/test_form.c $(GOLDEN_SOURCES)
+tests_unit_test_form_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_form_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_form_LDADD = $(UI_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_prompt
+TESTS += tests/unit/test_prompt
+tests_unit_test_prompt_SOURCES = tests/unit/test_prompt.c $(GOLDEN_SOURCES)
+tests_unit_test_prompt_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_prompt_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_prompt_LDADD = $(UI_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_stack
+TESTS += tests/unit/test_stack
+tests_unit_test_stack_SOURCES = tests/unit/test_stack.c $(GOLDEN_SOURCES)
+tests_unit_test_stack_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_stack_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_stack_LDADD = $(UI_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_chart
+TESTS += tests/unit/test_chart
+tests_unit_test_chart_SOURCES = tests/unit/test_chart.c $(GOLDEN_SOURCES)
+tests_unit_test_chart_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_chart_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_chart_LDADD = $(UI_TEST_LIBS)
+
+EXTRA_DIST += \
+	tests/data/ui/bars-ascii.txt \
+	tests/data/ui/bars.roles.txt \
+	tests/data/ui/bars.txt \
+	tests/data/ui/frame-40x12.roles.txt \
+	tests/data/ui/frame-40x12.txt \
+	tests/data/ui/frame-80x24.roles.txt \
+	tests/data/ui/frame-80x24.txt \
+	tests/data/ui/frame-bar.roles.txt \
+	tests/data/ui/frame-bar.txt \
+	tests/data/ui/frame-help-40x12.roles.txt \
+	tests/data/ui/frame-help-40x12.txt \
+	tests/data/ui/frame-help.roles.txt \
+	tests/data/ui/frame-help.txt \
+	tests/data/ui/frame-small.roles.txt \
+	tests/data/ui/frame-small.txt \
+	tests/data/ui/histogram-ascii.txt \
+	tests/data/ui/histogram-narrow.txt \
+	tests/data/ui/histogram.roles.txt \
+	tests/data/ui/histogram.txt \
+	tests/data/ui/plot-100x20.roles.txt \
+	tests/data/ui/plot-100x20.txt \
+	tests/data/ui/plot-38x6.roles.txt \
+	tests/data/ui/plot-38x6.txt \
+	tests/data/ui/plot-60x12.roles.txt \
+	tests/data/ui/plot-60x12.txt \
+	tests/data/ui/plot-ascii.txt \
+	tests/data/ui/plot-ranges.txt \
+	tests/data/ui/weeks-ascii.txt \
+	tests/data/ui/weeks-narrow.txt \
+	tests/data/ui/weeks.roles.txt \
+	tests/data/ui/weeks.txt
+
+# Tests whose expected texts stand in tests/data; more may be added.
+GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_stack
+
+update-golden: $(GOLDEN_TESTS)
+	UPDATE_GOLDEN=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(GOLDEN_TESTS)'
+.PHONY: update-golden
