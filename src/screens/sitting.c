@@ -43,7 +43,6 @@ enum {
     ACT_SUSPEND,
     ACT_UNDO_ALL,
     ACT_UNDO_ALL_YES,
-    ACT_KNOWN,
     ACT_DONE,
     ACT_SCROLL_UP,
     ACT_SCROLL_DOWN,
@@ -113,7 +112,7 @@ static const struct action actions[] = {
     {ACT_UNDO_ALL, "undo-all", "U", N_("Take the whole sitting back"),
      "undo all", KEYS_RESULT},
     {ACT_UNDO_ALL_YES, "undo-all-yes", NULL, NULL, NULL, 0},
-    {ACT_KNOWN, "mark-known", NULL, NULL, NULL, 0},
+    {SITTING_ACT_KNOWN, "mark-known", NULL, NULL, NULL, 0},
     {ACT_SCROLL_UP, "scroll-up", "PageUp", N_("Scroll up"), NULL, 0},
     {ACT_SCROLL_DOWN, "scroll-down", "PageDown", N_("Scroll down"), NULL, 0},
     ACTION_END,
@@ -159,455 +158,6 @@ enum sitting_keys sitting_keys_of(const struct sitting_screen *self)
     return KEYS_CHOOSE;
 }
 
-/* Counts the time since the last key, at most a minute a step: whoever walks
- * away does not study. */
-static void count_time(struct sitting_screen *self)
-{
-    int64_t now = clock_monotonic_ms();
-    int64_t passed = now - self->since_ms;
-
-    study_add_time(self->study, passed > 60000 ? 60000 : passed);
-    self->since_ms = now;
-}
-
-static void measure(struct sitting_screen *self)
-{
-    int focus;
-    int most;
-
-    self->content = sitting_layout(self, NULL, &focus);
-    most = self->content > self->height ? self->content - self->height : 0;
-    if (focus < self->scroll) {
-        self->scroll = focus;
-    }
-    if (focus >= self->scroll + self->height) {
-        self->scroll = focus - self->height + 1;
-    }
-    if (self->scroll > most) {
-        self->scroll = most;
-    }
-}
-
-/* An empty answer for the question that came up. */
-static void begin_question(struct sitting_screen *self)
-{
-    const struct sitting *sitting = study_get(self->study);
-    const struct question *question = sitting_question(self);
-
-    self->cursor = 0;
-    self->lifted = false;
-    self->scroll = 0;
-    memset(self->ticked, 0, sizeof(self->ticked));
-    str_clear(&self->reading);
-    response_release(&self->response);
-    response_init(&self->response);
-    if (question == NULL) {
-        return;
-    }
-    response_start(&self->response, sitting_get_instance(sitting));
-    self->response.choice = -1;
-    edit_release(&self->edit);
-    edit_init(&self->edit, question->type == QUESTION_EXPLAIN,
-              RESPONSE_MAX_TEXT);
-    edit_resize(&self->edit, self->width > 16 ? self->width - 6 : 10, 4);
-    for (size_t i = 0; i < QUESTION_MAX_GAPS; i++) {
-        edit_set(&self->gaps[i], "");
-    }
-}
-
-static void show(struct sitting_screen *self)
-{
-    sitting_prepare(self);
-    measure(self);
-}
-
-static struct wish fail(struct error *err)
-{
-    struct wish wish = wish_error(err);
-
-    error_release(err);
-    return wish;
-}
-
-/* After a transition: a new question clears the fields. */
-static struct wish moved(struct sitting_screen *self, bool fresh)
-{
-    const struct sitting *sitting = study_get(self->study);
-
-    if (fresh) {
-        begin_question(self);
-    }
-    if (sitting->stage == SITTING_POINTS) {
-        self->cursor = 0;
-    }
-    self->scroll = 0;
-    show(self);
-    if (sitting->stage == SITTING_END && sitting->mode == SITTING_CHECK) {
-        struct sitting_result result;
-
-        sitting_get_result(sitting, &result);
-        if (result.passed) {
-            return wish_ask(ACT_KNOWN,
-                            "Passed. Mark episode %d as known already?",
-                            study_get_episode(self->study));
-        }
-    }
-    return wish_redraw();
-}
-
-static void collect(struct sitting_screen *self)
-{
-    const struct question *question = sitting_question(self);
-
-    switch (question->type) {
-    case QUESTION_NUMERIC:
-    case QUESTION_COMPUTED:
-    case QUESTION_TEXT:
-    case QUESTION_EXPLAIN:
-        response_set_text(&self->response, edit_get(&self->edit));
-        break;
-    case QUESTION_CLOZE:
-        for (size_t i = 0; i < question->gap_count; i++) {
-            response_set_gap(&self->response, i, edit_get(&self->gaps[i]));
-        }
-        break;
-    case QUESTION_SINGLE:
-        if (self->response.choice < 0) {
-            self->response.choice = sitting_get_instance(study_get(self->study))
-                                        ->order[self->cursor];
-        }
-        break;
-    case QUESTION_TRUEFALSE:
-        if (self->response.choice < 0) {
-            self->response.choice = 1 - self->cursor;
-        }
-        break;
-    case QUESTION_MULTIPLE:
-    case QUESTION_ORDER:
-    case QUESTION_MATCH:
-    case QUESTION_SCENARIO:
-    case QUESTION_TYPE_COUNT:
-        break;
-    }
-}
-
-static struct wish answer(struct sitting_screen *self)
-{
-    struct error err = ERROR_INIT;
-    enum sitting_event event;
-    const struct sitting *sitting = study_get(self->study);
-
-    if (sitting->stage == SITTING_POINTS) {
-        if (!study_points(self->study, self->ticked,
-                          sitting_question(self)->point_count, &event, &err)) {
-            return fail(&err);
-        }
-        return moved(self, false);
-    }
-    collect(self);
-    if (!study_answer(self->study, &self->response, &event, &err)) {
-        return fail(&err);
-    }
-    if (event == SITTING_REFUSED) {
-        show(self);
-        return sitting->say == NULL
-                   ? wish_message(ROLE_WARN, "nothing is entered yet")
-                   : wish_redraw();
-    }
-    return moved(self, false);
-}
-
-static struct wish skip(struct sitting_screen *self)
-{
-    struct error err = ERROR_INIT;
-    enum sitting_event event;
-
-    if (!study_skip(self->study, &event, &err)) {
-        return fail(&err);
-    }
-    return event == SITTING_REFUSED ? wish_none() : moved(self, false);
-}
-
-static struct wish confirm(struct sitting_screen *self, bool meant)
-{
-    struct error err = ERROR_INIT;
-    enum sitting_event event;
-
-    if (!study_confirm(self->study, meant, &event, &err)) {
-        return fail(&err);
-    }
-    return moved(self, false);
-}
-
-static struct wish say_sure(struct sitting_screen *self,
-                            enum certainty certainty)
-{
-    struct error err = ERROR_INIT;
-    enum sitting_event event;
-
-    if (!study_certainty(self->study, certainty, &event, &err)) {
-        return fail(&err);
-    }
-    return moved(self, false);
-}
-
-static struct wish next(struct sitting_screen *self)
-{
-    struct error err = ERROR_INIT;
-    enum sitting_event event;
-
-    if (!study_next(self->study, &event, &err)) {
-        return fail(&err);
-    }
-    return moved(self, true);
-}
-
-static struct wish hint(struct sitting_screen *self)
-{
-    if (!study_hint(self->study)) {
-        return wish_message(ROLE_STATUS, "there is no further hint");
-    }
-    show(self);
-    return wish_redraw();
-}
-
-static struct wish undo(struct sitting_screen *self)
-{
-    struct error err = ERROR_INIT;
-
-    if (!study_undo(self->study, &err)) {
-        return fail(&err);
-    }
-    begin_question(self);
-    show(self);
-    return wish_message(ROLE_STATUS, "taken back");
-}
-
-static size_t row_count(const struct sitting_screen *self)
-{
-    const struct question *question = sitting_question(self);
-
-    switch (question->type) {
-    case QUESTION_SINGLE:
-    case QUESTION_MULTIPLE:
-        return question->choice_count;
-    case QUESTION_TRUEFALSE:
-        return 2;
-    case QUESTION_ORDER:
-        return question->item_count;
-    case QUESTION_MATCH:
-        return question->pair_count;
-    case QUESTION_EXPLAIN:
-        return question->point_count;
-    case QUESTION_CLOZE:
-        return question->gap_count;
-    case QUESTION_NUMERIC:
-    case QUESTION_COMPUTED:
-    case QUESTION_TEXT:
-    case QUESTION_SCENARIO:
-    case QUESTION_TYPE_COUNT:
-        break;
-    }
-    return 1;
-}
-
-static void swap_rows(struct sitting_screen *self, int a, int b)
-{
-    unsigned char *order = self->response.order;
-    unsigned char kept = order[a];
-
-    order[a] = order[b];
-    order[b] = kept;
-}
-
-static struct wish move(struct sitting_screen *self, int by)
-{
-    int rows = (int)row_count(self);
-    int to = self->cursor + by;
-
-    if (to < 0 || to >= rows) {
-        return wish_none();
-    }
-    if (self->lifted) {
-        swap_rows(self, self->cursor, to);
-    }
-    self->cursor = to;
-    if (sitting_question(self)->type == QUESTION_SINGLE ||
-        sitting_question(self)->type == QUESTION_TRUEFALSE) {
-        self->response.choice = -1; /* the cursor says it */
-    }
-    measure(self);
-    return wish_redraw();
-}
-
-static struct wish toggle(struct sitting_screen *self)
-{
-    const struct question *question = sitting_question(self);
-    const struct instance *instance =
-        sitting_get_instance(study_get(self->study));
-
-    if (question->type == QUESTION_EXPLAIN) {
-        self->ticked[self->cursor] = !self->ticked[self->cursor];
-    } else if (question->type == QUESTION_MULTIPLE) {
-        size_t choice = instance->order[self->cursor];
-
-        self->response.ticked[choice] = !self->response.ticked[choice];
-    } else if (question->type == QUESTION_ORDER) {
-        self->lifted = !self->lifted;
-    } else {
-        self->response.choice = instance->order[self->cursor];
-    }
-    return wish_redraw();
-}
-
-static struct wish choose(struct sitting_screen *self, int row)
-{
-    if (row >= (int)row_count(self)) {
-        return wish_none();
-    }
-    if (sitting_question(self)->type == QUESTION_ORDER) {
-        while (self->cursor < row) {
-            swap_rows(self, self->cursor, self->cursor + 1);
-            self->cursor++;
-        }
-        while (self->cursor > row) {
-            swap_rows(self, self->cursor, self->cursor - 1);
-            self->cursor--;
-        }
-        self->lifted = false;
-    } else {
-        self->cursor = row;
-        return toggle(self);
-    }
-    measure(self);
-    return wish_redraw();
-}
-
-static struct wish replay(struct screen *screen)
-{
-    struct sitting_screen *self = screen->state;
-    struct app *app = screen_app(screen);
-    const struct app_episode *source = study_get_source(self->study);
-    struct error err = ERROR_INIT;
-
-    if (app_listen(app)->state == LISTEN_PLAYING) {
-        app_listen_pause(app, true);
-        return wish_redraw();
-    }
-    if (source == NULL ||
-        !app_replay(app, source,
-                    sitting_get_slot(study_get(self->study))->question, &err)) {
-        return fail(&err);
-    }
-    if (app_listen(app)->state == LISTEN_SILENT) {
-        return wish_message(ROLE_WARN, "%s", app_listen(app)->why);
-    }
-    return wish_redraw();
-}
-
-static struct wish transcript(struct sitting_screen *self)
-{
-    const struct app_episode *source = study_get_source(self->study);
-    struct replay place;
-    char *argument;
-    struct wish wish;
-
-    if (source == NULL ||
-        !app_replay_of(source,
-                       sitting_get_slot(study_get(self->study))->question,
-                       &place)) {
-        return wish_message(ROLE_WARN, "it has no place in the script");
-    }
-    argument = xasprintf("%s@%s:%zu", source->meta.id,
-                         source->meta.chapters[place.chapter].id, place.from);
-    wish = wish_open("reader", argument);
-    free(argument);
-    return wish;
-}
-
-static struct wish calculator(struct sitting_screen *self)
-{
-    const struct question *question =
-        sitting_get_slot(study_get(self->study))->question;
-    bool asked = study_get(self->study)->stage == SITTING_ASK;
-
-    if (question->calculator == NULL || (asked && !question->calculator_open)) {
-        return wish_message(ROLE_STATUS, asked ? "the calculator opens after "
-                                                 "the answer"
-                                               : "no calculator belongs to "
-                                                 "this question");
-    }
-    return wish_open("calculator", question->calculator);
-}
-
-static struct wish flag(struct screen *screen, const struct action_call *call,
-                        bool dispute)
-{
-    struct sitting_screen *self = screen->state;
-    struct error err = ERROR_INIT;
-    struct str name = STR_INIT;
-    bool ok;
-
-    if (call->argument == NULL) {
-        return call->step == ACTION_DO && call->key.code != KEYCODE_NONE
-                   ? wish_prompt(dispute ? "What is wrong with the key? "
-                                         : "What is unclear? ",
-                                 "", false, call->id)
-                   : wish_redraw();
-    }
-    if (call->step != ACTION_DO) {
-        return wish_redraw();
-    }
-    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
-                      &name);
-    ok = app_flag(screen_app(screen), name.buf, dispute, true, call->argument,
-                  &err);
-    str_release(&name);
-    return ok ? wish_message(ROLE_STATUS, dispute ? "dispute filed" : "flagged")
-              : fail(&err);
-}
-
-static struct wish suspend(struct screen *screen)
-{
-    struct sitting_screen *self = screen->state;
-    struct error err = ERROR_INIT;
-    struct str name = STR_INIT;
-    bool ok;
-
-    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
-                      &name);
-    ok = app_suspend(screen_app(screen), name.buf, true, &err);
-    str_release(&name);
-    return ok ? wish_message(ROLE_STATUS,
-                             "it will not be asked again; "
-                             "dstudio suspend --off brings it back")
-              : fail(&err);
-}
-
-static struct wish overrule(struct sitting_screen *self)
-{
-    struct error err = ERROR_INIT;
-    const struct sitting_slot *slot = sitting_get_slot(study_get(self->study));
-
-    if (!study_overrule(self->study,
-                        sitting_slot_outcome(slot) != OUTCOME_RIGHT, &err)) {
-        return fail(&err);
-    }
-    show(self);
-    return wish_message(ROLE_STATUS, "overruled; D files a dispute");
-}
-
-static struct wish easy(struct sitting_screen *self)
-{
-    struct error err = ERROR_INIT;
-
-    if (!study_easy(self->study, &err)) {
-        return fail(&err);
-    }
-    show(self);
-    return wish_message(ROLE_STATUS, "easy: %s", study_get_when(self->study));
-}
-
 static char *answer_file(void)
 {
     char *folder = path_state();
@@ -641,7 +191,7 @@ static struct wish editor(struct sitting_screen *self,
         if (call->step == ACTION_DO &&
             file_read(file, RESPONSE_MAX_TEXT, &text, &err)) {
             edit_set(&self->edit, text.buf);
-            measure(self);
+            sitting_measure(self);
         }
         unlink(file);
     }
@@ -652,36 +202,6 @@ static struct wish editor(struct sitting_screen *self,
     return wish;
 }
 
-static struct wish undo_all(struct screen *screen)
-{
-    struct sitting_screen *self = screen->state;
-    struct error err = ERROR_INIT;
-
-    return study_undo_all(self->study, &err) ? wish_close() : fail(&err);
-}
-
-static struct wish mark_known(struct screen *screen)
-{
-    struct sitting_screen *self = screen->state;
-    struct error err = ERROR_INIT;
-
-    return app_mark(screen_app(screen), study_get_episode(self->study),
-                    MARK_SKIPPED, &err)
-               ? wish_message(ROLE_STATUS, "marked as known already")
-               : fail(&err);
-}
-
-static struct wish scroll(struct sitting_screen *self, int by)
-{
-    int most = self->content > self->height ? self->content - self->height : 0;
-
-    self->scroll += by;
-    self->scroll = self->scroll < 0      ? 0
-                   : self->scroll > most ? most
-                                         : self->scroll;
-    return wish_redraw();
-}
-
 static struct wish act_asked(struct screen *screen,
                              const struct action_call *call)
 {
@@ -689,41 +209,41 @@ static struct wish act_asked(struct screen *screen,
 
     switch (call->id) {
     case ACT_UP:
-        return move(self, -1);
+        return sitting_do_move(self, -1);
     case ACT_DOWN:
-        return move(self, 1);
+        return sitting_do_move(self, 1);
     case ACT_TOGGLE:
-        return toggle(self);
+        return sitting_do_toggle(self);
     case ACT_TRUE:
     case ACT_FALSE:
         self->cursor = call->id == ACT_FALSE;
         self->response.choice = call->id == ACT_TRUE;
         return wish_redraw();
     case ACT_ANSWER:
-        return answer(self);
+        return sitting_do_answer(self);
     case ACT_HINT:
     case ACT_HINT_F:
-        return hint(self);
+        return sitting_do_hint(self);
     case ACT_DONT_KNOW:
     case ACT_DONT_KNOW_F:
-        return skip(self);
+        return sitting_do_skip(self);
     case ACT_CALCULATOR:
     case ACT_CALCULATOR_F:
-        return calculator(self);
+        return sitting_do_calculator(self);
     case ACT_EDITOR:
         return editor(self, call);
     case ACT_YES:
     case ACT_NO:
-        return confirm(self, call->id == ACT_YES);
+        return sitting_do_confirm(self, call->id == ACT_YES);
     case ACT_EDIT:
         study_edit(self->study);
-        return moved(self, false);
+        return sitting_moved(self, false);
     case ACT_GUESS:
-        return say_sure(self, CERTAINTY_GUESS);
+        return sitting_do_sure(self, CERTAINTY_GUESS);
     case ACT_FAIRLY:
-        return say_sure(self, CERTAINTY_FAIRLY);
+        return sitting_do_sure(self, CERTAINTY_FAIRLY);
     case ACT_CERTAIN:
-        return say_sure(self, CERTAINTY_CERTAIN);
+        return sitting_do_sure(self, CERTAINTY_CERTAIN);
     default:
         return wish_none();
     }
@@ -734,41 +254,41 @@ static struct wish sitting_act(struct screen *screen,
 {
     struct sitting_screen *self = screen->state;
 
-    count_time(self);
+    sitting_count_time(self);
     if (call->id >= ACT_CHOICE && call->id < ACT_CHOICE + 8) {
-        return choose(self, call->id - ACT_CHOICE);
+        return sitting_do_choose(self, call->id - ACT_CHOICE);
     }
     switch (call->id) {
     case ACT_NEXT:
-        return next(self);
+        return sitting_do_next(self);
     case ACT_REPLAY:
-        return replay(screen);
+        return sitting_do_replay(screen);
     case ACT_TRANSCRIPT:
-        return transcript(self);
+        return sitting_do_transcript(self);
     case ACT_UNDO:
-        return undo(self);
+        return sitting_do_undo(self);
     case ACT_EASY:
-        return easy(self);
+        return sitting_do_easy(self);
     case ACT_OVERRULE:
-        return overrule(self);
+        return sitting_do_overrule(self);
     case ACT_DISPUTE:
-        return flag(screen, call, true);
+        return sitting_do_flag(screen, call, true);
     case ACT_FLAG:
-        return flag(screen, call, false);
+        return sitting_do_flag(screen, call, false);
     case ACT_SUSPEND:
-        return suspend(screen);
+        return sitting_do_suspend(screen);
     case ACT_DONE:
         return wish_close();
     case ACT_UNDO_ALL:
         return wish_ask(ACT_UNDO_ALL_YES, "Take the whole sitting back?");
     case ACT_UNDO_ALL_YES:
-        return undo_all(screen);
-    case ACT_KNOWN:
-        return mark_known(screen);
+        return sitting_do_undo_all(screen);
+    case SITTING_ACT_KNOWN:
+        return sitting_do_mark_known(screen);
     case ACT_SCROLL_UP:
-        return scroll(self, -(self->height - 1));
+        return sitting_do_scroll(self, -(self->height - 1));
     case ACT_SCROLL_DOWN:
-        return scroll(self, self->height - 1);
+        return sitting_do_scroll(self, self->height - 1);
     default:
         return act_asked(screen, call);
     }
@@ -789,7 +309,7 @@ static bool key_match(struct sitting_screen *self, const struct key *key)
         return false;
     }
     *match = (unsigned char)(instance->order[key->text[0] - 'a'] + 1);
-    if (self->cursor + 1 < (int)row_count(self)) {
+    if (self->cursor + 1 < (int)sitting_row_count(self)) {
         self->cursor++;
     }
     return true;
@@ -814,7 +334,7 @@ static bool key_cloze(struct sitting_screen *self, const struct key *key)
     }
     if (one->options.count == 0) {
         if (up || key->code == KEYCODE_DOWN) {
-            move(self, up ? -1 : 1);
+            sitting_do_move(self, up ? -1 : 1);
             return true;
         }
         return edit_key(&self->gaps[gap], key) != EDIT_IGNORED;
@@ -848,7 +368,7 @@ static bool sitting_key(struct screen *screen, const struct key *key,
     if (key->code == KEYCODE_MOUSE) {
         if (key->button == BUTTON_WHEEL_UP ||
             key->button == BUTTON_WHEEL_DOWN) {
-            scroll(self, key->button == BUTTON_WHEEL_UP ? -3 : 3);
+            sitting_do_scroll(self, key->button == BUTTON_WHEEL_UP ? -3 : 3);
             return true;
         }
         return false;
@@ -866,7 +386,7 @@ static bool sitting_key(struct screen *screen, const struct key *key,
         }
     }
     if (taken) {
-        measure(self);
+        sitting_measure(self);
     }
     return taken;
 }
@@ -894,7 +414,7 @@ static void sitting_resize(struct screen *screen, int width, int height)
     self->width = width;
     self->height = height;
     edit_resize(&self->edit, width > 16 ? width - 6 : 10, 4);
-    measure(self);
+    sitting_measure(self);
 }
 
 static const char *sitting_title(const struct screen *screen)
@@ -946,7 +466,7 @@ static void start(struct screen *screen)
     self->width = 80;
     self->height = 19;
     self->since_ms = clock_monotonic_ms();
-    begin_question(self);
+    sitting_begin(self);
     sitting_prepare(self);
 }
 

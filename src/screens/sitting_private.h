@@ -65,6 +65,40 @@ void sitting_read_field(struct sitting_screen *self);
 int sitting_layout(const struct sitting_screen *self, struct canvas *canvas,
                    int *focus);
 
+/* The action that wish_ask() calls back when a check was passed. */
+enum { SITTING_ACT_KNOWN = 90 };
+
+/* sitting_ask.c: transitions, each saying what to do then. */
+void sitting_count_time(struct sitting_screen *self);
+void sitting_measure(struct sitting_screen *self);
+void sitting_begin(struct sitting_screen *self);
+void sitting_show(struct sitting_screen *self);
+struct wish sitting_fail(struct error *err);
+struct wish sitting_moved(struct sitting_screen *self, bool fresh);
+struct wish sitting_do_answer(struct sitting_screen *self);
+struct wish sitting_do_skip(struct sitting_screen *self);
+struct wish sitting_do_confirm(struct sitting_screen *self, bool meant);
+struct wish sitting_do_sure(struct sitting_screen *self,
+                            enum certainty certainty);
+struct wish sitting_do_next(struct sitting_screen *self);
+struct wish sitting_do_hint(struct sitting_screen *self);
+struct wish sitting_do_undo(struct sitting_screen *self);
+size_t sitting_row_count(const struct sitting_screen *self);
+struct wish sitting_do_move(struct sitting_screen *self, int by);
+struct wish sitting_do_toggle(struct sitting_screen *self);
+struct wish sitting_do_choose(struct sitting_screen *self, int row);
+struct wish sitting_do_replay(struct screen *screen);
+struct wish sitting_do_transcript(struct sitting_screen *self);
+struct wish sitting_do_calculator(struct sitting_screen *self);
+struct wish sitting_do_flag(struct screen *screen,
+                            const struct action_call *call, bool dispute);
+struct wish sitting_do_suspend(struct screen *screen);
+struct wish sitting_do_overrule(struct sitting_screen *self);
+struct wish sitting_do_easy(struct sitting_screen *self);
+struct wish sitting_do_undo_all(struct screen *screen);
+struct wish sitting_do_mark_known(struct screen *screen);
+struct wish sitting_do_scroll(struct sitting_screen *self, int by);
+
 enum sitting_keys sitting_keys_of(const struct sitting_screen *self);
 /* Of the question (or step) under way. */
 const struct question *sitting_question(const struct sitting_screen *self);

@@ -1,0 +1,163 @@
+/* Sitting: what is done once the truth is shown. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/keep.h"
+#include "app/listen.h"
+#include "screens/sitting_private.h"
+
+struct wish sitting_do_replay(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct app *app = screen_app(screen);
+    const struct app_episode *source = study_get_source(self->study);
+    struct error err = ERROR_INIT;
+
+    if (app_listen(app)->state == LISTEN_PLAYING) {
+        app_listen_pause(app, true);
+        return wish_redraw();
+    }
+    if (source == NULL ||
+        !app_replay(app, source,
+                    sitting_get_slot(study_get(self->study))->question, &err)) {
+        return sitting_fail(&err);
+    }
+    if (app_listen(app)->state == LISTEN_SILENT) {
+        return wish_message(ROLE_WARN, "%s", app_listen(app)->why);
+    }
+    return wish_redraw();
+}
+
+struct wish sitting_do_transcript(struct sitting_screen *self)
+{
+    const struct app_episode *source = study_get_source(self->study);
+    struct replay place;
+    char *argument;
+    struct wish wish;
+
+    if (source == NULL ||
+        !app_replay_of(source,
+                       sitting_get_slot(study_get(self->study))->question,
+                       &place)) {
+        return wish_message(ROLE_WARN, "it has no place in the script");
+    }
+    argument = xasprintf("%s@%s:%zu", source->meta.id,
+                         source->meta.chapters[place.chapter].id, place.from);
+    wish = wish_open("reader", argument);
+    free(argument);
+    return wish;
+}
+
+struct wish sitting_do_calculator(struct sitting_screen *self)
+{
+    const struct question *question =
+        sitting_get_slot(study_get(self->study))->question;
+    bool asked = study_get(self->study)->stage == SITTING_ASK;
+
+    if (question->calculator == NULL || (asked && !question->calculator_open)) {
+        return wish_message(ROLE_STATUS, asked ? "the calculator opens after "
+                                                 "the answer"
+                                               : "no calculator belongs to "
+                                                 "this question");
+    }
+    return wish_open("calculator", question->calculator);
+}
+
+struct wish sitting_do_flag(struct screen *screen,
+                            const struct action_call *call, bool dispute)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct str name = STR_INIT;
+    bool ok;
+
+    if (call->argument == NULL) {
+        return call->step == ACTION_DO && call->key.code != KEYCODE_NONE
+                   ? wish_prompt(dispute ? "What is wrong with the key? "
+                                         : "What is unclear? ",
+                                 "", false, call->id)
+                   : wish_redraw();
+    }
+    if (call->step != ACTION_DO) {
+        return wish_redraw();
+    }
+    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
+                      &name);
+    ok = app_flag(screen_app(screen), name.buf, dispute, true, call->argument,
+                  &err);
+    str_release(&name);
+    return ok ? wish_message(ROLE_STATUS, dispute ? "dispute filed" : "flagged")
+              : sitting_fail(&err);
+}
+
+struct wish sitting_do_suspend(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct str name = STR_INIT;
+    bool ok;
+
+    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
+                      &name);
+    ok = app_suspend(screen_app(screen), name.buf, true, &err);
+    str_release(&name);
+    return ok ? wish_message(ROLE_STATUS,
+                             "it will not be asked again; "
+                             "dstudio suspend --off brings it back")
+              : sitting_fail(&err);
+}
+
+struct wish sitting_do_overrule(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+    const struct sitting_slot *slot = sitting_get_slot(study_get(self->study));
+
+    if (!study_overrule(self->study,
+                        sitting_slot_outcome(slot) != OUTCOME_RIGHT, &err)) {
+        return sitting_fail(&err);
+    }
+    sitting_show(self);
+    return wish_message(ROLE_STATUS, "overruled; D files a dispute");
+}
+
+struct wish sitting_do_easy(struct sitting_screen *self)
+{
+    struct error err = ERROR_INIT;
+
+    if (!study_easy(self->study, &err)) {
+        return sitting_fail(&err);
+    }
+    sitting_show(self);
+    return wish_message(ROLE_STATUS, "easy: %s", study_get_when(self->study));
+}
+
+struct wish sitting_do_undo_all(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+
+    return study_undo_all(self->study, &err) ? wish_close()
+                                             : sitting_fail(&err);
+}
+
+struct wish sitting_do_mark_known(struct screen *screen)
+{
+    struct sitting_screen *self = screen->state;
+    struct error err = ERROR_INIT;
+
+    return app_mark(screen_app(screen), study_get_episode(self->study),
+                    MARK_SKIPPED, &err)
+               ? wish_message(ROLE_STATUS, "marked as known already")
+               : sitting_fail(&err);
+}
+
+struct wish sitting_do_scroll(struct sitting_screen *self, int by)
+{
+    int most = self->content > self->height ? self->content - self->height : 0;
+
+    self->scroll += by;
+    self->scroll = self->scroll < 0      ? 0
+                   : self->scroll > most ? most
+                                         : self->scroll;
+    return wish_redraw();
+}
