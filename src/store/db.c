@@ -78,9 +78,13 @@ static void explain(struct error *err, enum error_code code, const char *path,
 
 void db_fail(struct db *db, int code)
 {
+    int system_error = errno; /* SQLite keeps it for some failures only */
+
     if (!db->failed) {
+        int kept = sqlite3_system_errno(db->handle);
+
         db->failed = true;
-        explain(&db->err, code_of(code, sqlite3_system_errno(db->handle)),
+        explain(&db->err, code_of(code, kept != 0 ? kept : system_error),
                 db->path, sqlite3_errmsg(db->handle));
     }
 }
