@@ -2,6 +2,9 @@ noinst_LIBRARIES += libquiz.a
 libquiz_a_SOURCES = \
 	src/quiz/answer.c src/quiz/answer.h \
 	src/quiz/answer_text.c \
+	src/quiz/choose.c src/quiz/choose.h \
+	src/quiz/choose_internal.h \
+	src/quiz/choose_review.c \
 	src/quiz/draw.c src/quiz/draw.h \
 	src/quiz/draw_internal.h \
 	src/quiz/draw_key.c \
@@ -11,7 +14,9 @@ libquiz_a_SOURCES = \
 	src/quiz/grade_internal.h \
 	src/quiz/grade_number.c \
 	src/quiz/grade_text.c \
+	src/quiz/graded_hash.c src/quiz/graded_hash.h \
 	src/quiz/instance.c \
+	src/quiz/mastery.c src/quiz/mastery.h \
 	src/quiz/question.c src/quiz/question.h \
 	src/quiz/rating.c src/quiz/rating.h \
 	src/quiz/slip.c src/quiz/slip.h \
