@@ -1,2 +1,19 @@
 noinst_LIBRARIES += libscreens.a
-libscreens_a_SOURCES =
+libscreens_a_SOURCES = \
+	src/screens/bar.c src/screens/bar.h \
+	src/screens/episode.c \
+	src/screens/episodes.c \
+	src/screens/home.c \
+	src/screens/listening.c \
+	src/screens/reader.c \
+	src/screens/run.c \
+	src/screens/screens.h \
+	src/screens/series.c \
+	src/screens/sitting.c src/screens/sitting_private.h \
+	src/screens/sitting_after.c \
+	src/screens/sitting_ask.c \
+	src/screens/sitting_text.c \
+	src/screens/sitting_view.c \
+	src/screens/table.c \
+	src/screens/user.c
+EXTRA_DIST += src/screens/README.md
