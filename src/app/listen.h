@@ -97,9 +97,9 @@ MUST_CHECK bool app_read_words(struct app *app, int episode,
                                int64_t ms, struct error *err);
 
 /* Makes the sound of an episode now, in the foreground; `progress` is called
- * with 0-1. For `dstudio narrate`. */
+ * with 0-1 and returns false to give up. For `dstudio narrate`. */
 MUST_CHECK bool app_narrate(struct app *app, int episode, const char *chapter,
-                            void (*progress)(void *context, double share),
+                            bool (*progress)(void *context, double share),
                             void *context, struct error *err);
 /* Appends what the voice would say, a sentence a line; `chapter` NULL: all. */
 MUST_CHECK bool app_narration_text(struct app *app, int episode,

@@ -53,7 +53,7 @@ bool app_replay(struct app *app, const struct app_episode *episode,
 
 /* Foreground narration: what it reports to. */
 struct report {
-    void (*progress)(void *context, double share);
+    bool (*progress)(void *context, double share);
     void *context;
     size_t done;
     size_t total;
@@ -63,9 +63,8 @@ static bool report_share(void *context, double share)
 {
     struct report *report = context;
 
-    report->progress(report->context,
-                     ((double)report->done + share) / (double)report->total);
-    return true;
+    return report->progress(report->context, ((double)report->done + share) /
+                                                 (double)report->total);
 }
 
 static bool narrate_one(struct listening *self, int chapter,
@@ -90,7 +89,7 @@ static bool narrate_one(struct listening *self, int chapter,
 }
 
 bool app_narrate(struct app *app, int n, const char *chapter,
-                 void (*progress)(void *context, double share), void *context,
+                 bool (*progress)(void *context, double share), void *context,
                  struct error *err)
 {
     struct listening *self = listening_of(app);

@@ -19,6 +19,16 @@ static void on_signal(int number)
     stopped = 1;
 }
 
+/* Stopping keeps the place, and leaves no half-made file. */
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
 /* The line that is rewritten while playing; once a chapter elsewhere. */
 static void show_state(const struct listen *listen, bool terminal)
 {
@@ -65,12 +75,9 @@ static enum exit_code play_on(struct call *call)
 {
     bool terminal = isatty(STDERR_FILENO) != 0;
     const struct listen *listen = app_listen(call->app);
-    struct sigaction action = {.sa_handler = on_signal};
     enum exit_code code = EXIT_DONE;
 
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    catch_signals();
     while (!stopped && (listen->state == LISTEN_PREPARING ||
                         listen->state == LISTEN_PLAYING)) {
         wait_for_app(call->app);
@@ -272,13 +279,13 @@ struct narration_report {
     int last;
 };
 
-static void report_narration(void *context, double share)
+static bool report_narration(void *context, double share)
 {
     struct narration_report *report = context;
     int permille = (int)(share * 1000);
 
     if (permille / 10 == report->last / 10 && permille < 1000) {
-        return;
+        return !stopped;
     }
     report->last = permille;
     if (report->lines) {
@@ -287,6 +294,7 @@ static void report_narration(void *context, double share)
     } else if (report->terminal) {
         fprintf(stderr, "\r%3d %%", permille / 10);
     }
+    return !stopped;
 }
 
 static enum exit_code run_narrate(struct call *call)
@@ -297,6 +305,7 @@ static enum exit_code run_narrate(struct call *call)
         .last = -1000,
     };
 
+    catch_signals();
     for (int i = 0; i < call->argc; i++) {
         int n = call_episode(call, i);
         const char *chapter = call_option(call, "chapter");
