@@ -8,6 +8,7 @@ libscreens_a_SOURCES = \
 	src/screens/reader.c \
 	src/screens/run.c \
 	src/screens/screens.h \
+	src/screens/search.c \
 	src/screens/series.c \
 	src/screens/sitting.c src/screens/sitting_private.h \
 	src/screens/sitting_after.c \
