@@ -565,10 +565,12 @@ void terminal_leave(void)
         write_text(TITLE_POP);
     }
     curs_set(1);
+    terminal.shows_cursor = true;
     endwin();
     terminal.away = true;
 }
 
+/* Before the first cell is written: who sees the frame may use the mouse. */
 void terminal_return(void)
 {
     if (!terminal.taken || !terminal.away) {
@@ -576,15 +578,13 @@ void terminal_return(void)
     }
     terminal.away = false;
     reset_prog_mode();
+    keypad(stdscr, TRUE); /* endwin() ended that too */
     if (terminal.titled) {
         write_text(TITLE_PUSH);
     }
+    send_modes(true);
     terminal_update_size();
     terminal_invalidate();
-    refresh();
-    keypad(stdscr, TRUE); /* endwin() ended that too */
-    curs_set(terminal.shows_cursor ? 1 : 0);
-    send_modes(true);
 }
 
 void terminal_stop_group(void)

@@ -45,7 +45,8 @@ void terminal_invalidate(void);
 
 /*
  * Gives the terminal to a child (editor, pager) or to the shell (Ctrl-Z), and
- * takes it back. Between them nothing may be flushed.
+ * takes it back; the next flush draws everything. Between them nothing may be
+ * flushed.
  */
 void terminal_leave(void);
 void terminal_return(void);
