@@ -8,7 +8,8 @@ const struct node *node_get(const struct node *map, const char *key)
         return NULL;
     }
     for (const struct node *at = map->first; at != NULL; at = at->next) {
-        if (strcmp(at->key, key) == 0) {
+        /* Most keys differ in their first letter. */
+        if (at->key[0] == key[0] && strcmp(at->key, key) == 0) {
             return at;
         }
     }

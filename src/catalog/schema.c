@@ -399,26 +399,30 @@ static bool has_key(const struct field *field, unsigned variant)
     return field->only == 0 || (field->only & variant) != 0;
 }
 
-static void check_unknown(const struct schema *schema, struct reader *reader,
-                          const struct node *key, const struct record_name *as)
+static bool is_known(const struct schema *schema, const char *key,
+                     unsigned variant)
+{
+    for (const struct field *at = schema->fields; at->key != NULL; at++) {
+        if (at->key[0] == key[0] && has_key(at, variant) &&
+            str_equal(at->key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_unknown(const struct schema *schema, struct reader *reader,
+                           const struct node *key, const struct record_name *as)
 {
     struct nearest nearest = NEAREST_INIT(key->key);
     struct str hint = STR_INIT;
     bool elsewhere = false;
 
-    if (str_starts_with(key->key, "x-")) {
-        return;
-    }
     for (const struct field *at = schema->fields; at->key != NULL; at++) {
-        bool same = str_equal(at->key, key->key);
-
-        if (!has_key(at, as->variant)) {
-            elsewhere |= same;
-        } else if (same) {
-            str_release(&hint);
-            return;
-        } else {
+        if (has_key(at, as->variant)) {
             nearest_offer(&nearest, at->key);
+        } else {
+            elsewhere |= str_equal(at->key, key->key);
         }
     }
     nearest_add_hint(&nearest, &hint);
@@ -455,7 +459,10 @@ static void read_fields(const struct schema *schema, struct reader *reader,
         }
     }
     for (const struct node *at = node->first; at != NULL; at = at->next) {
-        check_unknown(schema, reader, at, as);
+        if (!str_starts_with(at->key, "x-") &&
+            !is_known(schema, at->key, as->variant)) {
+            report_unknown(schema, reader, at, as);
+        }
     }
 }
 

@@ -153,6 +153,24 @@ static void scan_wide(struct scan *scan, const char *begin)
     scan->place.column++;
 }
 
+/* Plain letters in a row, which is what files are mostly made of. */
+static void scan_plain(struct scan *scan)
+{
+    const char *begin = scan->at;
+    size_t len;
+
+    while (scan->at < scan->end && *scan->at >= ' ' && *scan->at < 0x7F &&
+           *scan->at != '#') {
+        scan->at++;
+    }
+    len = (size_t)(scan->at - begin);
+    scan->index += len;
+    scan->place.column += (unsigned)len;
+    if (scan->self->bad) {
+        str_add_len(&scan->self->clean, begin, len);
+    }
+}
+
 void yaml_text_init(struct yaml_text *self, const char *file, const char *text,
                     size_t len, struct messages *messages)
 {
@@ -167,6 +185,10 @@ void yaml_text_init(struct yaml_text *self, const char *file, const char *text,
     scan.at = text;
     scan.line_start = text;
     while (scan.at < scan.end) {
+        scan_plain(&scan);
+        if (scan.at == scan.end) {
+            break;
+        }
         if ((unsigned char)*scan.at < 0x80) {
             scan_ascii(&scan, text);
         } else {

@@ -56,9 +56,19 @@ MUST_CHECK bool index_refresh(struct index *index,
                               struct error *err);
 
 /*
+ * After a refresh new texts wait to be put into the full-text table, which
+ * takes longer than all the rest. search_query() sees to it first; a program
+ * that idles can do it before, `budget_ms` at a time (0: until it is done).
+ * `*more`: some still wait.
+ */
+MUST_CHECK bool index_work(struct index *index, int budget_ms, bool *more,
+                           struct error *err);
+
+/*
  * Loads the parts (bits of outline_part) that the outline lacks.
  * OUTLINE_EPISODES is always among them. An outline loaded before a refresh
- * that read something must be released and loaded anew.
+ * that read or removed something must be released and loaded anew. On failure
+ * the outline is empty; after ERROR_DAMAGED refresh again, which begins anew.
  */
 MUST_CHECK bool index_load_outline(struct index *index, struct outline *outline,
                                    unsigned parts, struct error *err);

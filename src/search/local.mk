@@ -1,2 +1,10 @@
 noinst_LIBRARIES += libsearch.a
-libsearch_a_SOURCES =
+libsearch_a_SOURCES = \
+	src/search/index.c src/search/index.h \
+	src/search/index_docs.c \
+	src/search/index_load.c \
+	src/search/index_private.h \
+	src/search/index_refresh.c \
+	src/search/index_write.c \
+	src/search/search.c src/search/search.h \
+	src/search/snippet.c src/search/snippet.h

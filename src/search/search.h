@@ -15,6 +15,8 @@ enum search_kind {
     SEARCH_EPISODE,  /* its title, summary and objectives: episode */
     SEARCH_KIND_COUNT
 };
+/* Results come in the order episode, term, pattern, calc, case, script,
+ * question, note. */
 /* "script", "question" … */
 const char *search_kind_name(enum search_kind kind);
 
@@ -26,12 +28,11 @@ struct search_hit {
     char *id;      /* of the thing, "" for script and episode */
     char *title;   /* what stands above the snippet in a list */
     /*
-     * Plain text about 160 letters around the first match. Each match stands
-     * between the bytes SEARCH_MARK and SEARCH_MARK_END, which occur nowhere
-     * else in it.
+     * Plain text about 160 letters around the first match, "" if there is
+     * none. Each match stands between the bytes SEARCH_MARK and
+     * SEARCH_MARK_END, which occur nowhere else in it.
      */
     char *snippet;
-    double rank; /* smaller is better, within its kind */
 };
 #define SEARCH_MARK     '\x02'
 #define SEARCH_MARK_END '\x03'
@@ -54,11 +55,13 @@ struct search_options {
 };
 
 /*
- * Finds what holds all the words; the last one also as a beginning unless a
- * space follows it. Words in "double quotes" stand in that order. Letters with
- * marks match those without. Anything else in `words` is taken literally;
- * nothing but spaces and punctuation finds nothing. `options` may be NULL.
- * `results` is filled anew.
+ * Finds what holds all the words, in a title or below it, the best first; when
+ * a short beginning matches half of everything, those with it in their title
+ * come first and the rest as it stands. The last word counts as a beginning,
+ * too, unless a space follows it. Words in "double quotes" stand in that order.
+ * Letters with marks match those without. Anything else in `words` is taken
+ * literally; nothing but spaces and punctuation finds nothing. `options` may be
+ * NULL. `results` is filled anew.
  */
 MUST_CHECK bool search_query(struct index *index, const char *words,
                              const struct search_options *options,
