@@ -427,10 +427,10 @@ void terminal_set_title(const char *title)
         terminal.titled = true;
     }
     /* Titles are content: nothing of them may end the sequence early. */
+    str_add(&clean, "\033]2;");
     utf8_add_clean(&clean, title, strcspn(title, "\n"));
-    write_text("\033]2;");
+    str_add(&clean, "\007");
     write_text(clean.buf);
-    write_text("\007");
     str_release(&clean);
     prepare_restore();
 }
@@ -506,7 +506,9 @@ static void resize_shown(int width, int height)
     terminal.shown_height = height;
 }
 
-static void place_cursor(const struct canvas *canvas)
+/* Writes what changed, the cursor last: terminals that keep its visibility
+   with each screen would bring a hidden one back to the shell otherwise. */
+static void finish_frame(const struct canvas *canvas)
 {
     int x = 0;
     int y = 0;
@@ -515,11 +517,13 @@ static void place_cursor(const struct canvas *canvas)
     if (!canvas_get_cursor(canvas, &x, &y, &visible)) {
         visible = false;
     }
+    move(y, x);
+    refresh();
     if (visible != terminal.shows_cursor) {
         curs_set(visible ? 1 : 0);
+        fflush(stdout);
         terminal.shows_cursor = visible;
     }
-    move(y, x);
 }
 
 void terminal_flush(const struct canvas *canvas)
@@ -543,8 +547,7 @@ void terminal_flush(const struct canvas *canvas)
             }
         }
     }
-    place_cursor(canvas);
-    refresh();
+    finish_frame(canvas);
 }
 
 void terminal_invalidate(void)
