@@ -4,6 +4,7 @@ libscreens_a_SOURCES = \
 	src/screens/episode.c \
 	src/screens/episodes.c \
 	src/screens/home.c \
+	src/screens/layout_runs.c src/screens/layout_runs.h \
 	src/screens/listening.c \
 	src/screens/reader.c \
 	src/screens/run.c \

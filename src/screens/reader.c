@@ -7,7 +7,7 @@
 #include "app/keep.h"
 #include "app/listen.h"
 #include "base/clock.h"
-#include "markup/layout.h"
+#include "screens/layout_runs.h"
 #include "screens/screens.h"
 #include "store/store_listening.h"
 #include "store/store_settings.h"
@@ -72,53 +72,12 @@ struct reading {
     char right[48];
 };
 
-static enum role role_of(enum run_role role)
-{
-    static const enum role roles[RUN_ROLE_COUNT] = {
-        [RUN_TEXT] = ROLE_TEXT,       [RUN_TITLE] = ROLE_TITLE,
-        [RUN_CHAPTER] = ROLE_HEADING, [RUN_HEADING] = ROLE_HEADING,
-        [RUN_MARKER] = ROLE_DIM,      [RUN_QUOTE] = ROLE_QUOTE,
-        [RUN_BAR] = ROLE_RULE,        [RUN_RULE] = ROLE_RULE,
-        [RUN_HEAD] = ROLE_STRONG,     [RUN_CELL] = ROLE_TEXT,
-        [RUN_CODE] = ROLE_CODE,       [RUN_DIAGRAM] = ROLE_CODE,
-        [RUN_CAPTION] = ROLE_DIM,     [RUN_OUTPUT] = ROLE_DIM,
-        [RUN_SPACE] = ROLE_TEXT,
-    };
-
-    return roles[role];
-}
-
-static enum role styled(const struct run *run)
-{
-    if (run->role != RUN_TEXT && run->role != RUN_CELL &&
-        run->role != RUN_QUOTE) {
-        return role_of(run->role);
-    }
-    if (run->style & SPAN_CODE) {
-        return ROLE_CODE;
-    }
-    if (run->style & SPAN_STRONG) {
-        return ROLE_STRONG;
-    }
-    if (run->style & SPAN_EMPHASIS) {
-        return ROLE_EMPHASIS;
-    }
-    return run->target != NULL ? ROLE_LINK : role_of(run->role);
-}
-
 static size_t text_line(const void *context, size_t line, struct text_run *runs,
                         size_t max)
 {
     const struct reading *self = context;
-    const struct layout_line *laid = layout_get_line(self->layout, line);
-    const struct run *from = layout_get_runs(self->layout, line);
-    size_t count = laid->run_count < max ? laid->run_count : max;
 
-    for (size_t i = 0; i < count; i++) {
-        runs[i] = (struct text_run){
-            .at = from[i].text, .len = from[i].len, .role = styled(&from[i])};
-    }
-    return count;
+    return layout_runs(self->layout, line, runs, max);
 }
 
 static const struct text_source text_source = {text_line};
@@ -163,12 +122,18 @@ static void go_to(struct reading *self, int chapter, size_t word)
     self->place = (struct layout_place){chapter, word};
 }
 
+/* A blank column at both sides where the text still has its 40 columns. */
+static int margin(int width)
+{
+    return width >= 42 ? 1 : 0;
+}
+
 static void lay_out(struct reading *self)
 {
     struct layout_options options = LAYOUT_OPTIONS_INIT;
 
     layout_free(self->layout);
-    options.width = self->width > 2 ? self->width - 2 : 40;
+    options.width = self->width - 2 * margin(self->width);
     self->layout = layout_new(self->episode->script, &options);
     text_set_count(&self->text, layout_get_count(self->layout));
 }
@@ -572,7 +537,9 @@ static void reader_draw(const struct screen *screen, struct canvas *canvas)
         list_draw(&self->outline, canvas, outline_row, self);
         return;
     }
-    body = canvas_sub(canvas, 1, 0, canvas->width - 2, canvas->height);
+    body =
+        canvas_sub(canvas, margin(canvas->width), 0,
+                   canvas->width - 2 * margin(canvas->width), canvas->height);
     text_draw(&self->text, &body);
 }
 
