@@ -9,7 +9,8 @@
 
 static const char *const mode_names[] = {"quiz", "review", "chapter", "check",
                                          "cram"};
-static const char *const outcome_names[] = {"wrong", "partial", "right"};
+static const char *const outcome_names[] = {"wrong", "partial", "right",
+                                            "skipped"};
 static const char *const confidence_names[] = {NULL, "guess", "fairly",
                                                "certain"};
 static const char *const play_names[] = {"heard", "read", "estimated"};
