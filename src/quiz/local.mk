@@ -19,5 +19,10 @@ libquiz_a_SOURCES = \
 	src/quiz/mastery.c src/quiz/mastery.h \
 	src/quiz/question.c src/quiz/question.h \
 	src/quiz/rating.c src/quiz/rating.h \
+	src/quiz/sitting.c src/quiz/sitting.h \
+	src/quiz/sitting_internal.h \
+	src/quiz/sitting_result.c \
+	src/quiz/sitting_text.c \
 	src/quiz/slip.c src/quiz/slip.h \
 	src/quiz/text_match.c src/quiz/text_match.h
+EXTRA_DIST += src/quiz/README.md

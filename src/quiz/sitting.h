@@ -73,13 +73,15 @@ struct sitting_slot {
     bool answered;          /* an attempt stands */
     bool final;             /* no second try is open any more */
     enum certainty certainty;
+    bool certainty_asked;
     int hints;      /* shown, of all parts */
     int hints_here; /* of the part under way */
     int64_t ms;     /* active */
     bool easy;
     bool overruled;
     bool overruled_right;
-    char *attempt_id; /* of the attempt's first line; NULL before */
+    char *attempt_id;       /* of the attempt's first line; NULL before */
+    struct response joined; /* of a scenario, with its steps */
 };
 
 struct sitting {

@@ -55,3 +55,9 @@ TESTS += tests/unit/test_graded_hash
 tests_unit_test_graded_hash_SOURCES = tests/unit/test_graded_hash.c
 tests_unit_test_graded_hash_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_graded_hash_LDADD = $(quiz_test_libs)
+
+check_PROGRAMS += tests/unit/test_sitting
+TESTS += tests/unit/test_sitting
+tests_unit_test_sitting_SOURCES = tests/unit/test_sitting.c
+tests_unit_test_sitting_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_sitting_LDADD = $(quiz_test_libs)
