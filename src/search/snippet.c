@@ -53,19 +53,54 @@ void needle_release(struct needle *needle)
     needle->last_is_prefix = false;
 }
 
+/* Does the word equal `wanted`, or begin with it? ASCII letters are compared
+ * without regard to case; false for others where that is not enough. */
+static bool equals(const char *word, size_t len, const char *wanted,
+                   bool prefix)
+{
+    size_t at = 0;
+
+    for (; wanted[at] != '\0'; at++) {
+        char c = at < len ? word[at] : '\0';
+
+        if (c >= 'A' && c <= 'Z') {
+            c = (char)(c + 32);
+        }
+        if (c != wanted[at]) {
+            return false;
+        }
+    }
+    return prefix || at == len;
+}
+
+static bool matches_any(const struct needle *needle, const char *word,
+                        size_t len)
+{
+    for (size_t i = 0; i < needle->words.count; i++) {
+        bool last = i + 1 == needle->words.count;
+
+        if (equals(word, len, needle->words.items[i],
+                   last && needle->last_is_prefix)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool matches(const struct needle *needle, const char *word, size_t len)
 {
     struct str lower = STR_INIT;
-    bool found = false;
+    bool ascii = true;
+    bool found;
 
-    utf8_add_lower(&lower, word, len);
-    for (size_t i = 0; i < needle->words.count && !found; i++) {
-        bool last = i + 1 == needle->words.count;
-
-        found = needle->last_is_prefix && last
-                    ? str_starts_with(lower.buf, needle->words.items[i])
-                    : str_equal(lower.buf, needle->words.items[i]);
+    for (size_t i = 0; i < len && ascii; i++) {
+        ascii = (unsigned char)word[i] < 0x80;
     }
+    if (ascii) {
+        return matches_any(needle, word, len);
+    }
+    utf8_add_lower(&lower, word, len);
+    found = matches_any(needle, lower.buf, lower.len);
     str_release(&lower);
     return found;
 }
@@ -114,8 +149,10 @@ static void add_gap(struct str *out, const char *text, size_t len)
             if (out->len > 0 && out->buf[out->len - 1] != ' ') {
                 str_add_char(out, ' ');
             }
+        } else if (c > ' ' && c < 0x7F) {
+            str_add_char(out, c);
         } else {
-            utf8_add_clean(out, &c, 1);
+            str_add_rune(out, RUNE_BAD);
         }
     }
 }
