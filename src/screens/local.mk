@@ -1,19 +1,25 @@
 noinst_LIBRARIES += libscreens.a
 libscreens_a_SOURCES = \
 	src/screens/bar.c src/screens/bar.h \
+	src/screens/case.c \
+	src/screens/cases.c \
 	src/screens/episode.c \
 	src/screens/episodes.c \
 	src/screens/home.c \
 	src/screens/layout_runs.c src/screens/layout_runs.h \
 	src/screens/listening.c \
+	src/screens/page.c src/screens/page.h \
+	src/screens/pattern.c \
+	src/screens/patterns.c \
 	src/screens/reader.c \
 	src/screens/run.c \
 	src/screens/screens.h \
 	src/screens/search.c \
 	src/screens/series.c \
-	src/screens/sitting.c src/screens/sitting_private.h \
+	src/screens/sitting.c \
 	src/screens/sitting_after.c \
 	src/screens/sitting_ask.c \
+	src/screens/sitting_private.h \
 	src/screens/sitting_text.c \
 	src/screens/sitting_view.c \
 	src/screens/table.c \
