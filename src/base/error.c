@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+PRINTF(3, 0)
 static void set(struct error *err, enum error_code code, const char *format,
                 va_list args)
 {

@@ -32,7 +32,8 @@ void str_add_len(struct str *str, const char *text, size_t len);
 void str_add_char(struct str *str, char c);
 void str_add_repeat(struct str *str, const char *text, size_t times);
 void str_add_format(struct str *str, const char *format, ...) PRINTF(2, 3);
-void str_add_vformat(struct str *str, const char *format, va_list args);
+void str_add_vformat(struct str *str, const char *format, va_list args)
+    PRINTF(2, 0);
 /* Appends one code point as UTF-8. */
 void str_add_rune(struct str *str, unsigned rune);
 void str_set(struct str *str, const char *text);

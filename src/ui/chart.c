@@ -239,13 +239,13 @@ static double value_at(const struct chart_plot *plot, double x)
         }
         if (point->x > x) {
             if (i == 0) {
-                return NAN;
+                return (double)NAN;
             }
             part = (x - point[-1].x) / (point->x - point[-1].x);
             return point[-1].y + part * (point->y - point[-1].y);
         }
     }
-    return NAN;
+    return (double)NAN;
 }
 
 static void draw_curve(const struct chart_plot *plot, struct area *area)

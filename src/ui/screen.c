@@ -10,6 +10,7 @@ static struct wish wish_of(enum wish_kind kind)
     return (struct wish){.kind = kind, .role = ROLE_TEXT};
 }
 
+PRINTF(1, 0)
 static char *format_text(const char *format, va_list args)
 {
     struct str text = STR_INIT;
