@@ -70,6 +70,15 @@ static bool row_is_undone(struct store *store, const struct row *row)
            (row->has_quiz && undo_is_undone(store, &row->quiz));
 }
 
+/* Into the totals of its day. */
+static void count_row(struct store *store, const struct row *row)
+{
+    int64_t day =
+        days_of(row->at, row->line->tz_min, store->scheduler.rollover_hour);
+
+    day_add(store, day, 1, row->outcome == ANSWERED_RIGHT, row->ms, 0);
+}
+
 static void optional_id(struct query *query, bool has,
                         const struct event_id *id)
 {
@@ -82,10 +91,12 @@ static void optional_id(struct query *query, bool has,
 
 static void insert_row(struct store *store, const struct row *row)
 {
-    /* `counts` is 0 until the item is folded at the end. */
+    bool undone = row_is_undone(store, row);
+    /* Mostly right; where attempts say otherwise the fold corrects it. */
+    bool counts = !undone && !row->has_attempt;
     struct query query = db_query(
         &store->db, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                    " ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)");
+                    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     query_id(&query, &row->line->id);
     query_slice(&query, row->item);
@@ -109,8 +120,12 @@ static void insert_row(struct store *store, const struct row *row)
     query_int(&query, row->overruled);
     optional_id(&query, row->has_quiz, &row->quiz);
     optional_id(&query, row->has_attempt, &row->attempt);
-    query_int(&query, row_is_undone(store, row));
+    query_int(&query, undone);
+    query_int(&query, counts);
     query_run(&query);
+    if (counts) {
+        count_row(store, row);
+    }
     touch_item(store, row->item);
 }
 

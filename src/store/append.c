@@ -21,6 +21,21 @@ bool store_begin(struct store *store, struct error *err)
     return db_finish(&store->db, err);
 }
 
+void store_expect_many(struct store *store)
+{
+    store->many = true;
+    db_exec(&store->db, "PRAGMA cache_size = -49152");
+}
+
+static void expect_few(struct store *store)
+{
+    if (store->many) {
+        store->many = false;
+        db_exec(&store->db, "PRAGMA cache_size = -2000; PRAGMA shrink_memory");
+        db_forget(&store->db);
+    }
+}
+
 bool store_end(struct store *store, struct error *err)
 {
     bool ok;
@@ -29,16 +44,12 @@ bool store_end(struct store *store, struct error *err)
         project_settle(store);
     }
     ok = db_end(&store->db, err);
+    expect_few(store);
     if (ok) {
         store->wrote = true;
     } else {
         /* What was folded or loaded is gone with the transaction. */
-        touched_clear(&store->items);
-        touched_clear(&store->values);
-        touched_clear(&store->chapters);
-        store->refold_all = false;
-        store->recount_days = false;
-        store->rebuild = false;
+        project_forget(store);
         store->settings_loaded = false;
     }
     return ok;
@@ -140,6 +151,7 @@ bool store_rebuild(struct store *store, struct error *err)
     if (!store_begin(store, err)) {
         return false;
     }
+    store_expect_many(store);
     project_all(store);
     return store_end(store, err);
 }

@@ -2,12 +2,13 @@
 #include "store/store_days.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "schedule/days.h"
 #include "store/inside.h"
 
-void day_add(struct store *store, int64_t day, int64_t answers, int64_t right,
-             int64_t ms, int64_t listen_ms)
+/* Adds to a row; a day without anything disappears. */
+static void write_delta(struct store *store, const struct store_day *delta)
 {
     struct query query = db_query(
         &store->db,
@@ -16,19 +17,70 @@ void day_add(struct store *store, int64_t day, int64_t answers, int64_t right,
         " correct = correct + excluded.correct, ms = ms + excluded.ms,"
         " listen_ms = listen_ms + excluded.listen_ms");
 
-    query_int(&query, day);
-    query_int(&query, answers);
-    query_int(&query, right);
-    query_int(&query, ms);
-    query_int(&query, listen_ms);
+    query_int(&query, delta->day);
+    query_int(&query, delta->answers);
+    query_int(&query, delta->right);
+    query_int(&query, delta->ms);
+    query_int(&query, delta->listen_ms);
     query_run(&query);
-    if (answers < 0 || listen_ms < 0) {
+    if (delta->answers <= 0 || delta->listen_ms < 0) {
         query =
             db_query(&store->db, "DELETE FROM day WHERE day = ? AND answers = 0"
                                  " AND ms = 0 AND listen_ms = 0");
-        query_int(&query, day);
+        query_int(&query, delta->day);
         query_run(&query);
     }
+}
+
+/* The place of a day in the rising list of deltas. */
+static size_t find_delta(const struct day_deltas *deltas, int64_t day)
+{
+    size_t low = 0;
+    size_t high = deltas->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (deltas->items[middle].day < day) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void day_add(struct store *store, int64_t day, int64_t answers, int64_t right,
+             int64_t ms, int64_t listen_ms)
+{
+    struct day_deltas *deltas = &store->days;
+    size_t at = find_delta(deltas, day);
+
+    if (at == deltas->count || deltas->items[at].day != day) {
+        GROW(deltas->items, deltas->count, deltas->capacity);
+        memmove(deltas->items + at + 1, deltas->items + at,
+                (deltas->count - at) * sizeof(*deltas->items));
+        deltas->items[at] = (struct store_day){.day = day};
+        deltas->count++;
+    }
+    deltas->items[at].answers += answers;
+    deltas->items[at].right += right;
+    deltas->items[at].ms += ms;
+    deltas->items[at].listen_ms += listen_ms;
+}
+
+void day_forget(struct store *store)
+{
+    free(store->days.items);
+    store->days = (struct day_deltas){NULL, 0, 0};
+}
+
+void day_settle(struct store *store)
+{
+    for (size_t i = 0; i < store->days.count; i++) {
+        write_delta(store, &store->days.items[i]);
+    }
+    day_forget(store);
 }
 
 /* Floor division of the shifted time, as days_of() does it. */
@@ -41,6 +93,7 @@ void day_recount(struct store *store)
 {
     struct query query;
 
+    day_forget(store);
     db_exec(&store->db, "DELETE FROM day");
     query = db_query(
         &store->db,

@@ -9,6 +9,7 @@
 #include "journal/line.h"
 #include "store/db.h"
 #include "store/store.h"
+#include "store/store_days.h"
 
 /* Names that lines touched and that must be folded again, each once. */
 struct touched {
@@ -17,6 +18,13 @@ struct touched {
 };
 void touched_add(struct touched *touched, const char *name);
 void touched_clear(struct touched *touched);
+
+/* What a transaction adds to the totals of days, rising by day. */
+struct day_deltas {
+    struct store_day *items;
+    size_t count;
+    size_t capacity;
+};
 
 struct store {
     struct db db;
@@ -41,16 +49,20 @@ struct store {
     struct touched items;
     struct touched values;   /* "KIND KEY", see registers.c */
     struct touched chapters; /* "EPISODE\x1fCHAPTER" */
-    bool refold_all;         /* settings of the memory changed */
-    bool recount_days;       /* the rollover hour changed */
-    bool rebuild;            /* only a rebuild gives the right answer */
-    bool rebuilding;         /* project_all() is at work */
+    struct day_deltas days;
+    bool refold_all;   /* settings of the memory changed */
+    bool recount_days; /* the rollover hour changed */
+    bool rebuild;      /* only a rebuild gives the right answer */
+    bool many;         /* store_expect_many() was called */
+    bool rebuilding;   /* project_all() is at work */
 };
 
 /* ---- transactions ---- */
 
 /* Begins to write: false if the store is read-only or busy. */
 MUST_CHECK bool store_begin(struct store *store, struct error *err);
+/* For many lines: more of the file stays in memory until store_end(). */
+void store_expect_many(struct store *store);
 /* Folds what was touched, commits; rolls all back on a failure. */
 MUST_CHECK bool store_end(struct store *store, struct error *err);
 /* For tables of this device: false (with the reason) if read-only. */
@@ -95,6 +107,8 @@ void project_again(struct store *store, const struct event_id *id);
 void project_fresh(struct store *store, const struct line *line);
 /* Folds everything that was touched. Before the commit. */
 void project_settle(struct store *store);
+/* Forgets what was touched: after a rollback. */
+void project_forget(struct store *store);
 /* Drops all projections and makes them from the lines. In a transaction. */
 void project_all(struct store *store);
 
@@ -135,9 +149,12 @@ void item_fold(struct store *store, const char *item);
 void value_fold(struct store *store, const char *name);
 /* The plays of one chapter into coverage, of its episode into its resume. */
 void chapter_fold(struct store *store, const char *name);
-/* Adds to the totals of a day; a day without anything disappears. */
+/* Adds to the totals of a day, from the end of the transaction on. */
 void day_add(struct store *store, int64_t day, int64_t answers, int64_t right,
              int64_t ms, int64_t listen_ms);
+void day_settle(struct store *store);
+void day_forget(struct store *store);
+/* All of them anew, by the present rollover hour. */
 void day_recount(struct store *store);
 
 /* Reads `memory.*` into the scheduler. */

@@ -125,7 +125,8 @@ static void choose_counting(struct rows *rows)
     free(order);
 }
 
-static void store_counting(struct store *store, const struct rows *rows)
+static void store_counting(struct store *store, const char *item,
+                           const struct rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++) {
         const struct row *row = &rows->items[i];
@@ -135,9 +136,11 @@ static void store_counting(struct store *store, const struct rows *rows)
         if (row->counts == row->counted) {
             continue;
         }
-        query =
-            db_query(&store->db, "UPDATE answer SET counts = ? WHERE id = ?");
+        query = db_query(&store->db, "UPDATE answer SET counts = ?"
+                                     " WHERE item = ? AND at = ? AND id = ?");
         query_int(&query, row->counts);
+        query_text(&query, item);
+        query_int(&query, row->at);
         query_id(&query, &row->id);
         query_run(&query);
         day_add(store, row->day, sign,
@@ -372,7 +375,7 @@ void item_fold(struct store *store, const char *item)
     memset(&fold, 0, sizeof(fold));
     load_rows(store, item, &rows);
     choose_counting(&rows);
-    store_counting(store, &rows);
+    store_counting(store, item, &rows);
     fold_rows(&store->scheduler, &rows, revision, &fold);
     if (fold.last_row == NULL) {
         drop_card(store, item);

@@ -227,6 +227,17 @@ static void settle_settings(struct store *store)
     }
 }
 
+void project_forget(struct store *store)
+{
+    touched_clear(&store->items);
+    touched_clear(&store->values);
+    touched_clear(&store->chapters);
+    day_forget(store);
+    store->refold_all = false;
+    store->recount_days = false;
+    store->rebuild = false;
+}
+
 void project_settle(struct store *store)
 {
     settle_settings(store);
@@ -247,10 +258,8 @@ void project_settle(struct store *store)
     if (store->recount_days) {
         day_recount(store);
     }
-    touched_clear(&store->items);
-    touched_clear(&store->chapters);
-    store->refold_all = false;
-    store->recount_days = false;
+    day_settle(store);
+    project_forget(store);
 }
 
 /* Projects every line but those of undo and clock. */
@@ -310,9 +319,7 @@ void project_all(struct store *store)
     for (size_t i = 0; i < schema_projection_count; i++) {
         db_exec(&store->db, schema_projections[i].drop);
     }
-    touched_clear(&store->items);
-    touched_clear(&store->values);
-    touched_clear(&store->chapters);
+    project_forget(store);
     store->settings_loaded = false;
     settings_load(store);
     /* What speaks of other lines first; then each line is projected once. */

@@ -5,6 +5,7 @@
  * file of any age must end up the same. Names are by subject; times are ms
  * since 1970 UTC, `at` is corrected by `clock` lines.
  *
+ * The rows of a question's answers lie together, in the order of the fold.
  * event.nr is (log << 40) | seq: the lines of a log lie together and no second
  * index is needed for (log, seq).
  */
@@ -39,15 +40,16 @@ static const char *const migrations[] = {
     " change INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
     /* facts: lines taken apart */
     "CREATE TABLE skipped (id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE answer (id BLOB PRIMARY KEY, item TEXT NOT NULL,"
+    "CREATE TABLE answer (id BLOB NOT NULL, item TEXT NOT NULL,"
     " rev INTEGER NOT NULL, imported INTEGER NOT NULL, at INTEGER NOT NULL,"
     " tz INTEGER NOT NULL, mode INTEGER NOT NULL, score REAL NOT NULL,"
     " outcome INTEGER NOT NULL, confidence INTEGER NOT NULL,"
     " hints INTEGER NOT NULL, try INTEGER NOT NULL, ms INTEGER NOT NULL,"
     " grade INTEGER NOT NULL, due INTEGER, overruled INTEGER NOT NULL,"
     " quiz BLOB, attempt BLOB, undone INTEGER NOT NULL,"
-    " counts INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX answer_item ON answer (item, at);"
+    " counts INTEGER NOT NULL, PRIMARY KEY (item, at, id))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX answer_id ON answer (id);"
     "CREATE INDEX answer_quiz ON answer (quiz) WHERE quiz IS NOT NULL;"
     "CREATE INDEX answer_attempt ON answer (attempt)"
     " WHERE attempt IS NOT NULL;"
@@ -90,7 +92,7 @@ static const char *const migrations[] = {
     " relearn INTEGER NOT NULL, suspended INTEGER NOT NULL,"
     " sure_wrong_day INTEGER, sure_right INTEGER NOT NULL)"
     " STRICT, WITHOUT ROWID;"
-    "CREATE INDEX card_due ON card (due_day, due_ms) WHERE suspended = 0;"
+    "CREATE INDEX card_due ON card (suspended, due_day, due_ms);"
     "CREATE INDEX card_sure_wrong ON card (sure_wrong_day)"
     " WHERE sure_wrong_day IS NOT NULL;"
     "CREATE TABLE coverage (episode TEXT NOT NULL, chapter TEXT NOT NULL,"
@@ -125,7 +127,7 @@ static const char *const migrations[] = {
 
 const struct schema_table schema_projections[] = {
     PROJECTION("skipped", "id"),
-    PROJECTION("answer", "id"),
+    PROJECTION("answer", "item, at, id"),
     PROJECTION("result", "id"),
     PROJECTION("due_line", "item, id"),
     PROJECTION("play", "id"),

@@ -28,9 +28,7 @@ void store_close(struct store *store)
         return;
     }
     db_close(&store->db);
-    touched_clear(&store->items);
-    touched_clear(&store->values);
-    touched_clear(&store->chapters);
+    project_forget(store);
     str_release(&store->notice);
     free(store);
 }
@@ -199,6 +197,7 @@ static bool prepare_to_write(struct store *store,
         if (!store_begin(store, err)) {
             goto out;
         }
+        store_expect_many(store);
         project_all(store);
         remember_projection(store);
         if (!store_end(store, err)) {

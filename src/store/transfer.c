@@ -8,6 +8,9 @@
 #include "store/inside.h"
 #include "store/store_lines.h"
 
+/* A piece of a first sync, rather than of the daily one. */
+#define MANY_BYTES ((size_t)65536)
+
 /* One log being taken in, from some line on. */
 struct taker {
     struct store *store;
@@ -183,6 +186,9 @@ bool store_lines_take(struct store *store, const char *log, int64_t after,
         db_fail_with(&store->db, ERROR_USAGE, "lines are missing before these");
         return store_end(store, err);
     }
+    if (len > MANY_BYTES) {
+        store_expect_many(store);
+    }
     take_all(&taker, bytes, len, want);
     if (taker.fork && !store->db.failed) {
         /* A failure, so that nothing of it is stored; not one to report. */
@@ -322,6 +328,7 @@ bool store_import(struct store *store, FILE *in,
     if (!store_begin(store, err)) {
         return false;
     }
+    store_expect_many(store);
     while (ok && !store->db.failed && read_line(in, &text)) {
         importer.number++;
         ok = import_line(&importer, &text, &reason);
