@@ -1,0 +1,13 @@
+# `make bench` prints figures, each beside a peer or a limit; it never fails for
+# being slow.
+EXTRA_PROGRAMS += bench/bench
+bench_bench_SOURCES = bench/bench.c bench/bench.h bench/bench_inside.c \
+	bench/bench_start.c
+bench_bench_LDADD = libscreens.a libcli.a $(APP_LIBS) $(UI_LIBS) \
+	$(JANSSON_LIBS) $(BASE_LIBS) -lutil
+bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+CLEANFILES += bench/bench
+
+bench: bench/bench$(EXEEXT) dstudio$(EXEEXT)
+	DSTUDIO_CONTENT='$(abs_top_srcdir)/content' ./bench/bench ./dstudio
+.PHONY: bench

@@ -167,7 +167,7 @@ static bool start(struct program *program, struct error *err)
         .mouse = app_setting_bool(program->app, "mouse"),
         .title = "dstudio",
     };
-    bool ok;
+    bool ok = terminal_start(&options, err);
 
     program->keymap = keymap_new();
     program->stack = stack_new(screens_table, program->keymap, program->app);
@@ -181,8 +181,7 @@ static bool start(struct program *program, struct error *err)
                                       .ending = ending,
                                       .before_poll = before_poll,
                                   });
-    ok = terminal_start(&options, err) &&
-         stack_open(program->stack, "home", NULL, err);
+    ok = ok && stack_open(program->stack, "home", NULL, err);
     if (ok && problems.count > 0) {
         stack_message(program->stack, ROLE_WARN, "%s", problems.items[0]);
     }

@@ -15,7 +15,7 @@ include tests/fuzz/journal.mk
 include tests/fuzz/catalog.mk
 include tests/fuzz/player.mk
 include tests/fuzz/ui.mk
-EXTRA_PROGRAMS = $(FUZZERS)
+EXTRA_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)
 .PHONY: fuzzers
 endif

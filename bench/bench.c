@@ -1,0 +1,146 @@
+/* `make bench`: each figure beside a peer or a limit, measured in the same run.
+ * Nothing here passes or fails. */
+#include "bench/bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "journal/events.h"
+#include "store/store.h"
+
+double bench_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+double bench_median(double *values, size_t count)
+{
+    qsort(values, count, sizeof(*values), compare);
+    return count > 0 ? values[count / 2] : 0;
+}
+
+void bench_line(const char *what, double value, const char *unit,
+                const char *against, double other)
+{
+    printf("%-46s %10.3f %-6s", what, value, unit);
+    if (other > 0) {
+        printf(" %8.2f x %s (%.3f %s)", value / other, against, other, unit);
+    }
+    printf("\n");
+    fflush(stdout);
+}
+
+static void fill_batch(struct app *app, const struct outline *outline,
+                       struct splitmix *random, size_t done, size_t count,
+                       size_t total)
+{
+    struct event events[500];
+    struct error err = ERROR_INIT;
+    int64_t now = app_now_ms(app);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct outline_question *question =
+            &outline
+                 ->questions[splitmix_next(random) % outline->question_count];
+        int64_t age = (int64_t)((double)(total - done - i) * 365 * 86400000.0 /
+                                (double)total);
+        char item[80];
+        int grade = splitmix_next(random) % 10 == 0 ? 1 : 3;
+
+        snprintf(item, sizeof(item), "%s@%d", question->name, question->rev);
+        event_begin(&events[i], now - age, 0);
+        event_answer(&events[i],
+                     &(struct answer_body){
+                         .item = item,
+                         .hash = "0123456789abcdef",
+                         .quiz = "7c1e52b4-0d6f-4f0e-9a37-5be1c2d48f90",
+                         .mode = MODE_REVIEW,
+                         .given_json = "\"96\"",
+                         .score = grade > 1 ? 1 : 0,
+                         .outcome = grade > 1 ? ANSWERED_RIGHT : ANSWERED_WRONG,
+                         .try_number = 1,
+                         .ms = 20000,
+                         .grade = grade,
+                         .app = "bench",
+                     });
+    }
+    if (!store_append(app_store(app), events, count, &err)) {
+        fprintf(stderr, "bench: %s\n", error_get(&err));
+        exit(1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        event_release(&events[i]);
+    }
+}
+
+void bench_fill(struct app *app, size_t answers)
+{
+    const struct outline *outline =
+        app_outline(app, OUTLINE_QUESTIONS | OUTLINE_CHAPTERS);
+    struct splitmix random = {.state = 1};
+
+    for (size_t done = 0; done < answers; done += 500) {
+        size_t count = answers - done < 500 ? answers - done : 500;
+
+        fill_batch(app, outline, &random, done, count, answers);
+    }
+}
+
+static struct app *open_app(void)
+{
+    struct app *app = NULL;
+    struct error err = ERROR_INIT;
+
+    if (!app_new(&app, &(struct app_options){0}, &err)) {
+        fprintf(stderr, "bench: %s\n", error_get(&err));
+        exit(1);
+    }
+    return app;
+}
+
+int main(int argc, char **argv)
+{
+    char folder[] = "/tmp/dstudio-bench-XXXXXX";
+    const char *program = argc > 1 ? argv[1] : "./dstudio";
+    size_t answers = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 100000;
+    struct app *app;
+    double began;
+    char command[80];
+
+    if (mkdtemp(folder) == NULL || setenv("HOME", folder, 1) != 0) {
+        return 1;
+    }
+    unsetenv("XDG_DATA_HOME");
+    unsetenv("XDG_CACHE_HOME");
+    unsetenv("XDG_CONFIG_HOME");
+    began = bench_now();
+    app = open_app();
+    bench_line("catalogue, no index cache", (bench_now() - began) * 1000, "ms",
+               "limit", 400);
+    began = bench_now();
+    bench_fill(app, answers);
+    printf("%-46s %10.0f /s\n", "answers written in batches of 500",
+           (double)answers / (bench_now() - began));
+    bench_inside(app);
+    app_free(app);
+    bench_start(program);
+    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    return system(command) != 0;
+}
