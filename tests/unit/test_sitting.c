@@ -460,7 +460,8 @@ static const struct question *find(void *context, const char *name)
     const char *hidden = context;
 
     for (size_t i = 0; i < question_count; i++) {
-        if (str_equal(name + strlen("ep051."), questions[i].id) &&
+        if (str_starts_with(name, "ep051.") &&
+            str_equal(name + strlen("ep051."), questions[i].id) &&
             (hidden == NULL || !str_equal(hidden, questions[i].id))) {
             return &questions[i];
         }
