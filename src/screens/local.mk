@@ -5,6 +5,7 @@ libscreens_a_SOURCES = \
 	src/screens/cases.c \
 	src/screens/episode.c \
 	src/screens/episodes.c \
+	src/screens/glossary.c \
 	src/screens/home.c \
 	src/screens/layout_runs.c src/screens/layout_runs.h \
 	src/screens/listening.c \

@@ -240,7 +240,7 @@ static void refocus(struct page *page)
         return;
     }
     page->focus = PAGE_NONE;
-    for (size_t i = 0; i < page->link_count; i++) {
+    for (size_t i = 0; i < page->link_count && !page->by_hand; i++) {
         if (is_seen(page, i)) {
             page->focus = i;
             return;

@@ -43,7 +43,8 @@ struct page {
     struct str_list texts; /* owner of what lines and runs show */
     const struct layout *layout;
     size_t focus; /* link that Enter opens; PAGE_NONE */
-    int width;    /* of the canvas it will be drawn on */
+    int width;    /* of the canvas it will be drawn on, less its margins */
+    bool by_hand; /* nothing is focused before Tab is pressed */
 };
 #define PAGE_NONE ((size_t)-1)
 
