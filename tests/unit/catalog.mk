@@ -1,0 +1,6 @@
+check_PROGRAMS += tests/unit/test_broken
+TESTS += tests/unit/test_broken
+tests_unit_test_broken_SOURCES = tests/unit/test_broken.c
+tests_unit_test_broken_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_broken_LDADD = $(CATALOG_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/data/catalog/broken.txt
