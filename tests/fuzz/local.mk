@@ -17,5 +17,4 @@ include tests/fuzz/player.mk
 include tests/fuzz/ui.mk
 EXTRA_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)
-.PHONY: fuzzers
 endif

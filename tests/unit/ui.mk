@@ -123,4 +123,3 @@ GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_stack
 
 update-golden: $(GOLDEN_TESTS)
 	UPDATE_GOLDEN=1 $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(GOLDEN_TESTS)'
-.PHONY: update-golden
