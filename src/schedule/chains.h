@@ -1,0 +1,69 @@
+/*
+ * Histories of cards packed for vector arithmetic: eight cards side by side,
+ * one step of each at a time. Forward: recall before every review. Backward:
+ * the exact gradient of the weighted log loss in all 21 parameters.
+ *
+ * The code exists in several widths of vectors, chosen when the program runs;
+ * all give the same bits, for no sum depends on the width.
+ */
+#ifndef SCHEDULE_CHAINS_H
+#define SCHEDULE_CHAINS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "schedule/params.h"
+
+#define CHAINS_LANES 8
+
+/* Eight cards; the first step holds the first ratings. */
+struct chains_block {
+    uint32_t first; /* its first step in the arrays below */
+    uint32_t steps; /* of the longest of the eight */
+};
+struct chains {
+    struct chains_block *blocks;
+    size_t block_count;
+    size_t block_capacity;
+    size_t step_count; /* of all blocks */
+    size_t step_capacity;
+    size_t longest; /* steps of the longest block */
+    /* [step_count][CHAINS_LANES]; the rating of a padding step is 0 */
+    float *elapsed;
+    float *rating;
+    double *weight;   /* 0: not scored */
+    uint32_t *review; /* the caller's number of this review */
+};
+#define CHAINS_INIT                                                            \
+    {                                                                          \
+        NULL, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL                            \
+    }
+
+/* One card's history, borrowed while it is packed. */
+struct chain {
+    const int32_t *elapsed; /* days */
+    const uint8_t *rating;  /* 1-4 */
+    const double *weight;   /* NULL: nothing is scored */
+    uint32_t review;        /* number of its first review */
+    uint32_t count;         /* reviews, at least 1 */
+};
+/* Packs up to eight chains as one block. */
+void chains_add(struct chains *chains, const struct chain *cards, size_t count);
+void chains_release(struct chains *chains);
+
+/* Room for the forward pass of the longest block; free() it. */
+double *chains_new_tape(const struct chains *chains);
+/*
+ * Adds the gradient of -sum weight * (y ln R + (1-y) ln(1-R)) over the blocks
+ * to `gradient`. `w`: parameters within their ranges. `same_day` false: w0-w3
+ * and w17-w19 get none.
+ */
+void chains_gradient(const struct chains *chains, size_t first_block,
+                     size_t block_count, const struct params *params,
+                     double *tape, double gradient[PARAMS_COUNT]);
+/* Recall before each review, at recall[review]; 0 at a card's first. */
+void chains_recall(const struct chains *chains, const struct params *params,
+                   double *recall);
+
+#endif
