@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/glyph.h"
 
 struct canvas_surface {
     struct cell *cells;
@@ -22,33 +23,6 @@ struct canvas_surface {
 
 static const struct cell blank = {
     .text = " ", .width = 1, .role = ROLE_TEXT, .attributes = 0};
-
-/* One column for one column: layouts stay as they are. */
-static const struct {
-    uint32_t rune;
-    char ascii;
-} glyphs[] = {
-    {0x2500, '-'}, /* ─ */
-    {0x2502, '|'}, /* │ */
-    {0x250c, '+'}, {0x2510, '+'}, {0x2514, '+'}, {0x2518, '+'},
-    {0x251c, '+'}, {0x2524, '+'}, {0x252c, '+'}, {0x2534, '+'},
-    {0x253c, '+'}, {0x2581, '_'}, /* ▁ … █ */
-    {0x2582, '.'}, {0x2583, '-'}, {0x2584, '='}, {0x2585, '+'},
-    {0x2586, '*'}, {0x2587, '#'}, {0x2588, '@'}, {0x2591, '.'}, /* ░ ▒ ▓ */
-    {0x2592, ':'}, {0x2593, '*'}, {0x25b6, '>'},                /* ▶ */
-    {0x2016, '"'},                                              /* ‖ */
-    {0x25a0, '#'},                                              /* ■ */
-    {0x25a1, '.'},                                              /* □ */
-    {0x25cb, '.'}, /* ○ ◔ ◑ ◕ ● */
-    {0x25d4, '-'}, {0x25d1, '='}, {0x25d5, '+'}, {0x25cf, '*'},
-    {0x2713, 'v'}, /* ✓ */
-    {0x27f3, '@'}, /* ⟳ */
-    {0x2022, '*'}, /* • */
-    {0x2190, '<'}, /* ← */
-    {0x2191, '^'}, /* ↑ */
-    {0x2193, 'v'}, /* ↓ */
-    {0x00a0, ' '},
-};
 
 static int clamp(int value, int min, int max)
 {
@@ -204,29 +178,6 @@ static void make_cell(struct cell *cell, enum role role, int width,
     }
 }
 
-/* What stands for a cluster where only ASCII can be shown. */
-static const char *ascii_of(struct slice cluster, char buf[8])
-{
-    uint32_t rune;
-    const char *text;
-
-    utf8_decode(cluster.at, cluster.at + cluster.len, &rune);
-    if (rune < 0x80 && !rune_is_control(rune)) {
-        buf[0] = (char)rune;
-        buf[1] = '\0';
-        return buf;
-    }
-    for (size_t i = 0; i < COUNT_OF(glyphs); i++) {
-        if (glyphs[i].rune == rune) {
-            buf[0] = glyphs[i].ascii;
-            buf[1] = '\0';
-            return buf;
-        }
-    }
-    text = rune_is_control(rune) ? "" : utf8_fallback(rune, buf);
-    return text[0] == '\0' ? "?" : text;
-}
-
 /* Draws one cluster at x if it is in the window; its width, 0 at the edge. */
 static int draw_cluster(struct canvas *canvas, int x, int y, enum role role,
                         struct slice cluster, int width)
@@ -247,7 +198,7 @@ static int draw_ascii(struct canvas *canvas, int x, int y, enum role role,
                       struct slice cluster)
 {
     char buf[8];
-    const char *text = ascii_of(cluster, buf);
+    const char *text = glyph_ascii(cluster, buf);
     int used = 0;
 
     for (; text[used] != '\0'; used++) {
@@ -327,7 +278,7 @@ static int width_up_to(const struct canvas *canvas, const char *text, int most)
         cluster.len = utf8_cluster(text, end, &width);
         text += cluster.len;
         if (width > 0 && canvas->surface->ascii) {
-            width = (int)strlen(ascii_of(cluster, buf));
+            width = (int)strlen(glyph_ascii(cluster, buf));
         }
         columns += width;
     }
@@ -373,60 +324,6 @@ int canvas_text_centre(struct canvas *canvas, int y, enum role role,
     return canvas_text(canvas, x < 0 ? 0 : x, y, role, text);
 }
 
-size_t canvas_wrap_line(const char *text, size_t len, int width, size_t *next)
-{
-    size_t cut = 0;      /* the line's end at the last place to break, */
-    size_t cut_next = 0; /* and where the next line begins then */
-    size_t end = 0;      /* after the last cluster that is no blank */
-    size_t at = 0;
-    int columns = 0;
-    bool can_break = false; /* after the cluster before this one */
-
-    while (at < len && text[at] != '\n') {
-        int cells;
-        size_t step = utf8_cluster(text + at, text + len, &cells);
-        bool is_blank = text[at] == ' ';
-
-        if (!is_blank && end > 0 && (can_break || cells == 2)) {
-            cut = end;
-            cut_next = at;
-        }
-        if (!is_blank && columns + cells > width) {
-            if (cut_next == 0) {
-                cut = cut_next = at > 0 ? at : step;
-            }
-            *next = cut_next;
-            return cut;
-        }
-        columns += cells;
-        at += step;
-        end = is_blank ? end : at;
-        can_break = is_blank || cells == 2;
-    }
-    *next = at < len ? at + 1 : at;
-    return end;
-}
-
-int canvas_wrap(struct canvas *canvas, int x, int y, int width, enum role role,
-                const char *text)
-{
-    size_t left = strlen(text);
-    int rows = 0;
-
-    while (left > 0) {
-        size_t next;
-        size_t line = canvas_wrap_line(text, left, width, &next);
-
-        if (canvas != NULL) {
-            canvas_text_len(canvas, x, y + rows, role, text, line);
-        }
-        text += next;
-        left -= next;
-        rows++;
-    }
-    return rows;
-}
-
 void canvas_clear(struct canvas *canvas)
 {
     struct canvas_surface *surface = canvas->surface;
@@ -450,7 +347,7 @@ void canvas_fill(struct canvas *canvas, enum role role, const char *cluster)
     }
     if (width == 1) {
         if (canvas->surface->ascii) {
-            slice = slice_of(ascii_of(slice, buf));
+            slice = slice_of(glyph_ascii(slice, buf));
         }
         make_cell(&made, role, 1, slice);
     }
@@ -581,41 +478,4 @@ bool canvas_get_cursor(const struct canvas *canvas, int *x, int *y,
 const struct cell *canvas_cell(const struct canvas *canvas, int x, int y)
 {
     return inside(canvas, x, y) ? cell_at(canvas, x, y) : NULL;
-}
-
-void canvas_dump_text(const struct canvas *canvas, struct str *out)
-{
-    for (int y = 0; y < canvas->height; y++) {
-        size_t start = out->len;
-        size_t end = start;
-
-        for (int x = 0; x < canvas->width; x++) {
-            const struct cell *cell = cell_at(canvas, x, y);
-
-            str_add(out, cell->text);
-            if (cell->width != 0 && strcmp(cell->text, " ") != 0) {
-                end = out->len;
-            }
-        }
-        str_truncate(out, end);
-        str_add_char(out, '\n');
-    }
-}
-
-void canvas_dump_roles(const struct canvas *canvas, struct str *out)
-{
-    for (int y = 0; y < canvas->height; y++) {
-        size_t end = out->len;
-
-        for (int x = 0; x < canvas->width; x++) {
-            enum role role = (enum role)cell_at(canvas, x, y)->role;
-
-            str_add_char(out, role_letter(role));
-            if (role != ROLE_TEXT) {
-                end = out->len;
-            }
-        }
-        str_truncate(out, end);
-        str_add_char(out, '\n');
-    }
 }

@@ -10,6 +10,9 @@
 /* Appends a value as an axis shows it ("400 ms"). */
 typedef void chart_label_fn(const void *context, double value, struct str *out);
 
+/* A number as an axis shows it: three significant figures, no idle zeros. */
+void chart_add_number(struct str *out, double value);
+
 struct chart_point {
     double x;
     double y;
@@ -25,7 +28,7 @@ struct chart_plot {
     double y_max;
     const char *x_name;      /* "λ /s", after the axis */
     const char *y_name;      /* "W", beside the uppermost label */
-    chart_label_fn *x_label; /* NULL: three significant figures */
+    chart_label_fn *x_label; /* NULL: chart_add_number() */
     chart_label_fn *y_label;
     const void *context;
     bool has_mark; /* the present point, drawn as "o" */

@@ -9,10 +9,10 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/input_scan.h"
 
 #define BUFFER_SIZE     4096
 #define SEQUENCE_BYTES  32   /* longest sequence that can be added */
-#define ESCAPE_MAX      64   /* longest one of those built in */
 #define HALF_WAIT_MS    250  /* for the rest of a longer sequence, or UTF-8 */
 #define PASTE_SILENT_MS 2000 /* a paste whose end got lost ends here */
 
@@ -32,22 +32,6 @@ struct input {
     struct sequence *added;
     size_t added_count;
     size_t added_capacity;
-};
-
-/* What the beginning of the buffer is. */
-enum found {
-    FOUND_KEY,
-    FOUND_NOTHING, /* bytes to skip, no key */
-    FOUND_PART,    /* more bytes are needed */
-};
-
-/* A piece of the buffer being looked at, and what came of it. */
-struct scan {
-    const char *at;
-    size_t len;
-    size_t used; /* bytes that the result takes */
-    bool late;   /* nothing more will come in time */
-    struct key key;
 };
 
 struct input *input_new(void)
@@ -155,59 +139,6 @@ size_t input_feed(struct input *input, const char *bytes, size_t len,
     return len;
 }
 
-static enum found found_code(struct scan *scan, enum key_code code,
-                             unsigned modifiers, size_t used)
-{
-    memset(&scan->key, 0, sizeof(scan->key));
-    scan->key.code = code;
-    scan->key.modifiers = modifiers;
-    scan->used = used;
-    return FOUND_KEY;
-}
-
-static enum found found_rune(struct scan *scan, uint32_t rune,
-                             unsigned modifiers, size_t used)
-{
-    char bytes[4];
-    size_t len = utf8_encode(rune, bytes);
-
-    if (rune_is_control(rune)) {
-        scan->used = used;
-        return FOUND_NOTHING;
-    }
-    found_code(scan, KEYCODE_TEXT, modifiers, used);
-    memcpy(scan->key.text, bytes, len);
-    return FOUND_KEY;
-}
-
-static enum found found_nothing(struct scan *scan, size_t used)
-{
-    scan->used = used;
-    return FOUND_NOTHING;
-}
-
-/* One of the 32 control codes, or DEL. */
-static enum found scan_control(struct scan *scan, unsigned char byte)
-{
-    switch (byte) {
-    case '\r':
-    case '\n':
-        return found_code(scan, KEYCODE_ENTER, 0, 1);
-    case '\t':
-        return found_code(scan, KEYCODE_TAB, 0, 1);
-    case 0x08:
-    case 0x7f:
-        return found_code(scan, KEYCODE_BACKSPACE, 0, 1);
-    case 0x1b:
-        return found_code(scan, KEYCODE_ESCAPE, 0, 1);
-    case 0:
-        return found_rune(scan, ' ', KEY_MOD_CTRL, 1);
-    default:
-        return found_rune(scan, byte < 0x1b ? byte + 0x60u : byte + 0x40u,
-                          KEY_MOD_CTRL, 1);
-    }
-}
-
 /* Bytes a UTF-8 character has by its first one; 0: it cannot begin one. */
 static size_t utf8_length(unsigned char byte)
 {
@@ -237,301 +168,9 @@ static enum found scan_plain(struct scan *scan)
         return FOUND_PART;
     }
     if (want == 0 || utf8_decode(scan->at, scan->at + have, &rune) != want) {
-        return found_nothing(scan, 1);
+        return scan_give_nothing(scan, 1);
     }
-    return found_rune(scan, rune, 0, want);
-}
-
-/* xterm's parameter: 1 + a mask of Shift 1, Alt 2, Ctrl 4, Meta 8. */
-static unsigned modifiers_of(int parameter)
-{
-    unsigned mask = parameter > 1 ? (unsigned)parameter - 1 : 0;
-    unsigned modifiers = 0;
-
-    modifiers |= mask & 1 ? KEY_MOD_SHIFT : 0u;
-    modifiers |= mask & (2 | 8) ? KEY_MOD_ALT : 0u;
-    modifiers |= mask & 4 ? KEY_MOD_CTRL : 0u;
-    return modifiers;
-}
-
-/* ESC [ N ~ */
-static enum key_code code_of_number(int number)
-{
-    static const enum key_code low[] = {
-        KEYCODE_NONE,      KEYCODE_HOME, KEYCODE_INSERT,
-        KEYCODE_DELETE,    KEYCODE_END,  KEYCODE_PAGE_UP,
-        KEYCODE_PAGE_DOWN, KEYCODE_HOME, KEYCODE_END,
-    };
-
-    if (number >= 0 && number < (int)COUNT_OF(low)) {
-        return low[number];
-    }
-    if (number >= 11 && number <= 15) {
-        return (enum key_code)(KEYCODE_F1 + number - 11);
-    }
-    if (number >= 17 && number <= 21) {
-        return (enum key_code)(KEYCODE_F1 + number - 12);
-    }
-    if (number == 23 || number == 24) {
-        return (enum key_code)(KEYCODE_F1 + number - 13);
-    }
-    return KEYCODE_NONE;
-}
-
-/* The last byte of ESC [ … X and ESC O X. */
-static enum key_code code_of_final(char final)
-{
-    switch (final) {
-    case 'A':
-        return KEYCODE_UP;
-    case 'B':
-        return KEYCODE_DOWN;
-    case 'C':
-        return KEYCODE_RIGHT;
-    case 'D':
-        return KEYCODE_LEFT;
-    case 'F':
-        return KEYCODE_END;
-    case 'H':
-        return KEYCODE_HOME;
-    case 'M':
-        return KEYCODE_ENTER; /* keypad */
-    case 'P':
-    case 'Q':
-    case 'R':
-    case 'S':
-        return (enum key_code)(KEYCODE_F1 + (final - 'P'));
-    default:
-        return KEYCODE_NONE;
-    }
-}
-
-/* A control sequence taken apart: ESC [ prefix? numbers… final. */
-struct csi {
-    char prefix; /* '<', '?', … or 0 */
-    int numbers[4];
-    int count;
-    char final;
-};
-
-static void parse_csi(struct csi *csi, const char *at, size_t len)
-{
-    memset(csi, 0, sizeof(*csi));
-    csi->final = at[len - 1];
-    if (len > 1 && at[0] >= '<' && at[0] <= '?') {
-        csi->prefix = at[0];
-        at++;
-        len--;
-    }
-    csi->count = len > 1 ? 1 : 0;
-    for (size_t i = 0; i + 1 < len; i++) {
-        int *number = &csi->numbers[csi->count - 1];
-
-        if (at[i] == ';') {
-            if (csi->count == (int)COUNT_OF(csi->numbers)) {
-                return;
-            }
-            csi->count++;
-        } else if (at[i] >= '0' && at[i] <= '9' && *number < 100000) {
-            *number = *number * 10 + (at[i] - '0');
-        }
-    }
-}
-
-/* A mouse report as xterm's protocols have it; columns and rows from 0. */
-struct report {
-    int button;
-    int x;
-    int y;
-    bool released;
-};
-
-static enum found found_mouse(struct scan *scan, struct report report,
-                              size_t used)
-{
-    static const enum key_button plain[] = {BUTTON_LEFT, BUTTON_MIDDLE,
-                                            BUTTON_RIGHT, BUTTON_RELEASE};
-    static const enum key_button wheel[] = {BUTTON_WHEEL_UP, BUTTON_WHEEL_DOWN,
-                                            BUTTON_NONE, BUTTON_NONE};
-    enum key_button button = plain[report.button & 3];
-
-    if (report.button & 64) {
-        button = wheel[report.button & 3];
-    } else if (report.released) {
-        button = BUTTON_RELEASE;
-    }
-    /* 32: motion, which we do not ask for; 128: more buttons */
-    if ((report.button & (32 | 128)) != 0 || report.x < 0 || report.y < 0 ||
-        button == BUTTON_NONE) {
-        return found_nothing(scan, used);
-    }
-    found_code(scan, KEYCODE_MOUSE, modifiers_of(1 + (report.button >> 2 & 7)),
-               used);
-    scan->key.x = report.x;
-    scan->key.y = report.y;
-    scan->key.button = button;
-    return FOUND_KEY;
-}
-
-/* A key given by its code point: ESC [ 27;m;c ~ and ESC [ c;m u. */
-static enum found found_code_point(struct scan *scan, int rune,
-                                   unsigned modifiers, size_t used)
-{
-    enum found found;
-
-    if (rune < 0x20 || rune == 0x7f) {
-        found = scan_control(scan, (unsigned char)rune);
-        scan->key.modifiers |= modifiers;
-        scan->used = used;
-        return found;
-    }
-    if (modifiers & KEY_MOD_CTRL && rune >= 'A' && rune <= 'Z') {
-        rune += 'a' - 'A';
-    }
-    return found_rune(scan, (uint32_t)rune,
-                      modifiers & ~(unsigned)KEY_MOD_SHIFT, used);
-}
-
-static enum found found_csi(struct input *input, struct scan *scan,
-                            const struct csi *csi, size_t used)
-{
-    unsigned modifiers = modifiers_of(csi->numbers[1]);
-    enum key_code code = KEYCODE_NONE;
-
-    if (csi->prefix == '<' && csi->count == 3) {
-        return found_mouse(scan,
-                           (struct report){csi->numbers[0], csi->numbers[1] - 1,
-                                           csi->numbers[2] - 1,
-                                           csi->final == 'm'},
-                           used);
-    }
-    if (csi->prefix != 0) {
-        return found_nothing(scan, used); /* an answer to some question */
-    }
-    switch (csi->final) {
-    case '~':
-        if (csi->numbers[0] == 200 || csi->numbers[0] == 201) {
-            input->in_paste = csi->numbers[0] == 200;
-            input->after_cr = false;
-            return found_nothing(scan, used);
-        }
-        if (csi->numbers[0] == 27 && csi->count == 3) {
-            return found_code_point(scan, csi->numbers[2], modifiers, used);
-        }
-        code = code_of_number(csi->numbers[0]);
-        break;
-    case '^': /* rxvt: Ctrl, Ctrl-Shift, Shift */
-    case '@':
-    case '$':
-        code = code_of_number(csi->numbers[0]);
-        modifiers = (csi->final != '$' ? KEY_MOD_CTRL : 0u) |
-                    (csi->final != '^' ? KEY_MOD_SHIFT : 0u);
-        break;
-    case 'u':
-        return found_code_point(scan, csi->numbers[0], modifiers, used);
-    case 'Z':
-        return found_code(scan, KEYCODE_TAB, KEY_MOD_SHIFT, used);
-    case 'I':
-    case 'O':
-        code = csi->final == 'I' ? KEYCODE_FOCUS_IN : KEYCODE_FOCUS_OUT;
-        break;
-    case 'a':
-    case 'b':
-    case 'c':
-    case 'd': /* rxvt */
-        code = code_of_final((char)(csi->final - 'a' + 'A'));
-        modifiers = KEY_MOD_SHIFT;
-        break;
-    default:
-        code = code_of_final(csi->final);
-        break;
-    }
-    if (code == KEYCODE_NONE) {
-        return found_nothing(scan, used);
-    }
-    return found_code(scan, code, modifiers, used);
-}
-
-/* ESC [ M and three bytes: mouse of terminals without the newer protocol. */
-static enum found scan_old_mouse(struct scan *scan)
-{
-    if (scan->len < 6) {
-        return scan->late ? found_nothing(scan, scan->len) : FOUND_PART;
-    }
-    return found_mouse(scan,
-                       (struct report){((unsigned char)scan->at[3] - 32) & 255,
-                                       (unsigned char)scan->at[4] - 33,
-                                       (unsigned char)scan->at[5] - 33, false},
-                       6);
-}
-
-/* ESC [ … */
-static enum found scan_csi(struct input *input, struct scan *scan)
-{
-    size_t at = 2;
-    struct csi csi;
-
-    if (scan->len > 2 && scan->at[2] == '[') { /* Linux console: F1-F5 */
-        if (scan->len < 4) {
-            return scan->late ? found_nothing(scan, 3) : FOUND_PART;
-        }
-        if (scan->at[3] < 'A' || scan->at[3] > 'E') {
-            return found_nothing(scan, 3);
-        }
-        return found_code(
-            scan, (enum key_code)(KEYCODE_F1 + (scan->at[3] - 'A')), 0, 4);
-    }
-    if (scan->len > 2 && scan->at[2] == 'M') {
-        return scan_old_mouse(scan);
-    }
-    while (at < scan->len && scan->at[at] >= 0x20 && scan->at[at] < 0x40 &&
-           scan->at[at] != '$') {
-        at++;
-    }
-    if (at == scan->len && at < ESCAPE_MAX) {
-        if (!scan->late) {
-            return FOUND_PART;
-        }
-        if (at > 2) {
-            return found_nothing(scan, at);
-        }
-        return found_rune(scan, '[', KEY_MOD_ALT, 2);
-    }
-    if (at == scan->len ||
-        (scan->at[at] != '$' && (scan->at[at] < 0x40 || scan->at[at] > 0x7e))) {
-        return found_nothing(scan, at); /* broken off by some other byte */
-    }
-    parse_csi(&csi, scan->at + 2, at - 1);
-    return found_csi(input, scan, &csi, at + 1);
-}
-
-/* ESC O X, with a digit before X for modifiers in some terminals. */
-static enum found scan_ss3(struct scan *scan)
-{
-    size_t at = 2;
-    unsigned modifiers = 0;
-    enum key_code code;
-    char final;
-
-    if (scan->len > 2 && scan->at[2] >= '1' && scan->at[2] <= '9') {
-        modifiers = modifiers_of(scan->at[2] - '0');
-        at = 3;
-    }
-    if (at >= scan->len) {
-        return scan->late ? found_rune(scan, 'O', KEY_MOD_ALT, 2) : FOUND_PART;
-    }
-    final = scan->at[at];
-    if (final >= 'a' && final <= 'd') { /* rxvt: Ctrl and an arrow */
-        final = (char)(final - 'a' + 'A');
-        modifiers = KEY_MOD_CTRL;
-    } else if (final >= 'j' && final <= 'y') { /* keypad: * + , - . / 0-9 */
-        return found_rune(scan, (uint32_t)(final - 'j' + '*'), 0, at + 1);
-    }
-    code = code_of_final(final);
-    if (code == KEYCODE_NONE) {
-        return found_nothing(scan, at);
-    }
-    return found_code(scan, code, modifiers, at + 1);
+    return scan_give_rune(scan, rune, 0, want);
 }
 
 /* The longest added sequence that the buffer begins with, or may yet. */
@@ -570,10 +209,11 @@ static enum found scan_escape(struct input *input, struct scan *scan)
         return found;
     }
     if (scan->len == 1) {
-        return scan->late ? found_code(scan, KEYCODE_ESCAPE, 0, 1) : FOUND_PART;
+        return scan->late ? scan_give_code(scan, KEYCODE_ESCAPE, 0, 1)
+                          : FOUND_PART;
     }
     if (scan->at[1] == '[') {
-        return scan_csi(input, scan);
+        return scan_csi(scan);
     }
     if (scan->at[1] == 'O') {
         return scan_ss3(scan);
@@ -586,15 +226,16 @@ static enum found scan_escape(struct input *input, struct scan *scan)
             return FOUND_PART;
         }
         if (scan->len == 2 || (scan->at[2] != '[' && scan->at[2] != 'O')) {
-            return found_code(scan, KEYCODE_ESCAPE, 0, 1);
+            return scan_give_code(scan, KEYCODE_ESCAPE, 0, 1);
         }
-        found = scan->at[2] == '[' ? scan_csi(input, &rest) : scan_ss3(&rest);
+        found = scan->at[2] == '[' ? scan_csi(&rest) : scan_ss3(&rest);
     } else {
         found = scan_plain(&rest);
     }
     scan->key = rest.key;
     scan->key.modifiers |= KEY_MOD_ALT;
     scan->used = rest.used + 1;
+    scan->begins_paste = rest.begins_paste;
     return found;
 }
 
@@ -611,18 +252,18 @@ static enum found scan_paste(struct input *input, struct scan *scan)
         size_t len = scan->len < end_len ? scan->len : end_len;
 
         if (memcmp(scan->at, end, len) != 0) {
-            return found_nothing(scan, 1);
+            return scan_give_nothing(scan, 1);
         }
         if (len < end_len) {
-            return scan->late ? found_nothing(scan, 1) : FOUND_PART;
+            return scan->late ? scan_give_nothing(scan, 1) : FOUND_PART;
         }
         input->in_paste = false;
-        return found_nothing(scan, end_len);
+        return scan_give_nothing(scan, end_len);
     }
     input->after_cr = byte == '\r';
     if ((byte < 0x20 && strchr("\r\n\t", byte) == NULL) || byte == 0 ||
         byte == 0x7f || (byte == '\n' && after_cr)) {
-        return found_nothing(scan, 1);
+        return scan_give_nothing(scan, 1);
     }
     found = scan_plain(scan);
     scan->key.modifiers |= KEY_MOD_PASTED;
@@ -655,6 +296,10 @@ bool input_next(struct input *input, struct key *key, int64_t now_ms)
         }
         input->start += scan.used;
         input->len -= scan.used;
+        if (scan.begins_paste) {
+            input->in_paste = true;
+            input->after_cr = false;
+        }
         if (found == FOUND_KEY) {
             *key = scan.key;
             return true;

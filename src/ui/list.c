@@ -441,32 +441,40 @@ static struct wish act_mark(struct list *list)
     return wish_redraw();
 }
 
-bool list_act(struct list *list, const struct action_call *call,
-              struct wish *wish)
+/* Rows that a movement goes, once; 0: no movement. */
+static int rows_of(const struct list *list, int id)
 {
     int page = list->height > 1 ? list->height - 1 : 1;
     int half = list->height > 1 ? list->height / 2 : 1;
-    int count = action_count(call);
 
-    switch (call->id) {
+    switch (id) {
     case LIST_DOWN:
-        *wish = redraw_if(list_move(list, count));
-        return true;
+        return 1;
     case LIST_UP:
-        *wish = redraw_if(list_move(list, -count));
-        return true;
+        return -1;
     case LIST_PAGE_DOWN:
-        *wish = redraw_if(list_move(list, page * count));
-        return true;
+        return page;
     case LIST_PAGE_UP:
-        *wish = redraw_if(list_move(list, -page * count));
-        return true;
+        return -page;
     case LIST_HALF_DOWN:
-        *wish = redraw_if(list_move(list, half * count));
-        return true;
+        return half;
     case LIST_HALF_UP:
-        *wish = redraw_if(list_move(list, -half * count));
+        return -half;
+    default:
+        return 0;
+    }
+}
+
+bool list_act(struct list *list, const struct action_call *call,
+              struct wish *wish)
+{
+    int rows = rows_of(list, call->id);
+
+    if (rows != 0) {
+        *wish = redraw_if(list_move(list, rows * action_count(call)));
         return true;
+    }
+    switch (call->id) {
     case LIST_FIRST:
     case LIST_LAST:
         *wish = act_jump(list, call);

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ui/child.h"
+#include "ui/signals.h"
 
 #define READS_A_TURN 64
 
@@ -194,7 +195,7 @@ static void suspend(struct loop *loop)
         loop->hooks.before_suspend(loop->hooks.context);
     }
     if (loop->editor != 0) {
-        terminal_stop_group();
+        signals_stop_group();
     } else {
         terminal_suspend();
         take_size(loop);
@@ -312,7 +313,7 @@ static void read_signals(struct loop *loop)
     bool seen[256] = {false};
     ssize_t len;
 
-    while ((len = read(terminal_signal_fd(), bytes, sizeof(bytes))) > 0) {
+    while ((len = read(signals_fd(), bytes, sizeof(bytes))) > 0) {
         for (ssize_t i = 0; i < len; i++) {
             seen[bytes[i]] = true;
         }
@@ -436,8 +437,7 @@ static size_t fill_polled(struct loop *loop)
     /* A negative descriptor is not polled: the editor has the terminal. */
     loop->polled[0] = (struct pollfd){
         .fd = loop->editor != 0 ? -1 : terminal_fd(), .events = POLLIN};
-    loop->polled[1] =
-        (struct pollfd){.fd = terminal_signal_fd(), .events = POLLIN};
+    loop->polled[1] = (struct pollfd){.fd = signals_fd(), .events = POLLIN};
     for (size_t i = 0; i < loop->watch_count; i++) {
         loop->polled[i + 2] = (struct pollfd){
             .fd = loop->watches[i].fd, .events = loop->watches[i].events};

@@ -4,11 +4,9 @@
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -18,6 +16,7 @@
 #include <wchar.h>
 
 #include "base/utf8.h"
+#include "ui/signals.h"
 
 /* What xterm and its many kin understand beyond terminfo. */
 #define MOUSE_ON   "\033[?1000h\033[?1006h"
@@ -37,7 +36,6 @@ static struct {
     bool shows_cursor;
     SCREEN *screen;
     struct termios saved;
-    int pipe[2];
     const struct theme *wanted;
     attr_t attributes[ROLE_COUNT];
     short pairs[ROLE_COUNT];
@@ -46,15 +44,7 @@ static struct {
     int shown_height;
     char restore[256]; /* what a crash writes */
     size_t restore_len;
-} terminal = {.pipe = {-1, -1}};
-
-static const int loop_signals[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM,
-                                   SIGHUP,   SIGINT,  SIGCHLD};
-static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGBUS,
-                                    SIGFPE,  SIGILL,  SIGQUIT};
-static struct sigaction old_loop_actions[COUNT_OF(loop_signals)];
-static struct sigaction old_crash_actions[COUNT_OF(crash_signals)];
-static char crash_stack[32 * 1024];
+} terminal;
 
 static void write_bytes(const char *bytes, size_t len)
 {
@@ -77,16 +67,6 @@ static void write_text(const char *text)
     write_bytes(text, strlen(text));
 }
 
-static void note_signal(int number)
-{
-    int saved_errno = errno;
-    unsigned char byte = (unsigned char)number;
-    ssize_t done = write(terminal.pipe[1], &byte, 1);
-
-    (void)done; /* a full pipe wakes the loop all the same */
-    errno = saved_errno;
-}
-
 /* Only what is allowed in a signal handler, and without any memory. */
 static void restore_now(void)
 {
@@ -95,63 +75,6 @@ static void restore_now(void)
         tcsetattr(STDIN_FILENO, TCSANOW, &terminal.saved);
         terminal.taken = false;
     }
-}
-
-static void crash(int number)
-{
-    restore_now();
-    for (size_t i = 0; i < COUNT_OF(crash_signals); i++) {
-        if (crash_signals[i] == number) {
-            /* a sanitizer's own handler, or else the default action */
-            sigaction(number, &old_crash_actions[i], NULL);
-        }
-    }
-    raise(number); /* delivered when this handler returns */
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action;
-    stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof(crash_stack)};
-
-    memset(&action, 0, sizeof(action));
-    sigfillset(&action.sa_mask);
-    action.sa_handler = note_signal;
-    action.sa_flags = SA_RESTART;
-    for (size_t i = 0; i < COUNT_OF(loop_signals); i++) {
-        sigaction(loop_signals[i], &action, &old_loop_actions[i]);
-    }
-    sigaltstack(&stack, NULL);
-    action.sa_handler = crash;
-    action.sa_flags = SA_ONSTACK;
-    for (size_t i = 0; i < COUNT_OF(crash_signals); i++) {
-        sigaction(crash_signals[i], &action, &old_crash_actions[i]);
-    }
-}
-
-static void release_signals(void)
-{
-    for (size_t i = 0; i < COUNT_OF(loop_signals); i++) {
-        sigaction(loop_signals[i], &old_loop_actions[i], NULL);
-    }
-    for (size_t i = 0; i < COUNT_OF(crash_signals); i++) {
-        sigaction(crash_signals[i], &old_crash_actions[i], NULL);
-    }
-}
-
-static bool open_pipe(struct error *err)
-{
-    if (terminal.pipe[0] >= 0) {
-        return true;
-    }
-    if (pipe(terminal.pipe) != 0) {
-        return error_set_errno(err, errno, "cannot make a pipe for signals");
-    }
-    for (int i = 0; i < 2; i++) {
-        fcntl(terminal.pipe[i], F_SETFD, FD_CLOEXEC);
-        fcntl(terminal.pipe[i], F_SETFL, O_NONBLOCK);
-    }
-    return true;
 }
 
 static const char *capability(const char *name)
@@ -314,17 +237,17 @@ bool terminal_start(const struct terminal_options *options, struct error *err)
     terminal.mouse = options->mouse;
     terminal.wanted = options->theme;
     terminal.titled = false;
-    if (!check_terminal(err) || !open_pipe(err)) {
+    if (!check_terminal(err) || !signals_open(err)) {
         return false;
     }
     if (tcgetattr(STDIN_FILENO, &terminal.saved) != 0) {
         return error_set_errno(err, errno, "cannot ask the terminal");
     }
     /* Before curses: it leaves signals alone that are already caught. */
-    catch_signals();
+    signals_catch(restore_now);
     terminal.screen = newterm(NULL, stdout, stdin);
     if (terminal.screen == NULL) {
-        release_signals();
+        signals_release();
         return error_set_code(err, ERROR_USAGE, "cannot use the terminal");
     }
     terminal.taken = true;
@@ -359,7 +282,7 @@ void terminal_stop(void)
     terminal.taken = false;
     delscreen(terminal.screen);
     terminal.screen = NULL;
-    release_signals();
+    signals_release();
     tcsetattr(STDIN_FILENO, TCSANOW, &terminal.saved);
     free(terminal.shown);
     terminal.shown = NULL;
@@ -590,28 +513,10 @@ void terminal_return(void)
     terminal_invalidate();
 }
 
-void terminal_stop_group(void)
-{
-    struct sigaction action;
-    struct sigaction ours;
-    sigset_t set;
-    sigset_t before;
-
-    memset(&action, 0, sizeof(action));
-    action.sa_handler = SIG_DFL;
-    sigaction(SIGTSTP, &action, &ours);
-    sigemptyset(&set);
-    sigaddset(&set, SIGTSTP);
-    sigprocmask(SIG_UNBLOCK, &set, &before);
-    kill(0, SIGTSTP); /* stops here until SIGCONT */
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    sigaction(SIGTSTP, &ours, NULL);
-}
-
 void terminal_suspend(void)
 {
     terminal_leave();
-    terminal_stop_group();
+    signals_stop_group();
     terminal_return();
 }
 
@@ -639,9 +544,4 @@ enum terminal_result terminal_read(struct input *input, int64_t now_ms)
     }
     return len < 0 && (errno == EINTR || errno == EAGAIN) ? TERMINAL_NOTHING
                                                           : TERMINAL_GONE;
-}
-
-int terminal_signal_fd(void)
-{
-    return terminal.pipe[0];
 }

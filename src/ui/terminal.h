@@ -53,9 +53,6 @@ void terminal_return(void);
 /* terminal_leave(), stops the process group as Ctrl-Z does, and returns when
    it goes on. */
 void terminal_suspend(void);
-/* Stops the process group, the terminal being given away already. */
-void terminal_stop_group(void);
-
 /* The descriptor to poll for keys. */
 int terminal_fd(void);
 enum terminal_result {
@@ -65,11 +62,5 @@ enum terminal_result {
 };
 /* Reads what is there without waiting, at most 1 KiB, and feeds it. */
 enum terminal_result terminal_read(struct input *input, int64_t now_ms);
-
-/*
- * The read end of the signal pipe. One byte a signal: SIGWINCH, SIGTSTP,
- * SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGCHLD, as their numbers.
- */
-int terminal_signal_fd(void);
 
 #endif

@@ -225,33 +225,41 @@ static struct wish act_jump(struct text *text, const struct action_call *call)
     return redraw_if(text->top != before);
 }
 
-bool text_act(struct text *text, const struct action_call *call,
-              struct wish *wish)
+/* Lines that a movement goes, once; 0: no movement. */
+static int lines_of(const struct text *text, int id)
 {
     /* A line stays in sight when paging, for the eye to go on from. */
     int page = text->height > 1 ? text->height - 1 : 1;
     int half = text->height > 1 ? text->height / 2 : 1;
-    int count = action_count(call);
 
-    switch (call->id) {
+    switch (id) {
     case TEXT_DOWN:
-        *wish = redraw_if(text_move(text, count));
-        return true;
+        return 1;
     case TEXT_UP:
-        *wish = redraw_if(text_move(text, -count));
-        return true;
+        return -1;
     case TEXT_PAGE_DOWN:
-        *wish = redraw_if(text_move(text, page * count));
-        return true;
+        return page;
     case TEXT_PAGE_UP:
-        *wish = redraw_if(text_move(text, -page * count));
-        return true;
+        return -page;
     case TEXT_HALF_DOWN:
-        *wish = redraw_if(text_move(text, half * count));
-        return true;
+        return half;
     case TEXT_HALF_UP:
-        *wish = redraw_if(text_move(text, -half * count));
+        return -half;
+    default:
+        return 0;
+    }
+}
+
+bool text_act(struct text *text, const struct action_call *call,
+              struct wish *wish)
+{
+    int lines = lines_of(text, call->id);
+
+    if (lines != 0) {
+        *wish = redraw_if(text_move(text, lines * action_count(call)));
         return true;
+    }
+    switch (call->id) {
     case TEXT_FIRST:
     case TEXT_LAST:
         *wish = act_jump(text, call);
