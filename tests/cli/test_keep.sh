@@ -1,5 +1,6 @@
 #!/bin/sh
 # Notes, bookmarks, marks, queue, flags, settings, export and import.
+# shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 status 0 dstudio note 51 "about all of it"
@@ -15,9 +16,9 @@ has "кворум"
 has "ep051@littles-law:40"
 status 0 dstudio search кворум --json
 json '.[0].kind' note
-status 0 dstudio mark 52 done
+status 0 dstudio mark 52 'done'
 status 0 dstudio episodes --json
-json '.[] | select(.n == 52) | .mark' done
+json '.[] | select(.n == 52) | .mark' 'done'
 status 0 dstudio mark 52 open
 status 2 dstudio mark 52 perhaps
 status 0 dstudio queue 53 51

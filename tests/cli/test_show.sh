@@ -1,5 +1,6 @@
 #!/bin/sh
 # What can be looked at, as text and as JSON.
+# shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 status 0 dstudio series --json

@@ -1,5 +1,6 @@
 #!/bin/sh
 # A quiz in line mode, its memory, undo, and the next day.
+# shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # "I don't know" to everything: each question returns.

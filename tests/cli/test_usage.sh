@@ -1,5 +1,6 @@
 #!/bin/sh
 # Unknown words name the nearest; exit 2 for usage, 3 for nothing found.
+# shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 status 2 dstudio serie

@@ -1,0 +1,89 @@
+/* `lint`: every rule over the content; ids.lock; facts of an episode. */
+#include "lint/lint.h"
+
+#include "catalog/ref.h"
+#include "cli/command.h"
+
+static const struct cli_option options[] = {
+    {"strict", NULL, "warnings are errors"},
+    {"update-lock", NULL, "rewrite quizzes/ids.lock"},
+    {"facts", "EP", "list sentences with figures, dates, names and sources"},
+    CLI_OPTIONS_END,
+};
+
+static bool find_roots(struct call *call, struct content_roots *roots)
+{
+    if (call->argc == 0) {
+        return content_roots_find(roots, &call->err);
+    }
+    for (int i = 0; i < call->argc; i++) {
+        content_roots_add(roots, call->argv[i], "");
+    }
+    return true;
+}
+
+static enum exit_code run_facts(struct call *call,
+                                const struct content_roots *roots)
+{
+    struct lint_facts facts = LINT_FACTS_INIT;
+    struct ref ref;
+
+    if (!ref_parse(call_option(call, "facts"), &ref, &call->err) ||
+        !lint_facts(roots, ref.episode, &facts, &call->err)) {
+        return call_fail(call);
+    }
+    if (call->json) {
+        lint_facts_to_json(&facts, &call->writer);
+    } else {
+        lint_facts_add_text(&facts, &call->text);
+    }
+    lint_facts_release(&facts);
+    return EXIT_DONE;
+}
+
+static enum exit_code run_rules(struct call *call,
+                                const struct content_roots *roots)
+{
+    struct messages messages = MESSAGES_INIT;
+    struct lint_options lint = {
+        .roots = roots,
+        .strict = call_option(call, "strict") != NULL,
+        .update_lock = call_option(call, "update-lock") != NULL,
+    };
+    bool clean = lint_run(&lint, &messages);
+
+    if (call->json) {
+        messages_to_json(&messages, &call->writer, NULL);
+    } else {
+        messages_add_text(&messages, &call->text);
+    }
+    messages_release(&messages);
+    return clean ? EXIT_DONE : EXIT_FAILED;
+}
+
+static enum exit_code run(struct call *call)
+{
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    enum exit_code code;
+
+    if (!find_roots(call, &roots)) {
+        code = call_fail(call);
+    } else if (call_option(call, "facts") != NULL) {
+        code = run_facts(call, &roots);
+    } else {
+        code = run_rules(call, &roots);
+    }
+    content_roots_release(&roots);
+    return code;
+}
+
+const struct command command_lint = {
+    .name = "lint",
+    .arguments = "[DIR …]",
+    .summary = "Check content and quizzes by every rule.",
+    .options = options,
+    .max_arguments = -1,
+    .completes = COMPLETES_FILE,
+    .no_app = true,
+    .run = run,
+};
