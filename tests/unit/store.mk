@@ -16,3 +16,9 @@ tests_unit_test_store_file_SOURCES = tests/unit/test_store_file.c \
 	tests/unit/store_help.c tests/unit/store_help.h
 tests_unit_test_store_file_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_store_file_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_store_lines
+TESTS += tests/unit/test_store_lines
+tests_unit_test_store_lines_SOURCES = tests/unit/test_store_lines.c \
+	tests/unit/store_help.c tests/unit/store_help.h
+tests_unit_test_store_lines_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_store_lines_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
