@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "app/app_private.h"
-#include "base/random.h"
 #include "store/store_settings.h"
 
 static enum item_change to_store(enum question_change change)
@@ -17,19 +16,6 @@ static enum item_change to_store(enum question_change change)
         break;
     }
     return REVISION_RELEARN;
-}
-
-static uint64_t stamp_of(const struct outline *outline)
-{
-    uint64_t hash = FNV_START;
-
-    for (size_t i = 0; i < outline->episode_count; i++) {
-        const struct outline_episode *episode = &outline->episodes[i];
-
-        hash = fnv_add(hash, &episode->n, sizeof(episode->n));
-        hash = fnv_add(hash, &episode->live, sizeof(episode->live));
-    }
-    return hash;
 }
 
 static bool tell(struct app *app, struct error *err)
@@ -61,18 +47,15 @@ static bool tell(struct app *app, struct error *err)
 bool app_tell_revisions(struct app *app, struct error *err)
 {
     struct str known = STR_INIT;
-    struct str now = STR_INIT;
+    char *now = index_get_content_stamp(app->index);
     bool ok = true;
 
-    str_add_format(
-        &now, "%016llx",
-        (unsigned long long)stamp_of(app_outline(app, OUTLINE_EPISODES)));
     if (!store_ui_get(app->store, "content-stamp", &known) ||
-        !str_equal(known.buf, now.buf)) {
+        !str_equal(known.buf, now)) {
         ok = tell(app, err) &&
-             store_ui_set(app->store, "content-stamp", now.buf, err);
+             store_ui_set(app->store, "content-stamp", now, err);
     }
     str_release(&known);
-    str_release(&now);
+    free(now);
     return ok;
 }

@@ -73,6 +73,12 @@ MUST_CHECK bool index_work(struct index *index, int budget_ms, bool *more,
 MUST_CHECK bool index_load_outline(struct index *index, struct outline *outline,
                                    unsigned parts, struct error *err);
 
+/*
+ * Names the state of the content held: another value after any file changed.
+ * The caller frees.
+ */
+char *index_get_content_stamp(struct index *index);
+
 /* Where the files of an episode are; a path is NULL where there is none. The
  * caller releases. False when the episode is unknown. */
 struct index_paths {

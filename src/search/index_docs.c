@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/random.h"
 #include "base/utf8.h"
 #include "search/index_private.h"
 
@@ -234,4 +235,23 @@ bool index_set_notes(struct index *index, const struct index_note *notes,
         return false;
     }
     return true;
+}
+
+char *index_get_content_stamp(struct index *index)
+{
+    sqlite3_stmt *statement =
+        index_statement(index, "SELECT name, stamp FROM unit ORDER BY name");
+    uint64_t hash = FNV_START;
+
+    while (statement != NULL && sqlite3_step(statement) == SQLITE_ROW) {
+        const char *name = index_text(statement, 0);
+        int64_t stamp = sqlite3_column_int64(statement, 1);
+
+        hash = fnv_add(hash, name, strlen(name));
+        hash = fnv_add(hash, &stamp, sizeof(stamp));
+    }
+    if (statement != NULL) {
+        sqlite3_reset(statement);
+    }
+    return xasprintf("%016llx", (unsigned long long)hash);
 }
