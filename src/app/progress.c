@@ -180,8 +180,13 @@ static struct mastery_item item_of(const struct memories *memories,
 
         item.live = item.live && !card->suspended;
         item.answered = card->card.reps > 0;
+        /* Forgotten a moment ago and not recalled since: the model's recall
+         * of 1 right after an answer would call that known. */
         item.recall =
-            scheduler_recall(memories->scheduler, &card->card, memories->today);
+            card->card.state != CARD_REVIEW && card->last_grade == RATING_AGAIN
+                ? 0
+                : scheduler_recall(memories->scheduler, &card->card,
+                                   memories->today);
         item.stability = card->card.memory.stability;
         item.right_days = card->right_days;
     }

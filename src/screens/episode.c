@@ -521,6 +521,8 @@ static void page_resize(struct screen *screen, int width, int height)
     list_resize(&self->list, height);
     if (rewrap) {
         load(screen);
+        list_select(&self->list, 0);
+        self->list.top = 0; /* the summary stands above the first row */
     }
 }
 
