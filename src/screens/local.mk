@@ -1,6 +1,13 @@
 noinst_LIBRARIES += libscreens.a
 libscreens_a_SOURCES = \
 	src/screens/bar.c src/screens/bar.h \
+	src/screens/calculator.c \
+	src/screens/calculator_below.c \
+	src/screens/calculator_fill.c \
+	src/screens/calculator_model.c \
+	src/screens/calculator_private.h \
+	src/screens/calculator_view.c \
+	src/screens/calculators.c \
 	src/screens/case.c \
 	src/screens/cases.c \
 	src/screens/episode.c \

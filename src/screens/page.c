@@ -376,3 +376,15 @@ void page_draw(const struct page *page, struct canvas *canvas)
         canvas_set_cursor(&body, 0, y, false);
     }
 }
+
+void page_draw_lines(const struct page *page, struct canvas *canvas, int y)
+{
+    struct text_run runs[TEXT_RUNS_MAX];
+
+    for (size_t i = 0; i < page->line_count; i++) {
+        size_t count = get_line(page, i, runs, TEXT_RUNS_MAX);
+
+        text_draw_runs(canvas, page_margin(canvas->width), y + (int)i, runs,
+                       count);
+    }
+}

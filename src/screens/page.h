@@ -101,6 +101,10 @@ bool page_mouse(struct page *page, struct app *app, const struct key *key,
 /* The focused link is marked with ">", and the cursor stands on it. */
 void page_draw(const struct page *page, struct canvas *canvas);
 
+/* All lines, the first on row y (which may be negative): for pages that scroll
+ * with what stands above them. */
+void page_draw_lines(const struct page *page, struct canvas *canvas, int y);
+
 /* Columns left blank at both sides of a canvas of that width. */
 int page_margin(int width);
 
