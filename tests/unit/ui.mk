@@ -85,39 +85,6 @@ tests_unit_test_chart_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_test_chart_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_chart_LDADD = $(UI_TEST_LIBS)
 
-EXTRA_DIST += \
-	tests/data/ui/bars-ascii.txt \
-	tests/data/ui/bars.roles.txt \
-	tests/data/ui/bars.txt \
-	tests/data/ui/frame-40x12.roles.txt \
-	tests/data/ui/frame-40x12.txt \
-	tests/data/ui/frame-80x24.roles.txt \
-	tests/data/ui/frame-80x24.txt \
-	tests/data/ui/frame-bar.roles.txt \
-	tests/data/ui/frame-bar.txt \
-	tests/data/ui/frame-help-40x12.roles.txt \
-	tests/data/ui/frame-help-40x12.txt \
-	tests/data/ui/frame-help.roles.txt \
-	tests/data/ui/frame-help.txt \
-	tests/data/ui/frame-small.roles.txt \
-	tests/data/ui/frame-small.txt \
-	tests/data/ui/histogram-ascii.txt \
-	tests/data/ui/histogram-narrow.txt \
-	tests/data/ui/histogram.roles.txt \
-	tests/data/ui/histogram.txt \
-	tests/data/ui/plot-100x20.roles.txt \
-	tests/data/ui/plot-100x20.txt \
-	tests/data/ui/plot-38x6.roles.txt \
-	tests/data/ui/plot-38x6.txt \
-	tests/data/ui/plot-60x12.roles.txt \
-	tests/data/ui/plot-60x12.txt \
-	tests/data/ui/plot-ascii.txt \
-	tests/data/ui/plot-ranges.txt \
-	tests/data/ui/weeks-ascii.txt \
-	tests/data/ui/weeks-narrow.txt \
-	tests/data/ui/weeks.roles.txt \
-	tests/data/ui/weeks.txt
-
 # Tests whose expected texts stand in tests/data; more may be added.
 GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_stack
 
