@@ -255,21 +255,21 @@ static struct wish home_act(struct screen *screen,
     case ACT_OPEN:
         return selected == LIST_NONE ? wish_none() : open_row(self, selected);
     case ACT_REVIEW:
-        return wish_open("review", NULL);
+        return wish_open("review", call->argument);
     case ACT_CONTINUE:
         return self->count > 1 ? open_row(self, 1) : wish_none();
     case ACT_EPISODES:
-        return wish_open("episodes", NULL);
+        return wish_open("episodes", call->argument);
     case ACT_SERIES:
-        return wish_open("series", NULL);
+        return wish_open("series", call->argument);
     case ACT_STATISTICS:
-        return wish_open("statistics", NULL);
+        return wish_open("statistics", call->argument);
     case ACT_NOTES:
-        return wish_open("notes", NULL);
+        return wish_open("notes", call->argument);
     case ACT_CALCULATORS:
-        return wish_open("calculators", NULL);
+        return wish_open("calculators", call->argument);
     case ACT_SETTINGS:
-        return wish_open("settings", NULL);
+        return wish_open("settings", call->argument);
     case ACT_UNDO:
         return undo(screen);
     default:

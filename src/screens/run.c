@@ -37,7 +37,7 @@ static struct wish act_global(struct screen *screen,
 
     switch (call->id) {
     case ACT_LISTENING:
-        return wish_open("listening", NULL);
+        return wish_open("listening", call->argument);
     case ACT_PAUSE:
         if (app_listen(app)->state == LISTEN_NOTHING) {
             return wish_message(ROLE_WARN, "nothing is playing");
@@ -47,7 +47,7 @@ static struct wish act_global(struct screen *screen,
     case ACT_SEARCH:
         return wish_open("search", call->argument);
     case ACT_HOME:
-        return wish_open("home", NULL);
+        return wish_open("home", call->argument);
     default:
         return wish_none();
     }
