@@ -16,6 +16,9 @@ libscreens_a_SOURCES = \
 	src/screens/home.c \
 	src/screens/layout_runs.c src/screens/layout_runs.h \
 	src/screens/listening.c \
+	src/screens/notes.c \
+	src/screens/notes_private.h \
+	src/screens/notes_view.c \
 	src/screens/page.c src/screens/page.h \
 	src/screens/pattern.c \
 	src/screens/patterns.c \
@@ -24,6 +27,7 @@ libscreens_a_SOURCES = \
 	src/screens/screens.h \
 	src/screens/search.c \
 	src/screens/series.c \
+	src/screens/settings.c \
 	src/screens/sitting.c \
 	src/screens/sitting_after.c \
 	src/screens/sitting_ask.c \
