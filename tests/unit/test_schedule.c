@@ -34,7 +34,7 @@ static void test_params_read(void **state)
     assert_string_equal(error_get(&err),
                         "16 parameters; there must be 17, 19 or 21");
     memcpy(w, params_default.w, sizeof(w));
-    w[3] = NAN;
+    w[3] = (double)NAN;
     assert_false(params_read(&params, w, PARAMS_COUNT, 1, &err));
     w[3] = 500.0;
     w[20] = 0.01;
@@ -68,7 +68,7 @@ static void test_defaults_in_range(void **state)
 
 static void test_steps_refused(void **state)
 {
-    static const double bad[][1] = {{0.0}, {-1.0}, {1440.0}, {NAN}};
+    static const double bad[][1] = {{0.0}, {-1.0}, {1440.0}, {(double)NAN}};
     struct steps steps = {{5.0}, 1};
 
     (void)state;
@@ -143,7 +143,7 @@ static void test_fuzz_is_stable(void **state)
     plain = scheduler_answer(&scheduler, &card, review);
     scheduler_preview(&scheduler, &card, review, "ep051.a", NULL, preview);
     for (int i = 0; i < 50; i++) {
-        char name[16];
+        char name[24];
         struct schedule chosen;
         int64_t low;
         int64_t high;
@@ -186,7 +186,7 @@ static void test_balance(void **state)
         due[i] = load.first_day + (int64_t)i == free_day ? 0 : 40;
     }
     for (int i = 0; i < 20; i++) {
-        char name[16];
+        char name[24];
 
         snprintf(name, sizeof(name), "ep001.q%d", i);
         assert_int_equal(
@@ -197,7 +197,7 @@ static void test_balance(void **state)
     load.sibling_days = &free_day;
     load.sibling_count = 1;
     for (int i = 0; i < 20; i++) {
-        char name[16];
+        char name[24];
 
         snprintf(name, sizeof(name), "ep001.q%d", i);
         assert_int_not_equal(

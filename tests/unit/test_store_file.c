@@ -132,6 +132,9 @@ static void test_newer(void **state)
 
 static void test_not_ours(void **state)
 {
+    static const char no_database[] =
+        "this is no database, only a text that is long enough for a header, "
+        "and for more than the one hundred bytes of one";
     char *path = temp_database();
     struct error err = ERROR_INIT;
 
@@ -139,11 +142,8 @@ static void test_not_ours(void **state)
     raw_sql(path, "CREATE TABLE x (a)");
     check_refused(path, ERROR_DAMAGED, "another program");
     unlink(path);
-    assert_true(file_write_atomic(path,
-                                  "this is no database, only a text "
-                                  "that is long enough for a header, "
-                                  "and for more than one hundred bytes",
-                                  133, 0600, &err));
+    assert_true(
+        file_write_atomic(path, no_database, strlen(no_database), 0600, &err));
     check_refused(path, ERROR_DAMAGED, "damaged");
     unlink(path);
     assert_true(file_write_atomic(path, "", 0, 0600, &err));
