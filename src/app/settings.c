@@ -114,16 +114,16 @@ static void read_config(struct settings *settings, struct str_list *problems)
     struct messages messages = MESSAGES_INIT;
 
     if (file_exists(path)) {
-        if (!yaml_tree_read(&tree, path, path, &messages)) {
+        if (!yaml_tree_read(&tree, path, "config.yaml", &messages)) {
             settings->broken = true;
             for (size_t i = 0; i < messages.count; i++) {
-                complain(problems, path, messages.items[i].at,
+                complain(problems, "config.yaml", messages.items[i].at,
                          messages.items[i].text);
             }
         } else if (tree.root != NULL && tree.root->kind == NODE_MAP) {
             for (const struct node *node = tree.root->first; node != NULL;
                  node = node->next) {
-                read_pair(settings, node, path, problems);
+                read_pair(settings, node, "config.yaml", problems);
             }
         }
     }

@@ -5,6 +5,7 @@
 #include "app/settings.h"
 #include "base/file.h"
 #include "base/nearest.h"
+#include "base/path.h"
 #include "catalog/yaml_tree.h"
 #include "screens/screens.h"
 #include "ui/keymap.h"
@@ -28,17 +29,18 @@ static const struct node *read_file(struct yaml_tree *tree, const char *path,
     if (!file_exists(path)) {
         return NULL;
     }
-    if (yaml_tree_read(tree, path, path, &messages) && tree->root != NULL &&
-        tree->root->kind == NODE_MAP) {
+    if (yaml_tree_read(tree, path, path_name(path), &messages) &&
+        tree->root != NULL && tree->root->kind == NODE_MAP) {
         root = tree->root;
     }
     for (size_t i = 0; i < messages.count; i++) {
-        complain(problems, path, messages.items[i].at, messages.items[i].text);
+        complain(problems, path_name(path), messages.items[i].at,
+                 messages.items[i].text);
     }
     messages_release(&messages);
     found = root != NULL ? node_text(node_get(root, "format")) : NULL;
     if (root != NULL && (found == NULL || !str_equal(found, format))) {
-        complain(problems, path, root->at,
+        complain(problems, path_name(path), root->at,
                  "the first key must be the format of this file");
         root = NULL;
     }
@@ -81,13 +83,13 @@ void screens_read_keys(struct keymap *keymap, struct str_list *problems)
             continue;
         }
         if (scope->kind != NODE_MAP) {
-            complain(problems, path, scope->at,
+            complain(problems, path_name(path), scope->at,
                      "a mapping of actions to keys was expected here");
             continue;
         }
         for (const struct node *one = scope->first; one != NULL;
              one = one->next) {
-            bind(keymap, scope->key, one, path, problems);
+            bind(keymap, scope->key, one, path_name(path), problems);
         }
     }
     keymap_find_conflicts(keymap, problems);
@@ -166,7 +168,7 @@ const struct theme *screens_find_theme(const char *name,
                      roles != NULL && roles->kind == NODE_MAP ? roles->first
                                                               : NULL;
                  one != NULL; one = one->next) {
-                read_role(&own, one, path, problems);
+                read_role(&own, one, path_name(path), problems);
             }
             found = &own;
         }

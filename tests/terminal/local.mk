@@ -10,6 +10,13 @@ tests_terminal_test_terminal_SOURCES = tests/terminal/test_terminal.c \
 tests_terminal_test_terminal_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \
 	$(VTERM_CFLAGS)
 tests_terminal_test_terminal_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+check_PROGRAMS += tests/terminal/test_program
+TESTS += tests/terminal/test_program
+tests_terminal_test_program_SOURCES = tests/terminal/test_program.c \
+	$(PTY_SOURCES)
+tests_terminal_test_program_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \
+	$(VTERM_CFLAGS)
+tests_terminal_test_program_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 endif
 endif
 PTY_SOURCES = tests/terminal/pty.c tests/terminal/pty.h

@@ -1,0 +1,393 @@
+/*
+ * The real program on a pty, as a learner uses it: home, reading, quiz, undo,
+ * search, notes; quitting, hanging up and resizing in the middle; two programs
+ * on one learner's file; sound with the real mpv on null audio.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "pty.h"
+
+/* F5: works also where letters are text. */
+#define DONT_KNOW "\033[15~"
+
+struct fixture {
+    char home[64];
+    char program[512];
+    char home_variable[96];
+    char content_variable[512];
+    char now_variable[64];
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+    const char *build = getenv("top_builddir");
+    const char *source = getenv("top_srcdir");
+
+    snprintf(f->home, sizeof(f->home), "/tmp/dstudio-pty-XXXXXX");
+    assert_non_null(mkdtemp(f->home));
+    snprintf(f->program, sizeof(f->program), "%s/dstudio",
+             build != NULL ? build : ".");
+    snprintf(f->home_variable, sizeof(f->home_variable), "HOME=%s", f->home);
+    snprintf(f->content_variable, sizeof(f->content_variable),
+             "DSTUDIO_CONTENT=%s/content", source != NULL ? source : ".");
+    snprintf(f->now_variable, sizeof(f->now_variable), "DSTUDIO_NOW=+0m");
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    char command[128];
+
+    snprintf(command, sizeof(command), "rm -rf '%s'", f->home);
+    assert_int_equal(system(command), 0);
+    free(f);
+    return 0;
+}
+
+static struct pty *start_sized(const struct fixture *f, int width, int height)
+{
+    const char *argv[] = {f->program, NULL};
+    const char *environment[] = {
+        f->home_variable,  f->content_variable, f->now_variable,
+        "XDG_DATA_HOME",   "XDG_CONFIG_HOME",   "XDG_CACHE_HOME",
+        "XDG_RUNTIME_DIR", "NO_COLOR",          NULL};
+    struct pty_options options = {argv, width, height, environment};
+
+    return pty_start(&options);
+}
+
+static void must(bool ok, const struct pty *pty, const char *what)
+{
+    struct str text = STR_INIT;
+
+    if (!ok) {
+        pty_add_text(pty, &text);
+        fail_msg("%s; the screen:\n%s", what, text.buf);
+    }
+}
+
+static void see(struct pty *pty, const char *text)
+{
+    must(pty_wait_text(pty, text), pty, text);
+}
+
+static struct pty *start(const struct fixture *f)
+{
+    struct pty *pty = start_sized(f, 80, 24);
+
+    see(pty, "? keys");
+    see(pty, "Browse");
+    return pty;
+}
+
+static void quit(struct pty *pty)
+{
+    pty_send(pty, ":quit\r");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    pty_free(pty);
+}
+
+/* What a command prints with this learner's file. */
+static void command_output(const struct fixture *f, const char *words,
+                           struct str *out)
+{
+    char command[2048];
+    char chunk[4096];
+    size_t got;
+    FILE *pipe;
+
+    snprintf(command, sizeof(command), "%s %s %s '%s' %s 2>&1",
+             f->home_variable, f->content_variable, f->now_variable, f->program,
+             words);
+    pipe = popen(command, "r");
+    assert_non_null(pipe);
+    str_clear(out);
+    while ((got = fread(chunk, 1, sizeof(chunk), pipe)) > 0) {
+        str_add_len(out, chunk, got);
+    }
+    pclose(pipe);
+}
+
+static void test_home_and_help(void **state)
+{
+    struct pty *pty = start(*state);
+
+    see(pty, "Begin episode 13");
+    pty_send(pty, "?");
+    see(pty, "Answer what is due");
+    pty_send(pty, "q");
+    see(pty, "Browse");
+    pty_send(pty, "q");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    pty_free(pty);
+}
+
+static void test_every_screen_opens(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *text;
+    } screens[] = {
+        {":series\r", "Quantitative Systems"},
+        {":episodes 3\r", "The Mathematics of Scale"},
+        {":episode 51\r", "Objectives"},
+        {":reader 51\r", "1/7"},
+        {":quiz 51\r", "1/10"},
+        {":patterns\r", "Patterns"},
+        {":pattern bulkhead\r", "Bulkhead"},
+        {":cases\r", "Case studies"},
+        {":glossary\r", "Glossary"},
+        {":calculators\r", "Calculators"},
+        {":calculator mm1\r", "M/M/1"},
+        {":search little\r", "little"},
+        {":statistics\r", "Statistics"},
+        {":notes\r", "Notes"},
+        {":settings\r", "narrator_command"},
+    };
+    static const int sizes[][2] = {{80, 24}, {40, 12}, {200, 60}};
+
+    for (size_t i = 0; i < COUNT_OF(screens); i++) {
+        struct pty *pty = start(*state);
+
+        pty_send(pty, screens[i].line);
+        see(pty, screens[i].text);
+        for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+            pty_resize(pty, sizes[k][0], sizes[k][1]);
+            see(pty, "? keys");
+        }
+        pty_send(pty, "\033"); /* out of a text field, if there is one */
+        pty_signal(pty, SIGTERM);
+        assert_int_equal(pty_wait_exit(pty), 128 + SIGTERM);
+        pty_free(pty);
+    }
+}
+
+static void test_a_study_evening(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty = start(f);
+    struct str out = STR_INIT;
+
+    pty_send(pty, ":reader 51\r");
+    see(pty, "A line at the door");
+    pty_send(pty, "a");
+    see(pty, "Note:");
+    pty_send(pty, "queues are lines\r");
+    see(pty, "note kept");
+    pty_send(pty, "z");
+    see(pty, "Ep 51 quiz");
+    pty_send(pty, DONT_KNOW);
+    see(pty, "Again in this session");
+    pty_send(pty, "u");
+    see(pty, "taken back");
+    pty_send(pty, DONT_KNOW);
+    see(pty, "Again in this session");
+    quit(pty);
+    command_output(f, "notes", &out);
+    assert_non_null(strstr(out.buf, "queues are lines"));
+    command_output(f, "history 51 --json", &out);
+    assert_non_null(strstr(out.buf, "\"outcome\":\"skipped\""));
+    /* one answer counts: the other was taken back */
+    assert_null(strstr(strstr(out.buf, "outcome") + 1, "outcome"));
+
+    pty = start(f);
+    see(pty, "Go on with: Ep 51 quiz");
+    quit(pty);
+    snprintf(f->now_variable, sizeof(f->now_variable), "DSTUDIO_NOW=+1d");
+    pty = start(f);
+    see(pty, "Review 1 question that is due");
+    quit(pty);
+    str_release(&out);
+}
+
+static void test_search_opens_the_place(void **state)
+{
+    struct pty *pty = start(*state);
+
+    pty_send(pty, "s");
+    pty_send(pty, "crosstalk");
+    see(pty, "crosstalk");
+    pty_send(pty, "\033[B\r"); /* down, and open */
+    must(pty_wait_gone(pty, "Search"), pty, "nothing was opened");
+    pty_signal(pty, SIGTERM);
+    assert_int_equal(pty_wait_exit(pty), 128 + SIGTERM);
+    pty_free(pty);
+}
+
+static void test_hang_up_keeps_the_quiz(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty = start(f);
+    struct str out = STR_INIT;
+
+    pty_send(pty, ":quiz 51\r");
+    see(pty, "Ep 51 quiz");
+    pty_send(pty, DONT_KNOW);
+    see(pty, "Again in this session");
+    pty_hang_up(pty);
+    assert_int_equal(pty_wait_exit(pty), 128 + SIGHUP);
+    pty_free(pty);
+    command_output(f, "continue --json", &out);
+    assert_non_null(strstr(out.buf, "\"kind\":\"sitting\""));
+    str_release(&out);
+}
+
+static void test_resize_storm_in_a_quiz(void **state)
+{
+    struct pty *pty = start(*state);
+
+    pty_send(pty, ":quiz 51\r");
+    see(pty, "Ep 51 quiz");
+    for (int i = 0; i < 100; i++) {
+        pty_resize(pty, 30 + i * 7 % 150, 8 + i * 5 % 50);
+    }
+    pty_resize(pty, 80, 24);
+    see(pty, "Ep 51 quiz");
+    pty_send(pty, DONT_KNOW);
+    see(pty, "Again in this session");
+    quit(pty);
+}
+
+static void test_two_programs_on_one_file(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *one = start(f);
+    struct pty *two = start(f);
+    struct str out = STR_INIT;
+
+    pty_send(one, ":episode 51\r");
+    see(one, "Objectives");
+    pty_send(two, ":episode 52\r");
+    see(two, "Objectives");
+    for (int i = 0; i < 5; i++) {
+        pty_send(one, "a");
+        see(one, "Note:");
+        pty_send(one, "from one\r");
+        see(one, "note kept");
+        pty_send(two, "a");
+        see(two, "Note:");
+        pty_send(two, "from two\r");
+        see(two, "note kept");
+    }
+    quit(one);
+    quit(two);
+    command_output(f, "notes --json", &out);
+    size_t count = 0;
+    for (const char *at = out.buf; (at = strstr(at, "\"kind\"")) != NULL;
+         at++) {
+        count++;
+    }
+    assert_int_equal(count, 10);
+    command_output(f, "doctor", &out);
+    assert_non_null(strstr(out.buf, "every chain follows"));
+    str_release(&out);
+}
+
+static void write_config(const struct fixture *f, const char *text)
+{
+    char path[256];
+    struct error err = ERROR_INIT;
+
+    snprintf(path, sizeof(path), "%s/.config/dstudio", f->home);
+    assert_true(file_make_folder(path, &err));
+    snprintf(path, sizeof(path), "%s/.config/dstudio/config.yaml", f->home);
+    assert_true(file_write_atomic(path, text, strlen(text), 0600, &err));
+}
+
+static void test_sound(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str out = STR_INIT;
+
+    write_config(f, "format: config/1\nplayer_args: \"--ao=null\"\n"
+                    "narrator: espeak-ng\nnarrate_ahead: 0\n");
+    pty = start(f);
+    pty_send(pty, ":listening 51\r");
+    see(pty, "▶"); /* the voice made the first chapter, and it plays */
+    see(pty, "0:04 /");
+    pty_send(pty, " ");
+    see(pty, "Paused");
+    pty_send(pty, "S");
+    see(pty, "Browse");
+    quit(pty);
+    command_output(f, "export -", &out);
+    assert_non_null(strstr(out.buf, "\"t\":\"play\""));
+    assert_non_null(strstr(out.buf, "\"kind\":\"heard\""));
+    str_release(&out);
+}
+
+static void test_no_player(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+
+    write_config(f, "format: config/1\nplayer: no-such-player\n"
+                    "narrator: espeak-ng\n");
+    pty = start(f);
+    pty_send(pty, ":listening 51\r");
+    see(pty, "install the package mpv");
+    pty_send(pty, "t");
+    see(pty, "1/7");
+    quit(pty);
+}
+
+static void test_broken_config_is_told(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+
+    write_config(f, "format: config/1\nthemes: dark\n");
+    pty = start(f);
+    see(pty, "did you mean 'theme'?");
+    quit(pty);
+}
+
+static void test_terminal_without_cup(void **state)
+{
+    struct fixture *f = *state;
+    const char *argv[] = {f->program, NULL};
+    const char *environment[] = {f->home_variable, f->content_variable,
+                                 "TERM=dumb", NULL};
+    struct pty_options options = {argv, 80, 24, environment};
+    struct pty *pty = pty_start(&options);
+
+    see(pty, "dstudio quiz");
+    assert_int_equal(pty_wait_exit(pty), 2);
+    pty_free(pty);
+}
+
+#define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH(test_home_and_help),
+        WITH(test_every_screen_opens),
+        WITH(test_a_study_evening),
+        WITH(test_search_opens_the_place),
+        WITH(test_hang_up_keeps_the_quiz),
+        WITH(test_resize_storm_in_a_quiz),
+        WITH(test_two_programs_on_one_file),
+        WITH(test_sound),
+        WITH(test_no_player),
+        WITH(test_broken_config_is_told),
+        WITH(test_terminal_without_cup),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
