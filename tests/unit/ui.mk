@@ -85,6 +85,13 @@ tests_unit_test_chart_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_test_chart_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_chart_LDADD = $(UI_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_loop
+TESTS += tests/unit/test_loop
+tests_unit_test_loop_SOURCES = tests/unit/test_loop.c
+tests_unit_test_loop_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_loop_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_loop_LDADD = $(UI_TEST_LIBS)
+
 # Tests whose expected texts stand in tests/data; more may be added.
 GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_stack
 
