@@ -133,6 +133,22 @@ static size_t skip_spaces(const char *text, size_t len, size_t at)
     return at;
 }
 
+/* Marks that close something do not begin a line. */
+static bool closes(const char *at, const char *end)
+{
+    static const uint32_t marks[] = {0x3001, 0x3002, 0x300D, 0x300F, 0x3011,
+                                     0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1F};
+    uint32_t rune;
+
+    utf8_decode(at, end, &rune);
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        if (marks[i] == rune) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct slice_fit layout_fit(const char *text, size_t len, size_t at, int cells)
 {
     struct slice_fit fit = {.from = skip_spaces(text, len, at)};
@@ -150,10 +166,13 @@ struct slice_fit layout_fit(const char *text, size_t len, size_t at, int cells)
         }
         taken = cluster(text + at, text + len, &width);
         if (is_space(text[at])) {
-            broken.to = at;
+            if (at == 0 || !is_space(text[at - 1])) {
+                broken.to = at;
+            }
             broken.next = skip_spaces(text, len, at + 1);
         } else if ((width == 2 || before == 2) && at > fit.from &&
-                   !is_space(text[at - 1]) && width > 0) {
+                   !is_space(text[at - 1]) && width > 0 &&
+                   !closes(text + at, text + len)) {
             broken.to = at;
             broken.next = at;
         }

@@ -212,15 +212,18 @@ static void add_label_row(struct layout *layout, const struct table *table,
 
     layout_add_empty(layout);
     if (label->len > 0) {
-        used = add_wrapped(layout, label, 0, RUN_HEAD) + 2;
-        if (used < layout->options.width) {
-            layout_add_const(layout, ": ", RUN_HEAD);
+        used = add_wrapped(layout, label, 0, RUN_HEAD) + 1;
+        if (used <= layout->options.width) {
+            layout_add_const(layout, ":", RUN_HEAD);
         }
     }
     if (used > layout->options.width / 2) {
         layout_add_empty(layout);
         layout_add_spaces(layout, 2);
         used = 2;
+    } else if (used > 0) {
+        layout_add_spaces(layout, 1);
+        used++;
     }
     add_wrapped(layout, value, used, RUN_CELL);
 }

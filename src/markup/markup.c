@@ -105,7 +105,7 @@ static void split_caption(struct block *block)
 
 static void check_diagram(struct parser *self, const struct block *block)
 {
-    unsigned line = block->line + 1;
+    unsigned line = block->line + 2; /* the fence, the caption, then it */
     const char *at = block->rich.text;
 
     if (block->caption[strspn(block->caption, " ")] == '\0') {
@@ -155,6 +155,11 @@ static void close_block(struct parser *self)
     trim_end(&block->rich);
     if (block->line == 0) {
         block->line = self->last_line;
+    }
+    if (block->kind == BLOCK_PARAGRAPH && block->rich.text[0] == '|') {
+        document_add_finding(self->document, block->line,
+                             "this is no table: its second line needs three "
+                             "dashes or more for each column of the first");
     }
     if (block->kind == BLOCK_DIAGRAM) {
         split_caption(block);

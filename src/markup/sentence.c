@@ -16,11 +16,11 @@ static const char *const openers[] = {"\"", "'", "(", "[", "“", "‘", "«", "
 
 /* Words whose dot does not end a sentence, in lower case, without it. */
 static const char *const abbreviations[] = {
-    "e.g", "i.e",  "etc",    "cf",  "vs",   "fig",  "figs", "no",  "nos",
-    "eq",  "eqs",  "ch",     "sec", "p",    "pp",   "vol",  "ed",  "eds",
-    "al",  "dr",   "mr",     "mrs", "ms",   "prof", "st",   "inc", "ltd",
-    "co",  "corp", "approx", "ca",  "resp", "dept", "jan",  "feb", "mar",
-    "apr", "jun",  "jul",    "aug", "sep",  "sept", "oct",  "nov", "dec",
+    "e.g",  "i.e",    "etc", "cf",   "vs",   "fig", "figs", "no",  "nos",
+    "eq",   "eqs",    "ch",  "sec",  "p",    "pp",  "vol",  "ed",  "eds",
+    "al",   "dr",     "mr",  "mrs",  "prof", "st",  "inc",  "ltd", "co",
+    "corp", "approx", "ca",  "resp", "dept", "jan", "feb",  "mar", "apr",
+    "jun",  "jul",    "aug", "sep",  "sept", "oct", "nov",  "dec",
 };
 /* Those that may well be a sentence's last word: a beginning must follow. */
 static const char *const may_end[] = {"etc", "no",   "al", "inc", "ltd",
@@ -76,15 +76,27 @@ static size_t without_closers(const char *text, size_t from, size_t to)
 /* A question or a shout may be quoted within a sentence: "Why?" he asked. */
 enum stop { STOP_NONE, STOP_MAYBE, STOP_ASK, STOP_SURE };
 
-/* "J. Little", "by L. Lamport", "Edsger W. Dijkstra": an initial stands first,
- * after "by" or after a name; "call the total A." ends a sentence. */
-static bool is_initial(const char *text, size_t from, size_t begin)
+/*
+ * "J. Little", "by L. Lamport", "A. K. Erlang", "Edsger W. Dijkstra": an
+ * initial stands first, after "by", after a name or before another initial;
+ * "call the total A." ends a sentence. The letter is at `begin`, its word
+ * begins at `from`.
+ */
+static bool is_initial(const char *text, size_t len, size_t from, size_t begin)
 {
     size_t end = from;
     size_t at;
+    size_t next = begin + 2;
 
     if (text[begin] < 'A' || text[begin] > 'Z') {
         return false;
+    }
+    while (next < len && is_space(text[next])) {
+        next++;
+    }
+    if (next + 1 < len && text[next] >= 'A' && text[next] <= 'Z' &&
+        text[next + 1] == '.') {
+        return true;
     }
     while (end > 0 && is_space(text[end - 1])) {
         end--;
@@ -98,14 +110,15 @@ static bool is_initial(const char *text, size_t from, size_t begin)
 }
 
 /* What the dot at the end of the word [from, dot] means. */
-static enum stop judge_dot(const char *text, size_t from, size_t dot)
+static enum stop judge_dot(const char *text, size_t len, size_t from,
+                           size_t dot)
 {
     struct str word = STR_INIT;
     enum stop stop = STOP_SURE;
     size_t begin = skip_marks(text, from, dot, openers, COUNT_OF(openers));
 
     utf8_add_lower(&word, text + begin, dot - begin);
-    if (word.len == 1 && is_initial(text, from, begin)) {
+    if (word.len == 1 && is_initial(text, len, from, begin)) {
         stop = STOP_NONE;
     } else if (in_list(may_end, COUNT_OF(may_end), word.buf)) {
         stop = STOP_MAYBE;
@@ -117,7 +130,8 @@ static enum stop judge_dot(const char *text, size_t from, size_t dot)
 }
 
 /* How the word [from, to) ends. */
-static enum stop judge_word(const char *text, size_t from, size_t to)
+static enum stop judge_word(const char *text, size_t len, size_t from,
+                            size_t to)
 {
     size_t end = without_closers(text, from, to);
 
@@ -133,7 +147,8 @@ static enum stop judge_word(const char *text, size_t from, size_t to)
     if (end - from >= 3 && memcmp(text + end - 3, "...", 3) == 0) {
         return STOP_MAYBE;
     }
-    return text[end - 1] == '.' ? judge_dot(text, from, end - 1) : STOP_NONE;
+    return text[end - 1] == '.' ? judge_dot(text, len, from, end - 1)
+                                : STOP_NONE;
 }
 
 /*
@@ -175,7 +190,7 @@ size_t sentence_end(const char *text, size_t len, size_t at)
         while (at < len && is_space(text[at])) {
             at++;
         }
-        stop = judge_word(text, from, end);
+        stop = judge_word(text, len, from, end);
         if (stop != STOP_NONE && begins_sentence(text, len, at, stop)) {
             return end;
         }

@@ -153,12 +153,18 @@ struct speaker {
     size_t begin;      /* of our text in `out` */
     bool after_number; /* a unit may follow */
     bool was_one;      /* that number is 1 */
+    bool in_order;     /* "O(log" was said, "n)" follows */
 };
 
 static void add_piece(struct speaker *self, const char *text, size_t len)
 {
     struct str *out = self->out;
 
+    /* The text may end up as an argument of a command. */
+    while (len > 0 && out->len == self->begin && *text == '-') {
+        text++;
+        len--;
+    }
     if (len == 0) {
         return;
     }
@@ -295,6 +301,14 @@ static void say_denominator(struct speaker *self, const char *text, size_t len)
     say_core(self, text, len);
 }
 
+/* "10.0.0.1", "1.2.3": more than one point. */
+static bool is_dotted(const char *text, size_t len)
+{
+    const char *dot = memchr(text, '.', len);
+
+    return dot != NULL && memchr(dot + 1, '.', len - (size_t)(dot - text) - 1);
+}
+
 /* "80ms", "1.5x", "99th", "3/5": begins with a digit. */
 static void say_numeric(struct speaker *self, const char *text, size_t len)
 {
@@ -302,7 +316,8 @@ static void say_numeric(struct speaker *self, const char *text, size_t len)
     const char *rest = text + digits;
     size_t rest_len = len - digits;
 
-    if (rest_len > 1 && (rest[0] == '.' || rest[0] == ':')) {
+    if ((rest_len > 1 && (rest[0] == '.' || rest[0] == ':')) ||
+        is_dotted(text, digits)) {
         add_piece(self, text, len); /* a version, an address, a clock time */
         return;
     }
@@ -338,6 +353,8 @@ static bool say_order(struct speaker *self, const char *text, size_t len)
     len -= 2;
     if (text[len - 1] == ')') {
         len--;
+    } else {
+        self->in_order = true;
     }
     say_core(self, text, len);
     return true;
@@ -426,7 +443,9 @@ static void say(struct speaker *self, const char *text, size_t len)
         free(copy);
     }
     for (size_t i = core; i < len; i++) {
-        if (text[i] == ')' || text[i] == ']') {
+        if (text[i] == ')' && self->in_order) {
+            self->in_order = false;
+        } else if (text[i] == ')' || text[i] == ']') {
             add_pause(self, ',');
         } else if (text[i] != '\'') {
             add_pause(self, text[i]);
