@@ -5,5 +5,5 @@ libcli_a_SOURCES = \
 	src/cli/episodes.c src/cli/exchange.c src/cli/help.c src/cli/keep.c src/cli/lint.c \
 	src/cli/objectives.c src/cli/patterns.c src/cli/play.c \
 	src/cli/questions.c src/cli/quiz.c src/cli/read.c src/cli/search.c \
-	src/cli/series.c src/cli/show.c src/cli/table.c
+	src/cli/series.c src/cli/show.c src/cli/stats.c src/cli/table.c
 EXTRA_DIST += src/cli/README.md
