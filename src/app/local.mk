@@ -3,6 +3,7 @@ libapp_a_SOURCES = \
 	src/app/app.c src/app/app.h src/app/app_private.h \
 	src/app/doctor.c src/app/doctor.h \
 	src/app/episode.c \
+	src/app/figures.c src/app/figures.h \
 	src/app/keep.c src/app/keep.h \
 	src/app/listen.c src/app/listen.h src/app/listen_private.h \
 	src/app/listen_make.c src/app/listen_replay.c src/app/listen_track.c \
