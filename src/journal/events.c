@@ -332,22 +332,28 @@ void event_mark(struct event *event, const char *episode, enum mark_state state,
     json_close_object(&json);
 }
 
-/* Notes and bookmarks differ in type, name of the id and name of the text. */
-static void build_placed(struct event *event, const char *type, const char *id,
-                         const struct place *place, const char *text_key,
-                         const char *text, struct over over)
+/* Notes and bookmarks differ in type, which names the id, and in the text. */
+struct placed {
+    const char *type;
+    const char *id;
+    const char *text_key;
+    const char *text;
+};
+
+static void build_placed(struct event *event, const struct placed *placed,
+                         const struct place *place, struct over over)
 {
     struct json_out json;
 
-    begin_body(event, type, &json);
-    json_text(&json, type, id);
+    begin_body(event, placed->type, &json);
+    json_text(&json, placed->type, placed->id);
     json_text(&json, "episode", place->episode);
     if (place->chapter != NULL) {
         json_text(&json, "chapter", place->chapter);
         json_int(&json, "word", place->word);
     }
     optional_text(&json, "quote", place->quote);
-    json_text(&json, text_key, text);
+    json_text(&json, placed->text_key, placed->text);
     add_salt(&json);
     add_over(&json, over);
     json_close_object(&json);
@@ -356,14 +362,18 @@ static void build_placed(struct event *event, const char *type, const char *id,
 void event_note(struct event *event, const char *note,
                 const struct place *place, const char *text, struct over over)
 {
-    build_placed(event, "note", note, place, "text", text, over);
+    struct placed placed = {"note", note, "text", text};
+
+    build_placed(event, &placed, place, over);
 }
 
 void event_bookmark(struct event *event, const char *bookmark,
                     const struct place *place, const char *label,
                     struct over over)
 {
-    build_placed(event, "bookmark", bookmark, place, "label", label, over);
+    struct placed placed = {"bookmark", bookmark, "label", label};
+
+    build_placed(event, &placed, place, over);
 }
 
 void event_item(struct event *event, const char *item, bool suspended,

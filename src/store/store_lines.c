@@ -85,26 +85,25 @@ bool store_log_set_acked(struct store *store, const char *log, int64_t seq,
     return db_finish(&store->db, err);
 }
 
-bool store_lines_get(struct store *store, const char *log, int64_t after,
-                     size_t max_lines, size_t max_bytes, struct str *out,
-                     int64_t *last, struct error *err)
+bool store_lines_get(struct store *store, const struct store_range *range,
+                     struct str *out, int64_t *last, struct error *err)
 {
-    int64_t nr = log_number(store, log);
+    int64_t nr = log_number(store, range->log);
     struct query query =
         db_query(&store->db, "SELECT seq, envelope, body FROM event"
                              " WHERE nr > ? AND nr < ? ORDER BY nr");
     size_t start = out->len;
     size_t lines = 0;
 
-    *last = after;
-    query_int(&query, line_number(nr, after));
+    *last = range->after;
+    query_int(&query, line_number(nr, range->after));
     query_int(&query, line_number(nr + 1, 0));
-    while (nr >= 0 && lines < max_lines && query_row(&query)) {
+    while (nr >= 0 && lines < range->max_lines && query_row(&query)) {
         struct slice envelope = query_get_slice(&query, 1);
         struct slice body = query_get_slice(&query, 2);
 
         if (lines > 0 &&
-            out->len - start + envelope.len + body.len + 2 > max_bytes) {
+            out->len - start + envelope.len + body.len + 2 > range->max_bytes) {
             break;
         }
         str_add_len(out, envelope.at, envelope.len);

@@ -43,30 +43,44 @@ bool store_log_hash(struct store *store, const char *log, int64_t seq,
 MUST_CHECK bool store_log_set_acked(struct store *store, const char *log,
                                     int64_t seq, struct error *err);
 
+/* Which lines of a log to read. */
+struct store_range {
+    const char *log;
+    int64_t after; /* from number after+1 on */
+    size_t max_lines;
+    size_t max_bytes;
+};
 /*
- * Appends lines after+1 … of a log to `out`, whole lines, at most `max_lines`
- * and `max_bytes` (but at least one); `*last` is the number of the last one.
+ * Appends these lines to `out`, whole ones, within both limits but at least
+ * one; `*last` is the number of the last one, `after` if there was none.
  */
-MUST_CHECK bool store_lines_get(struct store *store, const char *log,
-                                int64_t after, size_t max_lines,
-                                size_t max_bytes, struct str *out,
-                                int64_t *last, struct error *err);
+MUST_CHECK bool store_lines_get(struct store *store,
+                                const struct store_range *range,
+                                struct str *out, int64_t *last,
+                                struct error *err);
 
+/* Lines after+1 … of a log, as they came. */
+struct store_piece {
+    const char *log;
+    int64_t after;
+    const char *bytes;
+    size_t len;
+    const struct hash *want; /* the hash after its last line, or NULL */
+};
 struct store_taken {
     int64_t added; /* lines new to us */
     bool fork;     /* a line contradicts ours: nothing was stored */
     int64_t agree; /* with fork: number of the last line that agrees */
 };
 /*
- * Takes lines after+1 … of a log, where `after` is at most our own number for
- * it (ERROR_USAGE otherwise). If `want` is given it must be the hash after the
- * last line, else nothing is stored and the error is ERROR_DAMAGED. Lines that
- * our own current log did not have make us begin a new log. On a fork the
- * caller parts the log (store_log_part) and takes again.
+ * Takes lines in. `after` must be at most our own number for that log
+ * (ERROR_USAGE otherwise). If the hash wanted is not reached nothing is stored
+ * and the error is ERROR_DAMAGED. Lines that our own current log did not have
+ * make us begin a new log. On a fork the caller parts the log
+ * (store_log_part()) and takes again.
  */
-MUST_CHECK bool store_lines_take(struct store *store, const char *log,
-                                 int64_t after, const char *bytes, size_t len,
-                                 const struct hash *want,
+MUST_CHECK bool store_lines_take(struct store *store,
+                                 const struct store_piece *piece,
                                  struct store_taken *taken, struct error *err);
 /*
  * The fork rule of the protocol, 7.5: from number `keep`+1 on our lines of this

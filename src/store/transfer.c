@@ -140,15 +140,14 @@ static bool is_log_id(const char *text, size_t len)
     return event_id_parse(text, len, 0, &id);
 }
 
-static void take_all(struct taker *taker, const char *bytes, size_t len,
-                     const struct hash *want)
+static void take_all(struct taker *taker, const struct store_piece *piece)
 {
     struct db *db = &taker->store->db;
     struct error reason = ERROR_INIT;
     size_t at = 0;
 
-    while (at < len && !db->failed && !taker->fork) {
-        struct slice text = next_line(bytes, len, &at);
+    while (at < piece->len && !db->failed && !taker->fork) {
+        struct slice text = next_line(piece->bytes, piece->len, &at);
         struct line line;
 
         if (!line_check(text.at, text.len, &line, &reason)) {
@@ -159,7 +158,8 @@ static void take_all(struct taker *taker, const char *bytes, size_t len,
         }
         taker_add(taker, &line, false);
     }
-    if (want != NULL && !taker->fork && !hash_equal(want, &taker->hash)) {
+    if (piece->want != NULL && !taker->fork &&
+        !hash_equal(piece->want, &taker->hash)) {
         error_set(&reason, "log %s: the lines do not give their hash",
                   taker->id);
         db_fail_with(db, ERROR_DAMAGED, error_get(&reason));
@@ -167,8 +167,7 @@ static void take_all(struct taker *taker, const char *bytes, size_t len,
     error_release(&reason);
 }
 
-bool store_lines_take(struct store *store, const char *log, int64_t after,
-                      const char *bytes, size_t len, const struct hash *want,
+bool store_lines_take(struct store *store, const struct store_piece *piece,
                       struct store_taken *taken, struct error *err)
 {
     struct error dropped = ERROR_INIT;
@@ -176,20 +175,22 @@ bool store_lines_take(struct store *store, const char *log, int64_t after,
     bool ok;
 
     *taken = (struct store_taken){0};
-    if (!is_log_id(log, strlen(log))) {
-        return error_set_code(err, ERROR_USAGE, "'%s' is not a log's id", log);
+    if (!is_log_id(piece->log, strlen(piece->log))) {
+        return error_set_code(err, ERROR_USAGE, "'%s' is not a log's id",
+                              piece->log);
     }
     if (!store_begin(store, err)) {
         return false;
     }
-    if (after < 0 || !taker_begin(&taker, store, log, after)) {
+    if (piece->after < 0 ||
+        !taker_begin(&taker, store, piece->log, piece->after)) {
         db_fail_with(&store->db, ERROR_USAGE, "lines are missing before these");
         return store_end(store, err);
     }
-    if (len > MANY_BYTES) {
+    if (piece->len > MANY_BYTES) {
         store_expect_many(store);
     }
-    take_all(&taker, bytes, len, want);
+    take_all(&taker, piece);
     if (taker.fork && !store->db.failed) {
         /* A failure, so that nothing of it is stored; not one to report. */
         db_fail_with(&store->db, ERROR_FAILED, "fork");

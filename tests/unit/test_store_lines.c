@@ -179,25 +179,32 @@ static void test_import_of_a_twin(void **state)
     int64_t last;
 
     fill(fixture->store[0], 6, 0);
-    assert_true(store_lines_get(fixture->store[0],
-                                store_log_id(fixture->store[0]), 0, 4, 1 << 20,
-                                &lines, &last, &fixture->err));
+    assert_true(store_lines_get(
+        fixture->store[0],
+        &(struct store_range){store_log_id(fixture->store[0]), 0, 4, 1 << 20},
+        &lines, &last, &fixture->err));
     assert_int_equal(last, 4);
-    assert_true(store_lines_take(fixture->store[1], OTHER_LOG, 0, lines.buf,
-                                 lines.len, NULL, &taken, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){OTHER_LOG, 0, lines.buf, lines.len, NULL}, &taken,
+        &fixture->err));
     assert_int_equal(taken.added, 4);
     /* The same log elsewhere: four lines alike, then others. */
     fprintf(file, "log %s\n%s", OTHER_LOG, lines.buf);
     str_clear(&lines);
-    assert_true(store_lines_get(fixture->store[0],
-                                store_log_id(fixture->store[0]), 4, 1, 1 << 20,
-                                &lines, &last, &fixture->err));
-    assert_true(store_lines_take(fixture->store[1], OTHER_LOG, 4, lines.buf,
-                                 lines.len, NULL, &taken, &fixture->err));
+    assert_true(store_lines_get(
+        fixture->store[0],
+        &(struct store_range){store_log_id(fixture->store[0]), 4, 1, 1 << 20},
+        &lines, &last, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){OTHER_LOG, 4, lines.buf, lines.len, NULL}, &taken,
+        &fixture->err));
     str_clear(&lines);
-    assert_true(store_lines_get(fixture->store[0],
-                                store_log_id(fixture->store[0]), 5, 1, 1 << 20,
-                                &lines, &last, &fixture->err));
+    assert_true(store_lines_get(
+        fixture->store[0],
+        &(struct store_range){store_log_id(fixture->store[0]), 5, 1, 1 << 20},
+        &lines, &last, &fixture->err));
     fputs(lines.buf, file);
     rewind(file);
     imported = import_from(fixture, 1, file);
@@ -264,39 +271,54 @@ static void test_take(void **state)
     int64_t last;
 
     fill(fixture->store[0], 8, 0);
-    assert_true(store_lines_get(fixture->store[0], log, 0, 100, 1200, &lines,
-                                &last, &fixture->err));
+    assert_true(store_lines_get(fixture->store[0],
+                                &(struct store_range){log, 0, 100, 1200},
+                                &lines, &last, &fixture->err));
     assert_true(last >= 1 && last < 8); /* the bytes were the limit */
     str_clear(&lines);
-    assert_true(store_lines_get(fixture->store[0], log, 0, 5, 1 << 20, &lines,
-                                &last, &fixture->err));
+    assert_true(store_lines_get(fixture->store[0],
+                                &(struct store_range){log, 0, 5, 1 << 20},
+                                &lines, &last, &fixture->err));
     assert_int_equal(last, 5);
     assert_true(store_log_hash(fixture->store[0], log, 5, &want));
-    assert_false(store_lines_take(fixture->store[1], log, 0, lines.buf,
-                                  lines.len, &wrong, &taken, &fixture->err));
+    assert_false(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){log, 0, lines.buf, lines.len, &wrong}, &taken,
+        &fixture->err));
     assert_int_equal(fixture->err.code, ERROR_DAMAGED);
     assert_false(store_log_find(fixture->store[1], log, &found));
-    assert_false(store_lines_take(fixture->store[1], log, 3, lines.buf,
-                                  lines.len, NULL, &taken, &fixture->err));
+    assert_false(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){log, 3, lines.buf, lines.len, NULL}, &taken,
+        &fixture->err));
     assert_int_equal(fixture->err.code, ERROR_USAGE); /* a gap */
-    assert_false(store_lines_take(fixture->store[1], "no-log", 0, lines.buf,
-                                  lines.len, NULL, &taken, &fixture->err));
-    assert_true(store_lines_take(fixture->store[1], log, 0, lines.buf,
-                                 lines.len, &want, &taken, &fixture->err));
+    assert_false(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){"no-log", 0, lines.buf, lines.len, NULL}, &taken,
+        &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){log, 0, lines.buf, lines.len, &want}, &taken,
+        &fixture->err));
     assert_int_equal(taken.added, 5);
-    assert_true(store_lines_take(fixture->store[1], log, 0, lines.buf,
-                                 lines.len, &want, &taken, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){log, 0, lines.buf, lines.len, &want}, &taken,
+        &fixture->err));
     assert_int_equal(taken.added, 0);
     assert_true(store_log_find(fixture->store[1], log, &found));
     assert_int_equal(found.seq, 5);
     assert_false(found.own);
     assert_true(hash_equal(&found.hash, &want));
     str_clear(&lines);
-    assert_true(store_lines_get(fixture->store[0], log, 5, 100, 1 << 20, &lines,
-                                &last, &fixture->err));
+    assert_true(store_lines_get(fixture->store[0],
+                                &(struct store_range){log, 5, 100, 1 << 20},
+                                &lines, &last, &fixture->err));
     assert_true(store_log_hash(fixture->store[0], log, 8, &want));
-    assert_true(store_lines_take(fixture->store[1], log, 5, lines.buf,
-                                 lines.len, &want, &taken, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){log, 5, lines.buf, lines.len, &want}, &taken,
+        &fixture->err));
     assert_same(fixture);
     assert_true(store_log_set_acked(fixture->store[1], log, 99, &fixture->err));
     assert_true(store_log_find(fixture->store[1], log, &found));
@@ -316,20 +338,27 @@ static void test_fork(void **state)
     int64_t last;
 
     fill(fixture->store[0], 6, 0);
-    assert_true(store_lines_get(fixture->store[0],
-                                store_log_id(fixture->store[0]), 0, 4, 1 << 20,
-                                &ours, &last, &fixture->err));
-    assert_true(store_lines_take(fixture->store[1], OTHER_LOG, 0, ours.buf,
-                                 ours.len, NULL, &taken, &fixture->err));
+    assert_true(store_lines_get(
+        fixture->store[0],
+        &(struct store_range){store_log_id(fixture->store[0]), 0, 4, 1 << 20},
+        &ours, &last, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){OTHER_LOG, 0, ours.buf, ours.len, NULL}, &taken,
+        &fixture->err));
     /* Theirs: lines 1 and 2, then 5 and 6 as 3 and 4. */
-    assert_true(store_lines_get(fixture->store[0],
-                                store_log_id(fixture->store[0]), 0, 2, 1 << 20,
-                                &theirs, &last, &fixture->err));
-    assert_true(store_lines_get(fixture->store[0],
-                                store_log_id(fixture->store[0]), 4, 2, 1 << 20,
-                                &theirs, &last, &fixture->err));
-    assert_true(store_lines_take(fixture->store[1], OTHER_LOG, 0, theirs.buf,
-                                 theirs.len, NULL, &taken, &fixture->err));
+    assert_true(store_lines_get(
+        fixture->store[0],
+        &(struct store_range){store_log_id(fixture->store[0]), 0, 2, 1 << 20},
+        &theirs, &last, &fixture->err));
+    assert_true(store_lines_get(
+        fixture->store[0],
+        &(struct store_range){store_log_id(fixture->store[0]), 4, 2, 1 << 20},
+        &theirs, &last, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){OTHER_LOG, 0, theirs.buf, theirs.len, NULL},
+        &taken, &fixture->err));
     assert_true(taken.fork);
     assert_int_equal(taken.agree, 2);
     assert_true(
@@ -338,8 +367,10 @@ static void test_fork(void **state)
     assert_int_equal(found.seq, 2);
     assert_true(store_log_find(fixture->store[1], moved, &found));
     assert_int_equal(found.seq, 2);
-    assert_true(store_lines_take(fixture->store[1], OTHER_LOG, 0, theirs.buf,
-                                 theirs.len, NULL, &taken, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){OTHER_LOG, 0, theirs.buf, theirs.len, NULL},
+        &taken, &fixture->err));
     assert_false(taken.fork);
     assert_int_equal(taken.added, 2);
     assert_same(fixture); /* all six events, each once */
@@ -411,8 +442,9 @@ static void test_quarantine(void **state)
         store_quarantine(fixture->store[0], 3, "refused", &fixture->err));
     assert_int_equal(count_answers(fixture), 4);
     assert_true(store_verify(fixture->store[0], &fixture->err));
-    assert_true(store_lines_get(fixture->store[0], log, 2, 1, 1 << 20, &lines,
-                                &last, &fixture->err));
+    assert_true(store_lines_get(fixture->store[0],
+                                &(struct store_range){log, 2, 1, 1 << 20},
+                                &lines, &last, &fixture->err));
     assert_non_null(strstr(lines.buf, "\"t\":\"void\""));
     assert_non_null(strstr(lines.buf, "{\"why\":\"refused\"}"));
     str_release(&lines);
@@ -460,8 +492,9 @@ static void test_redaction(void **state)
     fill(fixture->store[0], 2, 9);
     assert_true(store_body(fixture->store[0], &id, &body));
     assert_true(store_log_hash(fixture->store[0], log, 5, &before));
-    assert_true(store_lines_get(fixture->store[0], log, 0, 99, 1 << 20, &lines,
-                                &last, &fixture->err));
+    assert_true(store_lines_get(fixture->store[0],
+                                &(struct store_range){log, 0, 99, 1 << 20},
+                                &lines, &last, &fixture->err));
     assert_true(file_has(fixture, "secret sentence"));
     assert_true(store_redact(fixture->store[0], &id, 1, &fixture->err));
     assert_false(file_has(fixture, "secret sentence"));
@@ -477,8 +510,10 @@ static void test_redaction(void **state)
     assert_int_equal(event_id_compare(&ids[0], &id), 0);
     /* A device that knows the list does not let the text in again. */
     assert_true(store_redact(fixture->store[1], &id, 1, &fixture->err));
-    assert_true(store_lines_take(fixture->store[1], log, 0, lines.buf,
-                                 lines.len, &after, &taken, &fixture->err));
+    assert_true(store_lines_take(
+        fixture->store[1],
+        &(struct store_piece){log, 0, lines.buf, lines.len, &after}, &taken,
+        &fixture->err));
     assert_false(store_body(fixture->store[1], &id, &body));
     assert_same(fixture);
     free(ids);

@@ -326,8 +326,11 @@ static void deliver(struct history *history, struct store *store,
             idle++;
             continue;
         }
-        if (!store_lines_take(store, history->logs[log], (int64_t)have[log],
-                              piece.buf, piece.len, NULL, &taken, &err)) {
+        if (!store_lines_take(store,
+                              &(struct store_piece){history->logs[log],
+                                                    (int64_t)have[log],
+                                                    piece.buf, piece.len, NULL},
+                              &taken, &err)) {
             fail_msg("%s", error_get(&err));
         }
         assert_int_equal(taken.added, count);
@@ -467,9 +470,11 @@ static void test_undo_loop(void **state)
         event_envelope(&event, &history->lines[i]);
         str_add_format(&history->lines[i], "\t%s\n", event.body.buf);
         event_release(&event);
-        assert_true(store_lines_take(store, uuids[i], 0, history->lines[i].buf,
-                                     history->lines[i].len, NULL, &taken,
-                                     &err));
+        assert_true(store_lines_take(
+            store,
+            &(struct store_piece){uuids[i], 0, history->lines[i].buf,
+                                  history->lines[i].len, NULL},
+            &taken, &err));
         str_release(&history->lines[i]);
     }
     fingerprint(store, first);
