@@ -34,6 +34,9 @@ libscreens_a_SOURCES = \
 	src/screens/sitting_private.h \
 	src/screens/sitting_text.c \
 	src/screens/sitting_view.c \
+	src/screens/statistics.c \
+	src/screens/statistics_pages.c \
+	src/screens/statistics_private.h \
 	src/screens/table.c \
 	src/screens/user.c
 EXTRA_DIST += src/screens/README.md

@@ -1,0 +1,220 @@
+/* Statistics: five pages of what the store knows about one's learning. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screens/statistics_private.h"
+
+enum { ACT_NEXT = 1, ACT_PREVIOUS, ACT_SPAN, ACT_PAGE /* … ACT_PAGE + 4 */ };
+
+#define PAGE(n, name, help)                                                    \
+    {                                                                          \
+        ACT_PAGE + (n)-1, (name), #n, (help), NULL, 0                          \
+    }
+
+static const struct action actions[] = {
+    {ACT_NEXT, "next", "Tab l Right j Down", N_("The next page"), "next page",
+     0},
+    {ACT_PREVIOUS, "previous", "Shift-Tab h Left k Up", N_("The page before"),
+     "page before", 0},
+    {ACT_SPAN, "span", "w", N_("Recall by week, or by month"), "week or month",
+     STATISTICS_RECALL},
+    PAGE(1, "now", N_("Today, streak, questions")),
+    PAGE(2, "recall", N_("True retention: what was remembered when asked")),
+    PAGE(3, "due", N_("What comes due in the coming 30 days")),
+    PAGE(4, "days", N_("A year of days")),
+    PAGE(5, "series", N_("What is held of each series")),
+    ACTION_END,
+};
+
+static const char *const page_names[] = {"Now", "Recall", "Due", "Days",
+                                         "Series"};
+
+static void release_texts(struct statistics *self)
+{
+    for (size_t i = 0; i < COUNT_OF(self->labels); i++) {
+        free(self->labels[i]);
+        free(self->notes[i]);
+        self->labels[i] = NULL;
+        self->notes[i] = NULL;
+    }
+    self->label_count = 0;
+}
+
+/* Everything is read and put into words here; draw() only writes. */
+static void prepare(struct screen *screen)
+{
+    struct statistics *self = screen->state;
+
+    release_texts(self);
+    statistics_prepare(self, screen_app(screen));
+}
+
+static bool read_figures(struct screen *screen, struct error *err)
+{
+    struct statistics *self = screen->state;
+    bool ok;
+
+    figures_release(&self->figures);
+    ok = app_figures(screen_app(screen), STATISTICS_DAYS, STATISTICS_WEEKS,
+                     &self->figures, err);
+    if (ok) {
+        prepare(screen);
+    }
+    return ok;
+}
+
+/* "recall", "2" or nothing. */
+static bool choose_page(struct statistics *self, const char *argument,
+                        struct error *err)
+{
+    if (argument == NULL || argument[0] == '\0') {
+        return true;
+    }
+    for (int i = 0; i < STATISTICS_PAGES; i++) {
+        char number[4];
+
+        snprintf(number, sizeof(number), "%d", i + 1);
+        if (str_equal(argument, number) ||
+            str_equal(argument, actions[3 + i].name)) {
+            self->page = i;
+            return true;
+        }
+    }
+    return error_set_code(err, ERROR_USAGE,
+                          "no page '%s': now, recall, due, days or series",
+                          argument);
+}
+
+static bool statistics_open(struct screen *screen, const char *argument,
+                            struct error *err)
+{
+    struct statistics *self = screen->state;
+
+    return choose_page(self, argument, err) && read_figures(screen, err);
+}
+
+static void statistics_close(struct screen *screen)
+{
+    struct statistics *self = screen->state;
+
+    release_texts(self);
+    figures_release(&self->figures);
+}
+
+static struct wish show(struct screen *screen, int page)
+{
+    struct statistics *self = screen->state;
+
+    self->page = (page + STATISTICS_PAGES) % STATISTICS_PAGES;
+    prepare(screen);
+    return wish_redraw();
+}
+
+static struct wish statistics_act(struct screen *screen,
+                                  const struct action_call *call)
+{
+    struct statistics *self = screen->state;
+
+    if (call->id >= ACT_PAGE && call->id < ACT_PAGE + STATISTICS_PAGES) {
+        return show(screen, call->id - ACT_PAGE);
+    }
+    switch (call->id) {
+    case ACT_NEXT:
+        return show(screen, self->page + 1);
+    case ACT_PREVIOUS:
+        return show(screen, self->page - 1);
+    case ACT_SPAN:
+        self->by_week = !self->by_week;
+        return show(screen, self->page);
+    default:
+        return wish_none();
+    }
+}
+
+static bool statistics_key(struct screen *screen, const struct key *key,
+                           struct wish *wish)
+{
+    int x = 1;
+
+    if (key->code != KEYCODE_MOUSE || key->button != BUTTON_LEFT ||
+        key->y != 0) {
+        return false;
+    }
+    for (int i = 0; i < STATISTICS_PAGES; i++) {
+        x += (int)strlen(page_names[i]) + 4;
+        if (key->x < x) {
+            wish_release(wish);
+            *wish = show(screen, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void draw_tabs(const struct statistics *self, struct canvas *canvas)
+{
+    int x = 1;
+
+    for (int i = 0; i < STATISTICS_PAGES; i++) {
+        bool here = i == self->page;
+
+        x += canvas_format(canvas, x, 0, here ? ROLE_SELECTED : ROLE_KEY, "%d",
+                           i + 1);
+        x += canvas_format(canvas, x, 0, here ? ROLE_SELECTED : ROLE_TEXT,
+                           " %s", page_names[i]);
+        x += 2;
+        if (here) {
+            canvas_set_cursor(canvas, x - 2, 0, false);
+        }
+    }
+}
+
+static void statistics_draw(const struct screen *screen, struct canvas *canvas)
+{
+    const struct statistics *self = screen->state;
+    int gap = canvas->height >= 12 ? 2 : 1;
+    struct canvas body =
+        canvas_sub(canvas, 1, gap, canvas->width - 2, canvas->height - gap);
+
+    draw_tabs(self, canvas);
+    statistics_draw_page(self, &body);
+}
+
+static const char *statistics_title(const struct screen *screen)
+{
+    (void)screen;
+    return "Statistics";
+}
+
+static unsigned statistics_mode(const struct screen *screen)
+{
+    const struct statistics *self = screen->state;
+
+    return 1u << self->page;
+}
+
+static void statistics_changed(struct screen *screen)
+{
+    struct error ignored = ERROR_INIT;
+
+    /* What was shown before stays when the store cannot be read. */
+    (void)!read_figures(screen, &ignored);
+    error_release(&ignored);
+}
+
+const struct screen_ops statistics_screen = {
+    .name = "statistics",
+    .help = N_("True retention counts answers to questions that were due "
+               "after a day or more, first answers left out."),
+    .actions = actions,
+    .state_size = sizeof(struct statistics),
+    .open = statistics_open,
+    .close = statistics_close,
+    .act = statistics_act,
+    .key = statistics_key,
+    .draw = statistics_draw,
+    .title = statistics_title,
+    .mode = statistics_mode,
+    .changed = statistics_changed,
+};
