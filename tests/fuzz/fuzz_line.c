@@ -24,7 +24,7 @@ static void walk(struct slice slice, unsigned depth)
         (void)json_get_int(&member, &whole);
         (void)json_get_number(&member, &number);
         (void)json_get_id(&member, &id);
-        if (member.kind == JSON_OBJECT || member.kind == JSON_LIST) {
+        if (member.kind == KIND_OBJECT || member.kind == KIND_LIST) {
             walk(member.value, depth + 1);
         }
     }
