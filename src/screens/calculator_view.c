@@ -9,7 +9,9 @@
 
 enum {
     SIDE_BY_SIDE = 72, /* columns from which fields and results are */
+    NARROW_FIELD = 11,
     FIELD_WIDTH = 14,
+    VALUE_WIDTH = 11,
     WIDE_FIELD = 24,
     SYMBOL_MAX = 8,
     KEPT_WIDTH = 14, /* of the column kept to compare with */
@@ -28,24 +30,34 @@ struct half {
     int kept; /* 0: no column of kept values */
 };
 
-static int widest_symbol(const struct calculator_screen *self,
-                         const struct canvas *canvas)
+static int widest(int width, int other)
 {
-    int widest = 1;
+    width = other > width ? other : width;
+    return width < SYMBOL_MAX ? width : SYMBOL_MAX;
+}
+
+static int widest_input(const struct calculator_screen *self,
+                        const struct canvas *canvas)
+{
+    int width = 1;
 
     for (size_t i = 0; canvas != NULL && i < self->form.count; i++) {
-        int width = canvas_width_of(canvas, self->symbols[i]);
-
-        widest = width > widest ? width : widest;
+        width = widest(width, canvas_width_of(canvas, self->symbols[i]));
     }
-    for (size_t i = 0; canvas != NULL && i < self->calculator->output_count;
-         i++) {
-        int width =
-            canvas_width_of(canvas, self->calculator->outputs[i].symbol);
+    return width;
+}
 
-        widest = width > widest ? width : widest;
+static int widest_output(const struct calculator_screen *self,
+                         const struct canvas *canvas)
+{
+    const struct calculator *calculator = self->calculator;
+    int width = 1;
+
+    for (size_t i = 0; canvas != NULL && i < calculator->output_count; i++) {
+        width = widest(width,
+                       canvas_width_of(canvas, calculator->outputs[i].symbol));
     }
-    return widest < SYMBOL_MAX ? widest : SYMBOL_MAX;
+    return width;
 }
 
 /* Where things stand at a width. */
@@ -62,7 +74,8 @@ static struct form_layout lay_out(const struct calculator_screen *self,
                                   const struct canvas *canvas, int width)
 {
     struct form_layout at = {.field = FIELD_WIDTH};
-    int symbol = widest_symbol(self, canvas);
+    int symbol = widest_input(self, canvas);
+    int out_symbol = widest_output(self, canvas);
     int fields = (int)self->form.count;
     int outputs = (int)self->calculator->output_count;
     int kept = self->kept.on && width >= 60 ? KEPT_WIDTH : 0;
@@ -72,18 +85,20 @@ static struct form_layout lay_out(const struct calculator_screen *self,
         int half = width > 120 ? 60 : width / 2;
 
         at.in = (struct half){1, half - 2, 0, symbol, kept};
-        at.out = (struct half){half + 1, width - half - 2, 0, symbol, kept};
+        at.out = (struct half){half + 1, width - half - 2, 0, out_symbol, kept};
         at.rows = fields > outputs ? fields : outputs;
-        at.field = half >= 56 ? WIDE_FIELD : FIELD_WIDTH;
+        at.field = half >= 56 ? WIDE_FIELD : NARROW_FIELD;
     } else {
         at.in = (struct half){1, width - 2, 0, symbol, kept};
         at.out = at.in;
+        at.out.symbol = out_symbol;
         at.out_y = fields + 1;
         at.rows = fields + 1 + outputs;
         at.field = width >= 70 ? WIDE_FIELD : FIELD_WIDTH;
     }
     at.in.label = at.in.width - symbol - at.field - 5 - kept;
-    at.out.label = at.beside ? at.out.width / 2 - symbol : at.in.label;
+    at.out.label = at.beside ? at.out.width - out_symbol - VALUE_WIDTH - kept
+                             : at.in.label;
     if (at.out.label > 34) {
         at.out.label = 34;
     }

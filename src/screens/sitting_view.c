@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "screens/sitting_private.h"
 
 struct view {
@@ -268,7 +269,10 @@ static void draw_field(struct view *view, const struct question *question)
     const struct sitting_screen *self = view->self;
     const struct sitting *sitting = study_get(self->study);
     const char *unit = question->number.unit;
-    int width = view->width >= 60 ? 41 : view->width - 18;
+    bool named = unit != NULL && !question->number.unit_asked &&
+                 strcmp(unit, "none") != 0;
+    int room = view->width - 15 - (named ? utf8_width(unit) + 1 : 0);
+    int width = room < 8 ? 8 : room > 41 ? 41 : room;
     bool shown = is_shown(sitting);
     const struct sitting_part *part = sitting_get_part(sitting);
 
@@ -288,8 +292,7 @@ static void draw_field(struct view *view, const struct question *question)
         sitting_is_second_try(sitting) ? "Again:" : "Answer:");
     draw_edit(view, &self->edit, 11, width, true);
     view->focus = view->y;
-    if (unit != NULL && !question->number.unit_asked &&
-        strcmp(unit, "none") != 0) {
+    if (named) {
         put(view, 11 + width + 3, ROLE_TEXT, unit);
     }
     view->y += 2;
