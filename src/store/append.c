@@ -18,7 +18,7 @@ bool store_begin(struct store *store, struct error *err)
     }
     db_begin(&store->db);
     store_refresh(store);
-    return db_finish(&store->db, err);
+    return !store->db.failed || db_end(&store->db, err);
 }
 
 void store_expect_many(struct store *store)

@@ -198,6 +198,9 @@ bool store_count(struct store *store, int64_t today, int64_t now_ms,
         counts->ms_today = query_get_int(&query, 6);
     }
     query_end(&query);
+    if (!db_finish(&store->db, err)) {
+        return false;
+    }
     counts->streak = store_streak(store, today);
-    return db_finish(&store->db, err);
+    return true;
 }

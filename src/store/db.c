@@ -97,6 +97,12 @@ void db_fail_with(struct db *db, enum error_code code, const char *text)
     }
 }
 
+static void drop_failure(struct db *db)
+{
+    db->failed = false;
+    error_clear(&db->err);
+}
+
 bool db_finish(struct db *db, struct error *err)
 {
     if (!db->failed) {
@@ -104,7 +110,9 @@ bool db_finish(struct db *db, struct error *err)
     }
     error_set_code(err, (enum error_code)db->err.code, "%s",
                    error_get(&db->err));
-    db_forget(db);
+    if (!db->in_transaction) {
+        drop_failure(db);
+    }
     return false;
 }
 
@@ -112,8 +120,9 @@ bool db_forget(struct db *db)
 {
     bool ok = !db->failed;
 
-    db->failed = false;
-    error_clear(&db->err);
+    if (!db->in_transaction) {
+        drop_failure(db);
+    }
     return ok;
 }
 
@@ -186,6 +195,8 @@ void db_begin(struct db *db)
 {
     struct query query = db_query(db, "BEGIN IMMEDIATE");
 
+    assert(!db->in_transaction);
+    db->in_transaction = true;
     query_run(&query);
 }
 
@@ -194,6 +205,7 @@ bool db_end(struct db *db, struct error *err)
     struct query query = db_query(db, "COMMIT");
 
     query_run(&query);
+    db->in_transaction = false;
     if (!db->failed) {
         return true;
     }

@@ -22,6 +22,7 @@ struct db {
     sqlite3 *handle;
     char *path; /* for messages */
     bool failed;
+    bool in_transaction; /* from db_begin() to db_end() */
     struct error err;
     struct {
         const char *sql;
@@ -38,9 +39,15 @@ void db_close(struct db *db);
 void db_fail(struct db *db, int code);
 /* Remembers a failure of our own. */
 void db_fail_with(struct db *db, enum error_code code, const char *text);
-/* Hands a remembered failure over; true if there was none. */
+/*
+ * Hands a remembered failure over; true if there was none. Within a
+ * transaction it stays remembered, so that db_end() rolls back.
+ */
 bool db_finish(struct db *db, struct error *err);
-/* Drops it, where "nothing found" is answer enough. True if there was none. */
+/*
+ * Drops it, where "nothing found" is answer enough. True if there was none.
+ * Within a transaction it stays, too.
+ */
 bool db_forget(struct db *db);
 
 /* Runs statements that return nothing, uncached. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -11,7 +12,8 @@
 #include "store/inside.h"
 #include "store/schema.h"
 
-#define BUSY_MS 3000
+#define BUSY_MS      3000
+#define WAL_RETRY_MS 20
 
 static struct store *store_new(void)
 {
@@ -132,10 +134,14 @@ static bool check_header(struct store *store, int64_t *version,
                          struct error *err)
 {
     struct db *db = &store->db;
-    int64_t application = db_get_int(db, "PRAGMA application_id");
-    int64_t tables = db_get_int(db, "SELECT count(*) FROM sqlite_schema");
+    int64_t application;
+    int64_t tables;
 
+    db_exec(db, "BEGIN"); /* another program may be making it just now */
+    tables = db_get_int(db, "SELECT count(*) FROM sqlite_schema");
+    application = db_get_int(db, "PRAGMA application_id");
     *version = db_get_int(db, "PRAGMA user_version");
+    sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
     if (!db_finish(db, err)) {
         return false;
     }
@@ -178,6 +184,19 @@ static bool migrate(struct store *store, struct error *err)
     return db_end(&store->db, err);
 }
 
+/* Two programs that make the file at once: SQLite does not wait here. */
+static void use_wal(struct db *db, int busy_ms)
+{
+    for (int waited = 0;; waited += WAL_RETRY_MS) {
+        db_exec(db, "PRAGMA journal_mode = WAL");
+        if (!db->failed || db->err.code != ERROR_BUSY || waited >= busy_ms) {
+            return;
+        }
+        db_forget(db);
+        sqlite3_sleep(WAL_RETRY_MS);
+    }
+}
+
 static bool prepare_to_write(struct store *store,
                              const struct store_options *options,
                              int64_t version, struct error *err)
@@ -187,7 +206,7 @@ static bool prepare_to_write(struct store *store,
                          : xasprintf("%s.identity", options->path);
     bool ok = false;
 
-    db_exec(&store->db, "PRAGMA journal_mode = WAL");
+    use_wal(&store->db, options->busy_ms);
     if (!db_finish(&store->db, err) ||
         (version < schema_version() && !migrate(store, err)) ||
         !identity_check(store, identity, err)) {
@@ -294,6 +313,32 @@ static bool open_to_read(struct store *store,
     return true;
 }
 
+/* SQLite's shared memory does not work between computers. */
+static void warn_of_network(struct store *store)
+{
+    static const long networks[] = {
+        0x6969,     /* NFS */
+        0x517b,     /* SMB */
+        0xff534d42, /* CIFS */
+        0xfe534d42, /* SMB2 */
+        0x5346414f, /* AFS */
+        0x01021997, /* 9p */
+    };
+    struct statfs info;
+
+    if (statfs(store->db.path, &info) != 0) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(networks); i++) {
+        if ((long)info.f_type == networks[i]) {
+            str_add_format(&store->notice,
+                           "'%s' lies on a network file system: use it from "
+                           "one computer at a time",
+                           store->db.path);
+        }
+    }
+}
+
 static bool open_to_write(struct store *store,
                           const struct store_options *options,
                           struct error *err)
@@ -325,6 +370,9 @@ static bool open_to_write(struct store *store,
         goto out;
     }
     ok = prepare_to_write(store, options, version, err);
+    if (ok) {
+        warn_of_network(store);
+    }
 out:
     free(folder);
     return ok;
