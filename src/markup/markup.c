@@ -280,11 +280,14 @@ static void check_code(struct parser *self)
 static void end_table(struct parser *self, const MD_BLOCK_TABLE_DETAIL *detail)
 {
     size_t columns = detail->col_count;
+    size_t rows = columns > 0 ? self->cell_count / columns : 0;
 
+    /* A table that was cut short ends with its last whole row. */
+    while (self->cell_count > rows * columns) {
+        rich_text_release(&self->cells[--self->cell_count].rich);
+    }
     self->block.table =
-        (struct table){.cells = self->cells,
-                       .columns = columns,
-                       .rows = columns > 0 ? self->cell_count / columns : 0};
+        (struct table){.cells = self->cells, .columns = columns, .rows = rows};
     self->in_table = false;
     self->cells = NULL;
     self->cell_count = 0;

@@ -1,0 +1,855 @@
+/* Content folders as values: every key, lookups, references, overlays. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "catalog/catalog.h"
+
+static void add_root(struct content_roots *roots, const char *name,
+                     const char *label)
+{
+    char *path =
+        xasprintf("%s/tests/data/catalog/%s", getenv("top_srcdir"), name);
+
+    content_roots_add(roots, path, label);
+    free(path);
+}
+
+static struct catalog *load(const struct content_roots *roots, unsigned options)
+{
+    struct messages messages = MESSAGES_INIT;
+    struct catalog *catalog = catalog_new(options);
+    struct str said = STR_INIT;
+
+    if (!catalog_load(catalog, roots, &messages)) {
+        messages_add_text(&messages, &said);
+        fail_msg("%s", said.buf);
+    }
+    assert_int_equal(messages.count, 0);
+    messages_release(&messages);
+    str_release(&said);
+    return catalog;
+}
+
+static struct catalog *load_one(const char *name, unsigned options)
+{
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    struct catalog *catalog;
+
+    add_root(&roots, name, "");
+    catalog = load(&roots, options);
+    content_roots_release(&roots);
+    return catalog;
+}
+
+/* The example of the format's description reads without a word. */
+static void test_example(void **state)
+{
+    struct catalog *catalog = load_one("example", 0);
+    const struct quiz_file *quiz;
+
+    (void)state;
+    assert_string_equal(catalog->curriculum->title,
+                        "DStudio Distributed Systems Education Series");
+    assert_int_equal(curriculum_phase(catalog->curriculum, 18), 1);
+    assert_int_equal(curriculum_phase(catalog->curriculum, 80), 4);
+    assert_int_equal(curriculum_phase(catalog->curriculum, 81), 0);
+    assert_int_equal(catalog->series_count, 1);
+    assert_int_equal(catalog->episode_count, 1);
+    quiz = catalog_get_quiz(catalog, 51);
+    assert_non_null(quiz);
+    assert_int_equal(quiz->question_count, 12);
+    assert_int_equal(quiz_file_time(quiz), 540);
+    assert_int_equal(quiz->questions[11].type, QUESTION_EXPLAIN);
+    assert_string_equal(quiz->questions[3].number.calc.with[1].values.items[0],
+                        "100 req/s");
+    assert_non_null(catalog_find_question(catalog, "ep051.pool-size"));
+    assert_non_null(catalog_find_question(catalog, "ep051.pool-size@1"));
+    assert_null(catalog_find_question(catalog, "ep051.pool"));
+    assert_non_null(catalog_find_term_text(catalog, "UTILIZATION"));
+    catalog_free(catalog);
+}
+
+static void check_episode(const struct episode *episode)
+{
+    assert_string_equal(episode->id, "ep001");
+    assert_int_equal(episode->n, 1);
+    assert_string_equal(episode->title, "Full `episode`");
+    assert_int_equal(episode->status, EPISODE_RECORDED);
+    assert_int_equal(episode->duration_s, 9000);
+    assert_non_null(strstr(episode->summary, "here, so that a test can see "));
+    assert_string_equal(episode->released, "2026-03-02");
+    assert_string_equal(episode->recording.file, "ep001.opus");
+    assert_string_equal(episode->recording.url,
+                        "https://example.org/ep001.opus");
+    assert_true(fabs(episode->recording.bytes - 123456) < 0.5);
+    assert_int_equal(strlen(episode->recording.sha256), 64);
+    assert_int_equal(episode->recording.duration_s, 3000);
+    assert_int_equal(episode->recording.start_count, 2);
+    assert_string_equal(episode->recording.starts[1].chapter, "second");
+    assert_int_equal(episode->recording.starts[1].at_s, 1120);
+    assert_string_equal(episode->recording.transcript.file, "ep001.vtt");
+    assert_int_equal(episode->recording.transcript.status, TRANSCRIPT_REVIEWED);
+    assert_string_equal(episode->recording.transcript.language, "en");
+    assert_string_equal(episode->cold_open.title, "Once");
+    assert_string_equal(episode->cold_open.text, "It happened.");
+    assert_int_equal(episode->cold_open.claim, CLAIM_REPORTED);
+    assert_string_equal(episode->cold_open.sources.items[0], "src-one");
+    assert_int_equal(episode->objective_count, 2);
+    assert_int_equal(episode->objectives[0].level, LEVEL_CREATE);
+    assert_int_equal(episode->objectives[0].weight, 5);
+    assert_int_equal(episode->objectives[1].weight, 1);
+    assert_int_equal(episode->topics.count, 2);
+    assert_string_equal(episode->featured.items[0], "feature");
+    assert_string_equal(episode->structure.items[0], "hour one");
+    assert_int_equal(episode->chapters[0].kind, CHAPTER_TIMELINE);
+    assert_int_equal(episode->chapters[1].kind, CHAPTER_CREDITS);
+    assert_true(fabs(episode->chapters[0].minutes - 100) < 1e-9);
+    assert_int_equal(episode->chapters[1].objectives.count, 2);
+}
+
+static void check_episode_references(const struct episode *episode)
+{
+    const struct source *source = &episode->sources[0];
+
+    assert_string_equal(source->path, "a/b.md");
+    assert_string_equal(source->url, "https://example.org/");
+    assert_true(fabs(source->minutes - 30) < 1e-9);
+    assert_int_equal(source->kind, SOURCE_POSTMORTEM);
+    assert_string_equal(source->pattern, "full-pattern");
+    assert_string_equal(source->accessed, "2026-01-31");
+    assert_true(episode->sources[1].minutes < 0);
+    assert_int_equal(episode->sources[1].kind, SOURCE_UNSET);
+    assert_int_equal(episode->patterns[0].role, ROLE_ALTERNATIVE);
+    assert_string_equal(episode->case_studies.items[0], "full-case");
+    assert_string_equal(episode->prerequisites[0].ref, "ep002");
+    assert_int_equal(episode->prerequisites[0].strength, STRENGTH_HELPFUL);
+    assert_string_equal(episode->prerequisites[0].why, "Later");
+    assert_string_equal(episode->see_also[0].ref, "term:full-term");
+    assert_string_equal(episode->calculators[0].chapter, "second");
+    assert_string_equal(episode->calculators[0].presets[1].input, "mu");
+    assert_string_equal(episode->calculators[0].presets[1].value, "100 req/s");
+    assert_string_equal(episode->glossary.items[0], "full-term");
+    assert_string_equal(episode_objective_chapter(episode, "judge-it"),
+                        "second");
+    assert_string_equal(episode_objective_chapter(episode, "none"), "");
+}
+
+static void check_common(const struct question *question)
+{
+    assert_string_equal(question->episode, "ep001");
+    assert_int_equal(question->rev, 3);
+    assert_int_equal(question->difficulty, 4);
+    assert_int_equal(question->level, LEVEL_ANALYZE);
+    assert_string_equal(question->source.chapter, "first");
+    assert_string_equal(question->source.says, "one two three");
+    assert_string_equal(question->source.ref, "page 4");
+    assert_string_equal(question->source.url, "https://example.org/");
+    assert_string_equal(question->exhibit, "line one\n  line two");
+    assert_int_equal(question->hints.count, 3);
+    assert_string_equal(question->feedback[0].response, "right");
+    assert_string_equal(question->feedback[0].text, "Good");
+    assert_string_equal(question->calculator, "mm1");
+    assert_true(question->calculator_open);
+    assert_string_equal(question->tags.items[1], "tag-two");
+    assert_int_equal(question->time_s, 70);
+    assert_true(question->no_shuffle);
+    assert_string_equal(question->enemies.items[0], "q-text");
+    assert_int_equal(question->confidence, CONFIDENCE_ASK);
+    assert_string_equal(question->was.items[1], "older-single");
+    assert_int_equal(question->change, CHANGE_KEEP);
+    assert_int_equal(question->status, QUESTION_LIVE);
+    assert_true(question->choices[0].correct);
+    assert_string_equal(question->choices[0].feedback, "Yes");
+    assert_true(fabs(question->choices[1].credit - 0.4) < 1e-12);
+}
+
+static void check_numbers(const struct question *questions)
+{
+    const struct question_number *number = &questions[2].number;
+
+    assert_string_equal(number->value, "1,200");
+    assert_string_equal(number->unit, "req/s");
+    assert_true(number->tolerance.has_abs && number->tolerance.has_rel);
+    assert_true(fabs(number->tolerance.rel - 0.02) < 1e-12);
+    assert_int_equal(number->tolerance.sig, 2);
+    assert_string_equal(number->accept[0].value, "20 req/min");
+    assert_true(number->accept[0].tolerance.has_abs);
+    assert_false(number->accept[0].tolerance.has_rel);
+    assert_true(number->unit_asked);
+    assert_int_equal(number->round, ROUND_UP);
+    assert_string_equal(number->calc.calc, "mm1");
+    assert_string_equal(number->calc.output, "W");
+    assert_int_equal(number->calc.with[1].values.count, 2);
+    assert_int_equal(number->wrong_count, 2);
+    assert_string_equal(number->wrong[1].expr, "2 * 3");
+
+    number = &questions[3].number;
+    assert_string_equal(number->expr, "twice * part");
+    assert_int_equal(number->round, ROUND_NEAREST);
+    assert_int_equal(number->show, 4);
+    assert_true(fabs(number->tolerance.rel - 0.05) < 1e-12);
+    assert_int_equal(questions[3].param_count, 2);
+    assert_true(fabs(questions[3].params[0].step - 5) < 1e-12);
+    assert_true(fabs(questions[3].params[1].one_of[1] - 2.5) < 1e-12);
+    assert_string_equal(questions[3].derived[0].expr, "rate * 2");
+    assert_string_equal(questions[3].require.items[0], "rate > part");
+    assert_true(fabs(questions[3].expect_max - 240) < 1e-12);
+    assert_string_equal(questions[4].number.calc.with[0].values.items[0],
+                        "rate");
+}
+
+static void check_texts(const struct question *questions)
+{
+    const struct question_text *text = &questions[5].text;
+
+    assert_int_equal(questions[5].status, QUESTION_DRAFT);
+    assert_false(text->accept[0].regex);
+    assert_true(text->accept[1].regex);
+    assert_string_equal(text->accept[1].text, "q[a-z]+");
+    assert_int_equal(text->reject[0].texts.count, 2);
+    assert_string_equal(text->reject[1].regex, "m.*");
+    assert_true(text->refuse_typos);
+    assert_true(text->match_case);
+    assert_int_equal(text->max_words, 2);
+    assert_string_equal(questions[6].gaps[0].name, "one");
+    assert_true(questions[6].gaps[0].key.refuse_typos);
+    assert_string_equal(questions[6].gaps[0].key.reject[0].feedback, "No");
+    assert_int_equal(questions[6].gaps[1].options.count, 2);
+}
+
+static void check_structures(const struct question *questions)
+{
+    assert_int_equal(questions[1].scoring, SCORING_EXACT);
+    assert_true(questions[1].tell);
+    assert_int_equal(questions[1].objectives.count, 2);
+    assert_string_equal(questions[7].from, "case:full-case");
+    assert_int_equal(questions[7].scoring, SCORING_EXACT);
+    assert_int_equal(questions[7].items[1].after.count, 1);
+    assert_int_equal(questions[7].items[2].after.count, 2);
+    assert_string_equal(questions[8].pairs[2].right, "f");
+    assert_string_equal(questions[8].extra.items[0], "g");
+    assert_int_equal(questions[9].step_count, 2);
+    assert_false(questions[9].steps[0].answer_true);
+    assert_true(fabs(questions[9].steps[0].weight - 2) < 1e-12);
+    assert_true(fabs(questions[9].steps[1].weight - 1) < 1e-12);
+    assert_string_equal(questions[9].steps[1].reveal, "More");
+    assert_true(questions[10].points[0].required);
+    assert_string_equal(questions[10].model, "A and B.");
+}
+
+static void check_lists(const struct catalog *catalog)
+{
+    const struct pattern *pattern =
+        catalog_find_pattern(catalog, "full-pattern");
+    const struct case_study *study = catalog_find_case(catalog, "full-case");
+    const struct term *term = catalog_find_term(catalog, "full-term");
+    const struct calc_text *calc = catalog_find_calc(catalog, "mm1");
+
+    assert_int_equal(pattern->category, CATEGORY_COORDINATION);
+    assert_int_equal(pattern->tier, TIER_BRONZE);
+    assert_int_equal(pattern->status, PATTERN_USE_WITH_CAUTION);
+    assert_int_equal(pattern->avoid_when.count, 2);
+    assert_string_equal(pattern->path, "patterns/full-pattern.md");
+    assert_int_equal(study->kind, CASE_SYSTEM);
+    assert_string_equal(study->when, "2012-10-29");
+    assert_true(study->verified);
+    assert_int_equal(study->sources[0].kind, EVIDENCE_PAPER);
+    assert_string_equal(study->timeline[1].at, "+12:30");
+    assert_string_equal(study->fixes.items[0], "a fix");
+    assert_string_equal(term->long_text, "With more to say.");
+    assert_string_equal(term->first, "ep001");
+    /* A term's own name goes before another's alias. */
+    assert_string_equal(catalog_find_term_text(catalog, "ft")->id,
+                        "other-term");
+    assert_string_equal(catalog_find_term_text(catalog, "The Full One")->id,
+                        "full-term");
+    assert_null(catalog_find_term_text(catalog, "full"));
+    assert_string_equal(calc->inputs[0].name, "lambda");
+    assert_string_equal(calc->inputs[0].standard, "80 req/s");
+    assert_string_equal(calc->steps[0].formula, "W = 1");
+    assert_null(calc->steps[1].formula);
+    assert_int_equal(calc->example.with[1].values.count, 2);
+    assert_string_equal(calc->example.gives[0].values.items[0], "50 ms");
+    assert_string_equal(calc->pitfalls.items[0], "a pitfall");
+}
+
+static void test_every_key(void **state)
+{
+    struct catalog *catalog = load_one("full", 0);
+    const struct quiz_file *quiz = catalog_get_quiz(catalog, 1);
+    const struct series *series = catalog_get_series(catalog, 1);
+
+    (void)state;
+    assert_true(series == catalog_find_series(catalog, "full-series"));
+    assert_int_equal(series->level, SERIES_INTERMEDIATE);
+    assert_int_equal(series->benchmarks.count, 2);
+    assert_string_equal(series->audience.items[0], "architect");
+    assert_int_equal(series->episodes.last, 2);
+    check_episode(catalog_get_episode(catalog, 1));
+    check_episode_references(catalog_find_episode(catalog, "ep001"));
+    assert_string_equal(quiz->episode, "ep001");
+    assert_int_equal(quiz->pick, 3);
+    assert_int_equal(quiz_file_time(quiz), 270);
+    assert_true(fabs(quiz->pass - 0.75) < 1e-12);
+    assert_int_equal(quiz->confidence, CONFIDENCE_OFF);
+    assert_int_equal(quiz->question_count, 11);
+    assert_int_equal(quiz_file_live(quiz), 10);
+    assert_string_equal(quiz->retired[0].by.items[0], "q-single");
+    assert_string_equal(quiz->retired[0].on, "2026-02-01");
+    check_common(&quiz->questions[0]);
+    check_numbers(quiz->questions);
+    check_texts(quiz->questions);
+    check_structures(quiz->questions);
+    check_lists(catalog);
+    assert_true(catalog_find_question(catalog, "ep001.old-single") ==
+                &quiz->questions[0]);
+    catalog_free(catalog);
+}
+
+static void test_nodes(void **state)
+{
+    struct catalog *catalog = load_one("full", CATALOG_KEEP_NODES);
+    const struct episode *episode = catalog_get_episode(catalog, 1);
+    const struct quiz_file *quiz = catalog_get_quiz(catalog, 1);
+    const struct node *node;
+
+    (void)state;
+    node = node_find(episode->node, "objectives/1/text");
+    assert_string_equal(node_text(node), "Judge it");
+    assert_int_equal(node->at.line, 36);
+    assert_int_equal(node->at.column, 11);
+    assert_int_equal(node->key_at.column, 5);
+    assert_ptr_equal(episode->objectives[1].node,
+                     node_find(episode->node, "objectives/1"));
+    assert_string_equal(
+        node_text(node_find(quiz->question_nodes[0], "choices/1/credit")),
+        "0.4");
+    assert_null(node_find(episode->node, "objectives/9/text"));
+    assert_null(node_find(episode->node, "objectives/x"));
+    assert_null(node_find(episode->node, "title/x"));
+    assert_null(node_at(NULL, 0));
+    assert_ptr_equal(node_at(episode->node, 0),
+                     node_get(episode->node, "format"));
+    catalog_free(catalog);
+
+    catalog = load_one("full", 0);
+    assert_null(catalog_get_episode(catalog, 1)->node);
+    assert_null(catalog_get_quiz(catalog, 1)->question_nodes[0]);
+    catalog_free(catalog);
+}
+
+static void test_ref_parsing(void **state)
+{
+    static const struct {
+        const char *text;
+        enum ref_kind kind; /* REF_NONE: refused */
+        int episode;
+        const char *id;
+        int rev;
+        long word; /* -1: none */
+        const char *full;
+    } rows[] = {
+        {"51", REF_EPISODE, 51, "", 0, -1, "ep051"},
+        {"ep51", REF_EPISODE, 51, "", 0, -1, "ep051"},
+        {"EP051", REF_EPISODE, 51, "", 0, -1, "ep051"},
+        {"7", REF_EPISODE, 7, "", 0, -1, "ep007"},
+        {"ep051@a-b", REF_PLACE, 51, "a-b", 0, -1, "ep051@a-b"},
+        {"51@a:0", REF_PLACE, 51, "a", 0, 0, "ep051@a:0"},
+        {"ep051@a-b:112", REF_PLACE, 51, "a-b", 0, 112, "ep051@a-b:112"},
+        {"ep051.pool-size", REF_MEMBER, 51, "pool-size", 0, -1,
+         "ep051.pool-size"},
+        {"51.pool-size@12", REF_MEMBER, 51, "pool-size", 12, -1,
+         "ep051.pool-size@12"},
+        {"pattern:bulkhead", REF_PATTERN, 0, "bulkhead", 0, -1,
+         "pattern:bulkhead"},
+        {"case:a", REF_CASE, 0, "a", 0, -1, "case:a"},
+        {"term:a", REF_TERM, 0, "a", 0, -1, "term:a"},
+        {"calc:mm1", REF_CALC, 0, "mm1", 0, -1, "calc:mm1"},
+        {"series:3", REF_SERIES, 0, "3", 0, -1, "series:3"},
+        {"series:war-stories", REF_SERIES, 0, "war-stories", 0, -1,
+         "series:war-stories"},
+        {"", REF_NONE, 0, "", 0, -1, ""},
+        {"0", REF_NONE, 0, "", 0, -1, ""},
+        {"1000", REF_NONE, 0, "", 0, -1, ""},
+        {"-5", REF_NONE, 0, "", 0, -1, ""},
+        {"ep", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051 ", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051@", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051@a:", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051@a:-1", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051@a:1x", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051@a:99999999999999999999", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051.", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051.a@0", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051.a@", REF_NONE, 0, "", 0, -1, ""},
+        {"ep051.A", REF_NONE, 0, "", 0, -1, ""},
+        {"pattern:", REF_NONE, 0, "", 0, -1, ""},
+        {"pattern:A", REF_NONE, 0, "", 0, -1, ""},
+        {"thing:a", REF_NONE, 0, "", 0, -1, ""},
+        {"littles-law", REF_NONE, 0, "", 0, -1, ""},
+        {"term:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", REF_NONE, 0, "", 0,
+         -1, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct error err = ERROR_INIT;
+        struct str full = STR_INIT;
+        struct ref ref;
+        bool ok = ref_parse(rows[i].text, &ref, &err);
+
+        if (ok != (rows[i].kind != REF_NONE)) {
+            fail_msg("'%s' gives %s", rows[i].text,
+                     ok ? "a reference" : "none");
+        }
+        if (ok) {
+            ref_add(&ref, &full);
+            assert_int_equal(ref.kind, rows[i].kind);
+            assert_int_equal(ref.episode, rows[i].episode);
+            assert_string_equal(ref.id, rows[i].id);
+            assert_int_equal(ref.rev, rows[i].rev);
+            assert_int_equal(ref.has_word ? (long)ref.word : -1L, rows[i].word);
+            assert_string_equal(full.buf, rows[i].full);
+        } else {
+            assert_int_equal(err.code, ERROR_USAGE);
+        }
+        str_release(&full);
+        error_release(&err);
+    }
+}
+
+static void test_ids(void **state)
+{
+    static const char *const good[] = {"a", "a1", "a-b", "a1-2", "pc2"};
+    static const char *const bad[] = {"",     "A",   "1a",  "-a", "a-",
+                                      "a--b", "a_b", "a b", "é"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(good); i++) {
+        assert_true(id_valid(good[i]));
+    }
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        assert_false(id_valid(bad[i]));
+    }
+    assert_true(name_valid("N_peak"));
+    assert_true(name_valid("a"));
+    assert_false(name_valid("_a"));
+    assert_false(name_valid("1a"));
+    assert_false(name_valid(""));
+    assert_false(name_valid("a-b"));
+    assert_false(name_valid("a12345678901234567890"));
+    assert_int_equal(episode_id_parse("ep051"), 51);
+    assert_int_equal(episode_id_parse("ep51"), 0);
+    assert_int_equal(episode_id_parse("ep0511"), 0);
+    assert_int_equal(episode_id_parse(""), 0);
+}
+
+static void test_has_ref(void **state)
+{
+    static const struct {
+        const char *ref;
+        const char *why; /* NULL: it exists */
+    } rows[] = {
+        {"ep001", NULL},
+        {"ep001.do-it", NULL},
+        {"ep001.q-single", NULL},
+        {"ep001@second:2", NULL},
+        {"pattern:full-pattern", NULL},
+        {"case:full-case", NULL},
+        {"term:full-term", NULL},
+        {"calc:mm1", NULL},
+        {"series:1", NULL},
+        {"series:full-series", NULL},
+        {"ep009", "no episode 9"},
+        {"ep001.do-its", "ep001 has no objective or question 'do-its'; did "
+                         "you mean 'do-it'?"},
+        {"ep001@secnd", "ep001 has no chapter 'secnd'; did you mean "
+                        "'second'?"},
+        {"pattern:full-patern",
+         "no pattern 'full-patern'; did you mean 'full-pattern'?"},
+        {"term:nothing-like-it", "no term 'nothing-like-it'"},
+        {"series:7", "no series '7'"},
+    };
+    struct catalog *catalog = load_one("full", 0);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct error err = ERROR_INIT;
+        struct str why = STR_INIT;
+        struct ref ref;
+
+        assert_true(ref_parse(rows[i].ref, &ref, &err));
+        assert_int_equal(catalog_has_ref(catalog, &ref, &why),
+                         rows[i].why == NULL);
+        assert_string_equal(why.buf, rows[i].why != NULL ? rows[i].why : "");
+        str_release(&why);
+    }
+    catalog_free(catalog);
+}
+
+static void test_outline(void **state)
+{
+    struct catalog *catalog = load_one("full", 0);
+    struct outline outline = OUTLINE_INIT;
+    struct error err = ERROR_INIT;
+    const struct outline_episode *episode;
+    const struct outline_question *question;
+    struct ref ref;
+
+    (void)state;
+    outline_from_catalog(&outline, catalog);
+    catalog_free(catalog); /* the outline stands by itself */
+    assert_string_equal(outline.title, "Every key");
+    episode = outline_get_episode(&outline, 1);
+    assert_int_equal(episode->words, 5);
+    assert_int_equal(episode->phase, 1);
+    assert_int_equal(episode->series, 0);
+    assert_int_equal(episode->pick, 3);
+    assert_int_equal(episode->quiz_time_s, 270);
+    assert_int_equal(episode->questions.count, 11);
+    assert_int_equal(episode->live, 10);
+    assert_true(outline_episode_ready(episode));
+    assert_false(outline_episode_ready(outline_get_episode(&outline, 2)));
+    assert_int_equal(outline_get_episode(&outline, 2)->phase, 0);
+    assert_null(outline_get_episode(&outline, 3));
+    assert_int_equal(outline.series[0].episodes.count, 2);
+    assert_int_equal(
+        outline_find_chapter(&outline, episode, "second")->start_word, 3);
+    assert_string_equal(
+        outline_find_objective(&outline, episode, "judge-it")->chapter,
+        "second");
+    question = outline_find_question(&outline, "ep001.q-single");
+    assert_string_equal(question->stem, "Which of these?");
+    assert_string_equal(question->id, "q-single");
+    assert_string_equal(question->enemies[0], "q-text");
+    assert_null(question->enemies[1]);
+    assert_int_equal(question->time_s, 70);
+    assert_ptr_equal(outline_find_question(&outline, "ep001.older-single"),
+                     question);
+    assert_null(outline_find_question(&outline, "ep001.gone"));
+    assert_string_equal(outline_find_pattern(&outline, "full-pattern")->title,
+                        "Full Pattern");
+    assert_null(outline_find_pattern(&outline, "full"));
+    assert_int_equal(outline.prerequisites[0].needs, 2);
+    assert_true(outline_resolve(&outline, "1.q-single@3", &ref, &err));
+    assert_int_equal(ref.kind, REF_MEMBER);
+    assert_true(outline_resolve(&outline, "ep001@first:2", &ref, &err));
+    assert_true(outline_resolve(&outline, "calc:mm1", &ref, &err));
+    assert_false(outline_resolve(&outline, "9", &ref, &err));
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
+    assert_string_equal(error_get(&err), "no episode 9; there are 1 to 2");
+    error_clear(&err);
+    assert_false(outline_resolve(&outline, "1.q-singel", &ref, &err));
+    assert_non_null(strstr(error_get(&err), "did you mean 'q-single'?"));
+    error_clear(&err);
+    assert_false(outline_resolve(&outline, "what?", &ref, &err));
+    assert_int_equal(err.code, ERROR_USAGE);
+    error_release(&err);
+    outline_release(&outline);
+}
+
+/* ------------------------------------------------------- folders and roots */
+
+static char *make_folder(void)
+{
+    char *folder = xstrdup("/tmp/dstudio-catalog-XXXXXX");
+
+    assert_non_null(mkdtemp(folder));
+    return folder;
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    char *path = path_join(folder, name);
+    char *parent = path_folder(path);
+    struct error err = ERROR_INIT;
+
+    assert_true(file_make_folder(parent, &err));
+    assert_true(file_write_atomic(path, text, strlen(text), 0600, &err));
+    free(parent);
+    free(path);
+}
+
+static void remove_folder(char *folder)
+{
+    char *command = xasprintf("rm -rf '%s'", folder);
+
+    assert_int_equal(system(command), 0);
+    free(command);
+    free(folder);
+}
+
+static void test_unexpected(void **state)
+{
+    static const char *const names[] = {
+        "content/notes.txt",       "content/s/ep51.yaml", "content/s/ep051.txt",
+        "content/patterns/Bad.md", "quizzes/s/ep051.md",  "quizzes/stray.yaml",
+        "content/s/series.yml",
+    };
+    static const char *const fine[] = {
+        "content/README.md", "content/.x.swp", "content/s/README.md",
+        "content/s/ep051.opus", "quizzes/README.md"};
+    char *folder = make_folder();
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    struct messages messages = MESSAGES_INIT;
+    struct catalog *catalog = catalog_new(0);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        write_file(folder, names[i], "");
+    }
+    for (size_t i = 0; i < COUNT_OF(fine); i++) {
+        write_file(folder, fine[i], "");
+    }
+    content_roots_add(&roots, folder, "");
+    assert_false(catalog_load(catalog, &roots, &messages));
+    messages_finish(&messages, false);
+    assert_int_equal(messages.count, COUNT_OF(names));
+    for (size_t i = 0; i < messages.count; i++) {
+        assert_string_equal(messages.items[i].code, "Y007");
+    }
+    catalog_free(catalog);
+    messages_release(&messages);
+    content_roots_release(&roots);
+    remove_folder(folder);
+}
+
+/* A broken file is told and left out; what stands beside it stays. */
+static void test_broken_beside(void **state)
+{
+    static const char head[] = "format: episode/1\nseries: s\n"
+                               "status: planned\nduration: 2h\n";
+    char *folder = make_folder();
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    struct messages messages = MESSAGES_INIT;
+    struct catalog *catalog = catalog_new(0);
+    struct str good = STR_INIT;
+
+    (void)state;
+    str_add_format(&good, "%sid: ep002\nn: 2\ntitle: T\n", head);
+    write_file(folder, "content/s/ep001.yaml", "format: episode/1\n  bad: [");
+    write_file(folder, "content/s/ep002.yaml", good.buf);
+    str_clear(&good);
+    str_add_format(&good, "%sid: ep003\nn: 3\ntitle: T\ntypo: x\n", head);
+    write_file(folder, "content/s/ep003.yaml", good.buf);
+    write_file(folder, "quizzes/s/ep002.yaml",
+               "format: quiz/1\nepisode: ep002\nquestions:\n"
+               "  - {id: a, type: nonsense}\n");
+    content_roots_add(&roots, folder, "");
+    assert_false(catalog_load(catalog, &roots, &messages));
+    assert_null(catalog_get_episode(catalog, 1));
+    assert_non_null(catalog_get_episode(catalog, 2));
+    assert_non_null(catalog_get_episode(catalog, 3));
+    assert_int_equal(catalog_get_quiz(catalog, 2)->question_count, 0);
+    assert_int_equal(messages_count(&messages, SEVERITY_ERROR), 3);
+    catalog_free(catalog);
+    messages_release(&messages);
+    content_roots_release(&roots);
+    str_release(&good);
+    remove_folder(folder);
+}
+
+/* A pack's episode takes the place of the same one, whole; its lists add to
+ * the others entry by entry. */
+static void test_overlay(void **state)
+{
+    char *folder = make_folder();
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    struct catalog *catalog;
+
+    (void)state;
+    write_file(folder, "content/other/ep001.yaml",
+               "format: episode/1\nid: ep001\nn: 1\ntitle: From the pack\n"
+               "series: full-series\nstatus: planned\nduration: 2h\n");
+    write_file(folder, "content/glossary.yaml",
+               "format: glossary/1\nterms:\n"
+               "  - {id: full-term, term: Changed, short: S}\n"
+               "  - {id: new-term, term: New, short: S}\n");
+    add_root(&roots, "full", "");
+    content_roots_add(&roots, folder, "mine");
+    catalog = load(&roots, 0);
+    assert_int_equal(catalog->episode_count, 2);
+    assert_string_equal(catalog_get_episode(catalog, 1)->title,
+                        "From the pack");
+    assert_null(catalog_get_quiz(catalog, 1));
+    assert_null(content_files_find(&catalog->files, CONTENT_SCRIPT, 1));
+    assert_string_equal(catalog_find_term(catalog, "full-term")->term,
+                        "Changed");
+    assert_non_null(catalog_find_term(catalog, "new-term"));
+    assert_non_null(catalog_find_term(catalog, "other-term"));
+    assert_string_equal(
+        content_files_find(&catalog->files, CONTENT_EPISODE, 1)->name,
+        "packs/mine/content/other/ep001.yaml");
+    catalog_free(catalog);
+    content_roots_release(&roots);
+    remove_folder(folder);
+}
+
+static void test_find_roots(void **state)
+{
+    char *folder = make_folder();
+    char *content = path_join(folder, "own");
+    char *data = path_join(folder, "data");
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    struct error err = ERROR_INIT;
+    const char *before = getenv("DSTUDIO_CONTENT");
+    char *saved = xstrdup_or_null(before);
+
+    (void)state;
+    write_file(folder, "own/curriculum.yaml", "");
+    write_file(folder, "data/dstudio/packs/b/content/README.md", "");
+    write_file(folder, "data/dstudio/packs/a/content/README.md", "");
+    write_file(folder, "data/dstudio/packs/.tmp/content/README.md", "");
+    write_file(folder, "data/dstudio/packs/stray", "");
+    setenv("XDG_DATA_HOME", data, 1);
+    setenv("DSTUDIO_CONTENT", content, 1);
+    assert_true(content_roots_find(&roots, &err));
+    assert_int_equal(roots.count, 3);
+    assert_string_equal(roots.items[0].content, content);
+    assert_string_equal(roots.items[1].label, "a");
+    assert_string_equal(roots.items[2].label, "b");
+    content_roots_release(&roots);
+
+    setenv("DSTUDIO_CONTENT", "/nonexistent", 1);
+    assert_false(content_roots_find(&roots, &err));
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
+    content_roots_release(&roots);
+    error_release(&err);
+    unsetenv("XDG_DATA_HOME");
+    if (saved != NULL) {
+        setenv("DSTUDIO_CONTENT", saved, 1);
+    } else {
+        unsetenv("DSTUDIO_CONTENT");
+    }
+    free(saved);
+    free(content);
+    free(data);
+    remove_folder(folder);
+}
+
+static void test_alone(void **state)
+{
+    char *base = xasprintf("%s/tests/data/catalog/full", getenv("top_srcdir"));
+    char *path = path_join(base, "content/full-series/ep001.yaml");
+    char *quiz_path = path_join(base, "quizzes/full-series/ep001.yaml");
+    char *script_path = path_join(base, "content/full-series/ep001.md");
+    struct messages messages = MESSAGES_INIT;
+    struct episode episode;
+    struct quiz_file quiz;
+    struct document *script;
+
+    (void)state;
+    assert_true(catalog_read_episode(path, "ep001", &episode, &messages));
+    check_episode(&episode);
+    episode_release(&episode);
+    assert_true(catalog_read_quiz(quiz_path, "ep001", &quiz, &messages));
+    assert_int_equal(quiz.question_count, 11);
+    quiz_file_release(&quiz);
+    script = catalog_read_script(script_path, "ep001", &messages);
+    assert_int_equal(script->words, 5);
+    document_free(script);
+    assert_int_equal(messages.count, 0);
+    assert_false(catalog_read_episode(quiz_path, "x", &episode, &messages));
+    assert_null(episode.id);
+    episode_release(&episode);
+    assert_false(catalog_read_quiz("/nonexistent", "x", &quiz, &messages));
+    quiz_file_release(&quiz);
+    assert_null(catalog_read_script("/nonexistent", "x", NULL));
+    messages_release(&messages);
+    free(path);
+    free(quiz_path);
+    free(script_path);
+    free(base);
+}
+
+static void test_messages(void **state)
+{
+    struct messages messages = MESSAGES_INIT;
+    struct str text = STR_INIT;
+    struct json_out json;
+
+    (void)state;
+    messages_add(&messages, "b.yaml", (struct position){2, 3}, SEVERITY_WARNING,
+                 "W101", "too long");
+    messages_add(&messages, "a.yaml", (struct position){10, 1}, SEVERITY_ERROR,
+                 "S001", "missing '%s'", "x\x1b[31m\ny");
+    messages_add(&messages, "a.yaml", (struct position){9, 1}, SEVERITY_NOTE,
+                 "R008", "unused");
+    messages_add(&messages, "a.yaml", (struct position){9, 1}, SEVERITY_NOTE,
+                 "R008", "unused");
+    messages_add(&messages, "c.yaml", (struct position){1, 1}, SEVERITY_WARNING,
+                 "W106", "not");
+    messages_add(&messages, "a.yaml", (struct position){0, 0}, SEVERITY_ERROR,
+                 "Y007", "stray");
+    messages_allow(&messages, "c.yaml", 1, "W106");
+    messages_allow(&messages, "b.yaml", 2, "W102");
+    messages_finish(&messages, true);
+    messages_add_text(&messages, &text);
+    assert_string_equal(text.buf, "a.yaml: error[Y007]: stray\n"
+                                  "a.yaml:9:1: note[R008]: unused\n"
+                                  "a.yaml:10:1: error[S001]: missing "
+                                  "'x\xEF\xBF\xBD[31m y'\n"
+                                  "b.yaml:2:3: error[W101]: too long\n");
+    assert_int_equal(messages_count(&messages, SEVERITY_ERROR), 3);
+    str_clear(&text);
+    json_begin(&json, &text);
+    json_open_object(&json, NULL);
+    messages_to_json(&messages, &json, "messages");
+    json_close_object(&json);
+    assert_non_null(strstr(text.buf, "\"line\":9"));
+    assert_non_null(strstr(text.buf, "\"code\":\"W101\""));
+    str_release(&text);
+    messages_release(&messages);
+}
+
+/* The repository's own content. */
+static void test_own_content(void **state)
+{
+    struct content_roots roots = CONTENT_ROOTS_INIT;
+    struct messages messages = MESSAGES_INIT;
+    struct catalog *catalog = catalog_new(0);
+
+    (void)state;
+    content_roots_add(&roots, getenv("top_srcdir"), "");
+    catalog_load(catalog, &roots, &messages);
+    assert_int_equal(catalog->series_count, 6);
+    assert_int_equal(catalog->episode_count, 108);
+    assert_int_equal(catalog->calc_count, 30);
+    catalog_free(catalog);
+    messages_release(&messages);
+    content_roots_release(&roots);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_example),
+        cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_nodes),
+        cmocka_unit_test(test_ref_parsing),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_has_ref),
+        cmocka_unit_test(test_outline),
+        cmocka_unit_test(test_unexpected),
+        cmocka_unit_test(test_broken_beside),
+        cmocka_unit_test(test_overlay),
+        cmocka_unit_test(test_find_roots),
+        cmocka_unit_test(test_alone),
+        cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_own_content),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
