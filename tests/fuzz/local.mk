@@ -13,6 +13,7 @@ include tests/fuzz/quiz.mk
 include tests/fuzz/schedule.mk
 include tests/fuzz/journal.mk
 include tests/fuzz/catalog.mk
+include tests/fuzz/narration.mk
 include tests/fuzz/player.mk
 include tests/fuzz/ui.mk
 EXTRA_PROGRAMS += $(FUZZERS)
