@@ -365,12 +365,15 @@ static void draw_explain(struct view *view, const struct question *question)
         snprintf(number, sizeof(number), "%s %zu",
                  self->ticked[i] ? "[x]" : "[ ]", i + 1);
         put(view, 3, ROLE_KEY, number);
-        if (question->points[i].required && view->width >= 60 &&
-            view->canvas != NULL) {
+        bool marked = question->points[i].required && view->width >= 60;
+
+        if (marked && view->canvas != NULL) {
             canvas_text_right(view->canvas, view->width - 1, view->y, ROLE_WARN,
                               "required");
         }
+        view->width -= marked ? 10 : 0;
         wrap(view, 9, ROLE_TEXT, self->rows[i]);
+        view->width += marked ? 10 : 0;
     }
     if (self->truth != NULL) {
         blank(view);
