@@ -163,20 +163,62 @@ static void parse_words(struct slice id, struct cue *cue)
     }
 }
 
+/* WebVTT has these for its own signs; "&nbsp;" and the like stay as written. */
+static const struct {
+    char sign;
+    const char *written;
+} escapes[] = {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}};
+
+static void add_escaped(struct str *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        const char *written = NULL;
+
+        for (size_t i = 0; i < COUNT_OF(escapes); i++) {
+            written = escapes[i].sign == *text ? escapes[i].written : written;
+        }
+        if (written != NULL) {
+            str_add(out, written);
+        } else {
+            /* An empty line would end the cue. */
+            str_add_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
+        }
+    }
+}
+
+/* The sign that is written at `at`; `*taken` counts the bytes of it. */
+static char unescape(struct slice line, size_t at, size_t *taken)
+{
+    for (size_t i = 0; i < COUNT_OF(escapes); i++) {
+        size_t len = strlen(escapes[i].written);
+
+        if (line.len - at >= len &&
+            memcmp(line.at + at, escapes[i].written, len) == 0) {
+            *taken = len;
+            return escapes[i].sign;
+        }
+    }
+    *taken = 1;
+    return line.at[at];
+}
+
 static void add_text(struct str *out, struct slice line)
 {
     bool in_tag = false;
+    size_t taken;
 
     if (out->len > 0) {
         str_add_char(out, ' ');
     }
-    for (size_t i = 0; i < line.len; i++) {
-        if (line.at[i] == '<') {
+    for (size_t i = 0; i < line.len; i += taken) {
+        char sign = unescape(line, i, &taken);
+
+        if (taken == 1 && sign == '<') {
             in_tag = true;
-        } else if (line.at[i] == '>' && in_tag) {
+        } else if (taken == 1 && sign == '>' && in_tag) {
             in_tag = false;
         } else if (!in_tag) {
-            str_add_char(out, line.at[i]);
+            str_add_char(out, sign);
         }
     }
 }
@@ -272,7 +314,9 @@ void cues_format(const struct cues *cues, struct str *out)
         cue_time_format(cue->start_ms, out);
         str_add(out, " --> ");
         cue_time_format(cue->end_ms, out);
-        str_add_format(out, "\n%s\n", cue->text);
+        str_add_char(out, '\n');
+        add_escaped(out, cue->text);
+        str_add_char(out, '\n');
     }
 }
 
