@@ -1,2 +1,0 @@
-noinst_LIBRARIES += libnet.a
-libnet_a_SOURCES =
