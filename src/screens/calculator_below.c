@@ -93,7 +93,7 @@ static void add_theory(struct calculator_screen *self)
         page_text(&self->page, ROLE_DIM, "There is no text about it yet.");
         return;
     }
-    page_heading(&self->page, self->text->question);
+    page_heading(&self->page, "Why it is so");
     for (size_t i = 0; i < self->text->step_count; i++) {
         const struct calc_step *step = &self->text->steps[i];
 

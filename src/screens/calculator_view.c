@@ -11,7 +11,7 @@ enum {
     SIDE_BY_SIDE = 72, /* columns from which fields and results are */
     NARROW_FIELD = 11,
     FIELD_WIDTH = 14,
-    VALUE_WIDTH = 11,
+    VALUE_WIDTH = 8, /* at least */
     WIDE_FIELD = 24,
     SYMBOL_MAX = 8,
     KEPT_WIDTH = 14, /* of the column kept to compare with */
@@ -19,6 +19,7 @@ enum {
     PLOT_HEIGHT = 12,
     PLOT_LEAST = 7,
     PROSE = 76,
+    LABEL_MAX = 36,
 };
 
 /* Columns of one half: label, symbol, then the field or value. */
@@ -30,34 +31,22 @@ struct half {
     int kept; /* 0: no column of kept values */
 };
 
-static int widest(int width, int other)
+/* The widest of some texts, between two bounds. */
+struct widest {
+    const struct canvas
+        *canvas; /* NULL: only measured, columns do not matter */
+    int width;
+    int most;
+};
+
+static void widen(struct widest *widest, const char *text)
 {
-    width = other > width ? other : width;
-    return width < SYMBOL_MAX ? width : SYMBOL_MAX;
-}
+    int width = widest->canvas != NULL && text != NULL
+                    ? canvas_width_of(widest->canvas, text)
+                    : 0;
 
-static int widest_input(const struct calculator_screen *self,
-                        const struct canvas *canvas)
-{
-    int width = 1;
-
-    for (size_t i = 0; canvas != NULL && i < self->form.count; i++) {
-        width = widest(width, canvas_width_of(canvas, self->symbols[i]));
-    }
-    return width;
-}
-
-static int widest_output(const struct calculator_screen *self,
-                         const struct canvas *canvas)
-{
-    const struct calculator *calculator = self->calculator;
-    int width = 1;
-
-    for (size_t i = 0; canvas != NULL && i < calculator->output_count; i++) {
-        width = widest(width,
-                       canvas_width_of(canvas, calculator->outputs[i].symbol));
-    }
-    return width;
+    width = width < widest->most ? width : widest->most;
+    widest->width = width > widest->width ? width : widest->width;
 }
 
 /* Where things stand at a width. */
@@ -66,45 +55,67 @@ struct form_layout {
     struct half in;
     struct half out;
     int field; /* columns between the brackets */
+    int value; /* columns of a result */
     int out_y; /* rows below the first field */
     int rows;  /* of fields and results together */
 };
 
-static struct form_layout lay_out(const struct calculator_screen *self,
-                                  const struct canvas *canvas, int width)
+/* The halves: their place, and what the columns kept leave of them. */
+static void divide(const struct calculator_screen *self, int width,
+                   struct form_layout *at)
 {
-    struct form_layout at = {.field = FIELD_WIDTH};
-    int symbol = widest_input(self, canvas);
-    int out_symbol = widest_output(self, canvas);
     int fields = (int)self->form.count;
     int outputs = (int)self->calculator->output_count;
     int kept = self->kept.on && width >= 60 ? KEPT_WIDTH : 0;
+    int half = width > 120 ? 60 : width / 2;
 
-    at.beside = width >= SIDE_BY_SIDE + 3 * kept;
-    if (at.beside) {
-        int half = width > 120 ? 60 : width / 2;
+    at->beside = width >= SIDE_BY_SIDE + 3 * kept;
+    at->in = (struct half){.x = 1, .width = width - 2, .kept = kept};
+    at->out = at->in;
+    at->out_y = fields + 1;
+    at->rows = fields + 1 + outputs;
+    at->field = width >= 70 ? WIDE_FIELD : FIELD_WIDTH;
+    if (at->beside) {
+        at->in.width = half - 1;
+        at->out.x = half + 1;
+        at->out.width = width - half - 2;
+        at->out_y = 0;
+        at->rows = fields > outputs ? fields : outputs;
+        at->field = half >= 56 ? WIDE_FIELD : NARROW_FIELD;
+    }
+}
 
-        at.in = (struct half){1, half - 2, 0, symbol, kept};
-        at.out = (struct half){half + 1, width - half - 2, 0, out_symbol, kept};
-        at.rows = fields > outputs ? fields : outputs;
-        at.field = half >= 56 ? WIDE_FIELD : NARROW_FIELD;
-    } else {
-        at.in = (struct half){1, width - 2, 0, symbol, kept};
-        at.out = at.in;
-        at.out.symbol = out_symbol;
-        at.out_y = fields + 1;
-        at.rows = fields + 1 + outputs;
-        at.field = width >= 70 ? WIDE_FIELD : FIELD_WIDTH;
+static int at_most(int width, int most)
+{
+    return width < most ? width : most;
+}
+
+static struct form_layout lay_out(const struct calculator_screen *self,
+                                  const struct canvas *canvas, int width)
+{
+    struct form_layout at = {.beside = false};
+    struct widest in = {canvas, 1, SYMBOL_MAX};
+    struct widest out = {canvas, 1, SYMBOL_MAX};
+    struct widest value = {canvas, VALUE_WIDTH, 0};
+
+    divide(self, width, &at);
+    value.most = at.out.width / 2;
+    for (size_t i = 0; i < self->form.count; i++) {
+        widen(&in, self->symbols[i]);
     }
-    at.in.label = at.in.width - symbol - at.field - 5 - kept;
-    at.out.label = at.beside ? at.out.width - out_symbol - VALUE_WIDTH - kept
-                             : at.in.label;
-    if (at.out.label > 34) {
-        at.out.label = 34;
+    for (size_t i = 0; i < self->calculator->output_count; i++) {
+        widen(&out, self->calculator->outputs[i].symbol);
+        widen(&value, self->out[i]);
     }
-    if (at.in.label > 34) {
-        at.in.label = 34;
-    }
+    at.in.symbol = in.width;
+    at.out.symbol = out.width;
+    at.value = value.width;
+    /* The mark before it, gaps, brackets; and what is kept at the right. */
+    at.in.label =
+        at_most(at.in.width - 8 - in.width - at.field - at.in.kept, LABEL_MAX);
+    at.out.label = at_most(at.out.width - 3 - out.width - value.width -
+                               at.out.kept - (at.beside ? 0 : 2),
+                           LABEL_MAX);
     return at;
 }
 
@@ -118,25 +129,25 @@ static void draw_preset(const struct calculator_screen *self, size_t field,
     }
 }
 
+/* "> label  symbol  [field] kept", a "=" before a field that is computed. */
 static void draw_field(const struct calculator_screen *self, size_t field,
                        struct canvas *canvas, const struct form_layout *at,
                        int y)
 {
     bool focused = field == self->form.focus;
-    bool solved = (int)field == calculator_solved_input(self);
     int x = at->in.x + 2;
     struct form_place place = {.y = y, .field_width = at->field};
 
     if (focused) {
         canvas_text(canvas, at->in.x, y, ROLE_STRONG, ">");
     }
-    canvas_text_fit(canvas, x, y, at->in.label - 2,
+    canvas_text_fit(canvas, x, y, at->in.label,
                     focused ? ROLE_STRONG : ROLE_TEXT, self->labels[field]);
-    x += at->in.label - 1;
+    x += at->in.label + 1;
     canvas_text_fit(canvas, x, y, at->in.symbol, ROLE_EMPHASIS,
                     self->symbols[field]);
     x += at->in.symbol;
-    if (solved) {
+    if ((int)field == calculator_solved_input(self)) {
         canvas_text(canvas, x + 1, y, ROLE_ACCENT, "=");
     }
     place.x = x; /* the field begins behind a gap of two columns */
@@ -154,23 +165,23 @@ static void draw_output(const struct calculator_screen *self, size_t output,
                         int y)
 {
     const struct calculator_output *about = &self->calculator->outputs[output];
-    bool main = output == self->calculator->main_output;
     int x = at->out.x + (at->beside ? 0 : 2);
-    int room = at->out.width - at->out.label - at->out.symbol - 2;
+    int end = at->out.x + at->out.width - at->out.kept;
 
-    canvas_text_fit(canvas, x, y, at->out.label - 2, ROLE_TEXT, about->label);
-    x += at->out.label - 1;
+    canvas_text_fit(canvas, x, y, at->out.label, ROLE_TEXT, about->label);
+    x += at->out.label + 1;
     canvas_text_fit(canvas, x, y, at->out.symbol, ROLE_EMPHASIS, about->symbol);
     x += at->out.symbol + 2;
-    room -= at->out.kept + (at->beside ? 0 : 2);
     if (self->out[output][0] != '\0') {
-        canvas_text_fit(canvas, x, y, room, main ? ROLE_ACCENT : ROLE_STRONG,
+        canvas_text_fit(canvas, x, y, end - x,
+                        output == self->calculator->main_output ? ROLE_ACCENT
+                                                                : ROLE_STRONG,
                         self->out[output]);
     } else {
         canvas_text(canvas, x, y, ROLE_DIM, "-");
     }
     if (at->out.kept > 0 && self->kept.out[output] != NULL) {
-        canvas_text_fit(canvas, x + room + 1, y, at->out.kept - 1, ROLE_DIM,
+        canvas_text_fit(canvas, end + 1, y, at->out.kept - 1, ROLE_DIM,
                         self->kept.out[output]);
     }
 }

@@ -204,10 +204,10 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
         draw_header(self, one->episode, row);
         return;
     }
-    canvas_text_fit(row, 0, 0, wide ? 28 : row->width, ROLE_TEXT,
+    canvas_text_fit(row, 0, 0, wide ? 32 : row->width, ROLE_TEXT,
                     title_of(one));
     if (wide && one->text != NULL) {
-        canvas_text_fit(row, 30, 0, row->width - 30, ROLE_DIM,
+        canvas_text_fit(row, 34, 0, row->width - 34, ROLE_DIM,
                         one->text->question);
     }
 }

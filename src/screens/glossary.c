@@ -31,7 +31,7 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
-enum { LIST_WIDTH = 36, BESIDE_FROM = 100 };
+enum { LIST_WIDTH = 36, BESIDE_FROM = 100, TERM_WIDTH = 26 };
 
 struct glossary {
     struct list list;
@@ -349,10 +349,13 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
 {
     const struct glossary *self = context;
     const struct term *term = self->terms[item];
-    int x = canvas_text_fit(row, 0, 0, row->width, ROLE_TEXT, term->term) + 2;
+    bool wide = row->width >= 60;
 
-    if (row->width - x > 12) {
-        canvas_text_fit(row, x, 0, row->width - x, ROLE_DIM, term->short_text);
+    canvas_text_fit(row, 0, 0, wide ? TERM_WIDTH : row->width, ROLE_TEXT,
+                    term->term);
+    if (wide) {
+        canvas_text_fit(row, TERM_WIDTH + 2, 0, row->width - TERM_WIDTH - 2,
+                        ROLE_DIM, term->short_text);
     }
 }
 

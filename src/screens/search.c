@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/keep.h"
+#include "base/utf8.h"
 #include "screens/screens.h"
 #include "search/search.h"
 #include "ui/edit.h"
@@ -306,13 +307,43 @@ static bool find_key(struct screen *screen, const struct key *key,
     return false;
 }
 
+static const char marks[] = {SEARCH_MARK, SEARCH_MARK_END, '\0'};
+
+/* Where to begin so that what was found is seen in `room` columns. */
+static const char *begin_of(const char *snippet, int room)
+{
+    size_t found = strcspn(snippet, marks);
+    const char *at = snippet;
+    int width = utf8_width_len(snippet, found);
+
+    if (width <= room * 2 / 3) {
+        return snippet;
+    }
+    while (width > room / 3 && at < snippet + found) {
+        int columns;
+
+        at += utf8_cluster(at, snippet + found, &columns);
+        width -= columns;
+    }
+    /* From the beginning of a word. */
+    while (at < snippet + found && at[-1] != ' ') {
+        at++;
+    }
+    return at;
+}
+
 /* A snippet from x on, what was found in ROLE_MATCH. */
 static void draw_snippet(struct canvas *row, int x, const char *snippet)
 {
     enum role role = ROLE_TEXT;
+    const char *begin = begin_of(snippet, row->width - x);
 
+    if (begin != snippet) {
+        x += canvas_text(row, x, 0, ROLE_DIM,
+                         canvas_is_ascii(row) ? "..." : "…");
+        snippet = begin;
+    }
     while (*snippet != '\0' && x < row->width) {
-        static const char marks[] = {SEARCH_MARK, SEARCH_MARK_END, '\0'};
         size_t len = strcspn(snippet, marks);
 
         x += canvas_text_len(row, x, 0, role, snippet, len);

@@ -155,6 +155,7 @@ static bool statistics_key(struct screen *screen, const struct key *key,
 static void draw_tabs(const struct statistics *self, struct canvas *canvas)
 {
     int x = 1;
+    int gap = canvas->width < 44 ? 1 : 2;
 
     for (int i = 0; i < STATISTICS_PAGES; i++) {
         bool here = i == self->page;
@@ -163,10 +164,10 @@ static void draw_tabs(const struct statistics *self, struct canvas *canvas)
                            i + 1);
         x += canvas_format(canvas, x, 0, here ? ROLE_SELECTED : ROLE_TEXT,
                            " %s", page_names[i]);
-        x += 2;
         if (here) {
-            canvas_set_cursor(canvas, x - 2, 0, false);
+            canvas_set_cursor(canvas, x - 1, 0, false);
         }
+        x += gap;
     }
 }
 

@@ -92,14 +92,14 @@ static void prepare_now(struct statistics *self, struct app *app)
     if (self->figures.all.cards > 0) {
         add_questions(self);
     }
-    add(self, 0, xstrdup("Retention, 30 days"),
+    add(self, 0, xstrdup("Retention 30 d"),
         share < 0
             ? xstrdup("nothing was asked again yet")
             : xasprintf("%s of %lld; %.0f %% is wanted", text,
                         (long long)month.both.total,
                         app_setting_number(app, "memory.retention") * 100));
     if (self->figures.prediction.total > 0) {
-        add(self, 0, xstrdup("Model's log loss"),
+        add(self, 0, xstrdup("Model log loss"),
             xasprintf("%.3f over %lld answers",
                       prediction_log_loss(&self->figures.prediction),
                       (long long)self->figures.prediction.total));
@@ -109,7 +109,7 @@ static void prepare_now(struct statistics *self, struct app *app)
 
 static void draw_now(const struct statistics *self, struct canvas *body)
 {
-    int label = body->width >= 60 ? LABEL_WIDTH : 14;
+    int label = body->width >= 60 ? LABEL_WIDTH : 15;
 
     for (size_t i = 0; i < self->label_count; i++) {
         canvas_text_fit(body, 0, (int)i, label - 1, ROLE_DIM, self->labels[i]);
@@ -244,9 +244,9 @@ static void prepare_due(struct statistics *self)
     add(self, 0, xstrdup("Today"),
         xasprintf("%lld, of these %lld overdue", (long long)forecast->due[0],
                   (long long)forecast->overdue));
-    add(self, 0, xstrdup("Coming 7 days"),
+    add(self, 0, xstrdup("Next 7 days"),
         xasprintf("%lld", (long long)forecast_sum(forecast, 7)));
-    add(self, 0, xstrdup("Coming 30 days"),
+    add(self, 0, xstrdup("Next 30 days"),
         xasprintf("%lld, at most %lld a day; %lld later",
                   (long long)forecast_sum(forecast, STATISTICS_DAYS),
                   (long long)forecast_peak(forecast),
