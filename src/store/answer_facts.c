@@ -59,13 +59,19 @@ static void touch_item(struct store *store, struct slice item)
     free(name);
 }
 
+/* Our newest event: no other line can speak of it yet. */
+static bool is_own(struct store *store, const struct row *row)
+{
+    return event_id_compare(&store->own, &row->line->id) == 0;
+}
+
 /* A check cannot be undone; of an attempt the first line takes all. */
 static bool row_is_undone(struct store *store, const struct row *row)
 {
     if (row->mode == MODE_CHECK) {
         return false;
     }
-    return undo_is_undone(store, &row->line->id) ||
+    return (!is_own(store, row) && undo_is_undone(store, &row->line->id)) ||
            (row->has_attempt && undo_is_undone(store, &row->attempt)) ||
            (row->has_quiz && undo_is_undone(store, &row->quiz));
 }
@@ -77,6 +83,34 @@ static void count_row(struct store *store, const struct row *row)
         days_of(row->at, row->line->tz_min, store->scheduler.rollover_hour);
 
     day_add(store, day, 1, row->outcome == ANSWERED_RIGHT, row->ms, 0);
+}
+
+/* The short way for what happens most: one more answer, now. */
+static bool extend_item(struct store *store, const struct row *row)
+{
+    struct answer_row answer = {
+        .id = row->line->id,
+        .root = row->line->id,
+        .at = row->at,
+        .day =
+            days_of(row->at, row->line->tz_min, store->scheduler.rollover_hour),
+        .tz = row->line->tz_min,
+        .rev = row->rev,
+        .imported = row->imported,
+        .score = row->score,
+        .outcome = row->outcome,
+        .confidence = row->confidence,
+        .ms = row->ms,
+        .grade = (int)row->grade,
+        .has_due = row->has_due,
+        .due = row->due,
+        .counts = true,
+    };
+    char *item = slice_dup(row->item);
+    bool ok = item_extend(store, item, &answer);
+
+    free(item);
+    return ok;
 }
 
 static void optional_id(struct query *query, bool has,
@@ -126,7 +160,9 @@ static void insert_row(struct store *store, const struct row *row)
     if (counts) {
         count_row(store, row);
     }
-    touch_item(store, row->item);
+    if (!is_own(store, row) || !counts || !extend_item(store, row)) {
+        touch_item(store, row->item);
+    }
 }
 
 static enum answer_outcome outcome_of(const struct field *field, double score)

@@ -107,7 +107,8 @@ static bool append_one(struct store *store, struct writer *writer,
     }
     writer->hash = chain_next(&writer->hash, &line);
     writer->seq++;
-    line_insert(store, writer->log, writer->seq, &line, &writer->hash);
+    line_store(store, writer->log, writer->seq, &line, &writer->hash);
+    project_own(store, &line);
     return true;
 }
 
@@ -125,7 +126,6 @@ bool store_append(struct store *store, struct event *events, size_t count,
     for (size_t i = 0; ok && i < count; i++) {
         ok = append_one(store, &writer, &events[i], err);
     }
-    log_set_head(store, writer.log, writer.seq, &writer.hash);
     if (!ok) {
         db_fail_with(&store->db, ERROR_FAILED, error_get(err));
     }

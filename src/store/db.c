@@ -191,6 +191,15 @@ int64_t db_get_int(struct db *db, const char *sql)
     return value;
 }
 
+int64_t db_data_version(struct db *db)
+{
+    struct query query = db_query(db, "PRAGMA data_version");
+    int64_t version = query_row(&query) ? query_get_int(&query, 0) : 0;
+
+    query_end(&query);
+    return version;
+}
+
 void db_begin(struct db *db)
 {
     struct query query = db_query(db, "BEGIN IMMEDIATE");

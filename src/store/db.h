@@ -55,6 +55,9 @@ void db_exec(struct db *db, const char *sql);
 /* One integer of a pragma or query, uncached; 0 on failure. */
 int64_t db_get_int(struct db *db, const char *sql);
 
+/* Another value after another connection wrote. */
+int64_t db_data_version(struct db *db);
+
 /* BEGIN IMMEDIATE: from here on nobody else writes. */
 void db_begin(struct db *db);
 /* COMMIT, or ROLLBACK after a failure, which is handed over. */

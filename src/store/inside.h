@@ -26,6 +26,27 @@ struct day_deltas {
     size_t capacity;
 };
 
+/* An answer or imported review as its table has it. */
+struct answer_row {
+    struct event_id id;
+    struct event_id root; /* first line of the attempt */
+    int64_t at;           /* corrected */
+    int64_t day;
+    int tz;
+    int rev;
+    bool imported;
+    double score;
+    enum answer_outcome outcome;
+    enum confidence confidence;
+    int64_t ms;
+    int grade; /* 0: not rated */
+    bool has_due;
+    int64_t due;
+    bool undone;
+    bool counted; /* as stored */
+    bool counts;  /* as it should be */
+};
+
 struct store {
     struct db db;
     bool read_only;
@@ -50,11 +71,12 @@ struct store {
     struct touched values;   /* "KIND KEY", see registers.c */
     struct touched chapters; /* "EPISODE\x1fCHAPTER" */
     struct day_deltas days;
-    bool refold_all;   /* settings of the memory changed */
-    bool recount_days; /* the rollover hour changed */
-    bool rebuild;      /* only a rebuild gives the right answer */
-    bool many;         /* store_expect_many() was called */
-    bool rebuilding;   /* project_all() is at work */
+    bool refold_all;     /* settings of the memory changed */
+    bool recount_days;   /* the rollover hour changed */
+    bool rebuild;        /* only a rebuild gives the right answer */
+    struct event_id own; /* our newest event while it is projected */
+    bool many;           /* store_expect_many() was called */
+    bool rebuilding;     /* project_all() is at work */
 };
 
 /* ---- transactions ---- */
@@ -82,12 +104,13 @@ void log_set_current(struct store *store, const char *log);
 /* The head: seq and hash. */
 void log_head(struct store *store, int64_t log, int64_t *seq,
               struct hash *hash);
-void log_set_head(struct store *store, int64_t log, int64_t seq,
-                  const struct hash *hash);
 /* h(seq) of a log; false if it has no such line. seq 0 is its beginning. */
 bool log_hash(struct store *store, int64_t log, int64_t seq, struct hash *hash);
 /* Is the event stored in any log? */
 bool line_exists(struct store *store, const struct event_id *id);
+/* Stores one checked line as it is. */
+void line_store(struct store *store, int64_t log, int64_t seq,
+                const struct line *line, const struct hash *hash);
 /* Stores one checked line, redacted if its event is on the list. */
 void line_put(struct store *store, int64_t log, int64_t seq,
               const struct line *line, const struct hash *hash);
@@ -105,6 +128,8 @@ static inline int64_t line_number(int64_t log, int64_t seq)
 void project_again(struct store *store, const struct event_id *id);
 /* Projects a line whose id was never seen before. */
 void project_fresh(struct store *store, const struct line *line);
+/* The same of our own newest event, which nothing can speak of yet. */
+void project_own(struct store *store, const struct line *line);
 /* Folds everything that was touched. Before the commit. */
 void project_settle(struct store *store);
 /* Forgets what was touched: after a rollback. */
@@ -143,6 +168,12 @@ bool undo_is_undone(struct store *store, const struct event_id *target);
 void answer_undone_again(struct store *store, const struct event_id *target);
 void result_undone_again(struct store *store, const struct event_id *target);
 
+/*
+ * An answer newer than all others of its question: adds it to the card that is
+ * there. False if it must be folded from the beginning.
+ */
+bool item_extend(struct store *store, const char *item,
+                 const struct answer_row *row);
 /* Folds one question's answers into its card, and its days' totals. */
 void item_fold(struct store *store, const char *item);
 /* The values of one register into what counts. */

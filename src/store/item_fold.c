@@ -12,28 +12,8 @@
 /* "Sure but wrong" ends with right answers on two days, a week apart. */
 #define SURE_WRONG_DAYS 7
 
-struct row {
-    struct event_id id;
-    struct event_id root; /* first line of the attempt */
-    int64_t at;
-    int64_t day;
-    int tz;
-    int rev;
-    bool imported;
-    double score;
-    enum answer_outcome outcome;
-    enum confidence confidence;
-    int64_t ms;
-    int grade;
-    bool has_due;
-    int64_t due;
-    bool undone;
-    bool counted; /* as stored */
-    bool counts;  /* as it should be */
-};
-
 struct rows {
-    struct row *items;
+    struct answer_row *items;
     size_t count;
     size_t capacity;
 };
@@ -47,8 +27,10 @@ struct revision {
 struct fold {
     struct card card;
     struct schedule last;
-    const struct row *first_row;
-    const struct row *last_row;
+    bool begun; /* there was a rated answer */
+    struct answer_row last_row;
+    int64_t first_at;
+    double first_score;
     int right_days;
     int64_t last_right_day;
     bool sure_wrong;
@@ -66,11 +48,11 @@ static void load_rows(struct store *store, const char *item, struct rows *rows)
 
     query_text(&query, item);
     while (query_row(&query)) {
-        struct row *row;
+        struct answer_row *row;
 
         GROW(rows->items, rows->count, rows->capacity);
         row = &rows->items[rows->count++];
-        *row = (struct row){
+        *row = (struct answer_row){
             .id = query_get_id(&query, 0),
             .at = query_get_int(&query, 2),
             .tz = (int)query_get_int(&query, 3),
@@ -94,8 +76,8 @@ static void load_rows(struct store *store, const char *item, struct rows *rows)
 
 static int compare_attempts(const void *left, const void *right)
 {
-    const struct row *const *a = left;
-    const struct row *const *b = right;
+    const struct answer_row *const *a = left;
+    const struct answer_row *const *b = right;
     int order = event_id_compare(&(*a)->root, &(*b)->root);
 
     return order != 0 ? order : event_id_compare(&(*a)->id, &(*b)->id);
@@ -104,7 +86,7 @@ static int compare_attempts(const void *left, const void *right)
 /* Of each attempt the greatest id that was not undone counts. */
 static void choose_counting(struct rows *rows)
 {
-    struct row **order = NULL;
+    struct answer_row **order = NULL;
     size_t count = 0;
     size_t capacity = 0;
 
@@ -115,7 +97,7 @@ static void choose_counting(struct rows *rows)
         }
     }
     if (count > 1) {
-        qsort(order, count, sizeof(struct row *), compare_attempts);
+        qsort(order, count, sizeof(struct answer_row *), compare_attempts);
     }
     for (size_t i = 0; i < count; i++) {
         order[i]->counts =
@@ -129,7 +111,7 @@ static void store_counting(struct store *store, const char *item,
                            const struct rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++) {
-        const struct row *row = &rows->items[i];
+        const struct answer_row *row = &rows->items[i];
         int sign = row->counts ? 1 : -1;
         struct query query;
 
@@ -173,7 +155,7 @@ static bool changed_between(struct revision revision, int before, int after)
     return after != revision.rev || revision.change != REVISION_KEEP;
 }
 
-static void follow_right_days(struct fold *fold, const struct row *row)
+static void follow_right_days(struct fold *fold, const struct answer_row *row)
 {
     bool right = row->outcome == ANSWERED_RIGHT;
 
@@ -201,20 +183,22 @@ static void follow_right_days(struct fold *fold, const struct row *row)
 }
 
 static void fold_row(const struct scheduler *scheduler, struct fold *fold,
-                     struct revision revision, const struct row *row,
+                     struct revision revision, const struct answer_row *row,
                      bool is_last)
 {
     struct review review = {
         .rating = (enum rating)row->grade,
         .at_ms = row->at,
         .offset_min = row->tz,
-        .no_lapse = fold->last_row != NULL &&
-                    changed_between(revision, fold->last_row->rev, row->rev),
+        .no_lapse = fold->begun &&
+                    changed_between(revision, fold->last_row.rev, row->rev),
     };
 
     follow_right_days(fold, row);
-    if (fold->first_row == NULL) {
-        fold->first_row = row;
+    if (!fold->begun) {
+        fold->begun = true;
+        fold->first_at = row->at;
+        fold->first_score = row->score;
     }
     if (is_last) {
         fold->last = scheduler_answer(scheduler, &fold->card, review);
@@ -222,11 +206,11 @@ static void fold_row(const struct scheduler *scheduler, struct fold *fold,
     } else {
         fold->card = scheduler_fold(scheduler, &fold->card, review);
     }
-    fold->last_row = row;
+    fold->last_row = *row;
 }
 
 /* Is the row part of the memory: it counts, is rated and not forgotten? */
-static bool is_rated(const struct row *row, struct revision revision)
+static bool is_rated(const struct answer_row *row, struct revision revision)
 {
     bool forgotten =
         revision.change == REVISION_RESET && row->rev < revision.rev;
@@ -281,7 +265,7 @@ struct due {
 static struct due due_of(struct store *store, const char *item,
                          const struct fold *fold, struct revision revision)
 {
-    const struct row *last = fold->last_row;
+    const struct answer_row *last = &fold->last_row;
     struct due due = {.day = fold->last.due_day};
 
     due.relearn = revision.change == REVISION_RELEARN && last->rev > 0 &&
@@ -320,40 +304,71 @@ static void bind_due(struct query *query, const struct due *due)
     }
 }
 
-static void write_card(struct store *store, const char *item,
-                       const struct fold *fold, struct revision revision)
+/* The order of the parameters of both statements below. */
+static void bind_card(struct query *query, const struct fold *fold,
+                      const struct due *due)
+{
+    query_int(query, (int)fold->card.state);
+    query_int(query, fold->card.step);
+    query_real(query, fold->card.memory.stability);
+    query_real(query, fold->card.memory.difficulty);
+    query_int(query, fold->card.lapses);
+    query_int(query, fold->card.reps);
+    query_int(query, fold->card.last_at_ms);
+    query_int(query, fold->card.last_day);
+    bind_due(query, due);
+    query_int(query, fold->last_row.rev);
+    query_int(query, fold->last_row.grade);
+    query_int(query, fold->right_days);
+    query_real(query, fold->last_row.score);
+    query_int(query, due->relearn);
+    if (fold->sure_wrong) {
+        query_int(query, fold->sure_wrong_day);
+    } else {
+        query_null(query);
+    }
+    query_int(query, fold->sure_right);
+    query_id(query, &fold->last_row.id);
+    query_int(query, fold->last_right_day);
+    query_int(query, fold->sure_right_day);
+}
+
+static void insert_card(struct store *store, const char *item,
+                        const struct fold *fold, struct revision revision)
 {
     struct due due = due_of(store, item, fold, revision);
     bool suspended = is_suspended(store, item);
     struct query query = db_query(
         &store->db,
-        "INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?, 0.0, ?, ?, ?, ?, ?,"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT OR REPLACE INTO card (state, step, stability, difficulty,"
+        " lapses, reps, last_at, last_day, due_day, due_ms, last_rev,"
+        " last_grade, right_days, last_score, relearn, sure_wrong_day,"
+        " sure_right, last_id, last_right_day, sure_right_day, item, first_at,"
+        " first_score, suspended, fast) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0.0)");
 
+    bind_card(&query, fold, &due);
     query_text(&query, item);
-    query_int(&query, (int)fold->card.state);
-    query_int(&query, fold->card.step);
-    query_real(&query, fold->card.memory.stability);
-    query_real(&query, fold->card.memory.difficulty);
-    query_int(&query, fold->card.lapses);
-    query_int(&query, fold->card.reps);
-    query_int(&query, fold->card.last_at_ms);
-    query_int(&query, fold->card.last_day);
-    bind_due(&query, &due);
-    query_int(&query, fold->last_row->rev);
-    query_int(&query, fold->last_row->grade);
-    query_int(&query, fold->right_days);
-    query_int(&query, fold->first_row->at);
-    query_real(&query, fold->first_row->score);
-    query_real(&query, fold->last_row->score);
-    query_int(&query, due.relearn);
+    query_int(&query, fold->first_at);
+    query_real(&query, fold->first_score);
     query_int(&query, suspended);
-    if (fold->sure_wrong) {
-        query_int(&query, fold->sure_wrong_day);
-    } else {
-        query_null(&query);
-    }
-    query_int(&query, fold->sure_right);
+    query_run(&query);
+}
+
+static void update_card(struct store *store, const char *item,
+                        const struct fold *fold, struct revision revision)
+{
+    struct due due = due_of(store, item, fold, revision);
+    struct query query = db_query(
+        &store->db,
+        "UPDATE card SET state = ?, step = ?, stability = ?, difficulty = ?,"
+        " lapses = ?, reps = ?, last_at = ?, last_day = ?, due_day = ?,"
+        " due_ms = ?, last_rev = ?, last_grade = ?, right_days = ?,"
+        " last_score = ?, relearn = ?, sure_wrong_day = ?, sure_right = ?,"
+        " last_id = ?, last_right_day = ?, sure_right_day = ? WHERE item = ?");
+
+    bind_card(&query, fold, &due);
+    query_text(&query, item);
     query_run(&query);
 }
 
@@ -364,6 +379,63 @@ static void drop_card(struct store *store, const char *item)
 
     query_text(&query, item);
     query_run(&query);
+}
+
+/* The running values where the last fold left them. */
+static bool load_fold(struct store *store, const char *item, struct fold *fold)
+{
+    struct query query = db_query(
+        &store->db,
+        "SELECT state, step, stability, difficulty, lapses, reps, last_at,"
+        " last_day, last_rev, right_days, sure_wrong_day, sure_right, last_id,"
+        " last_right_day, sure_right_day FROM card WHERE item = ?");
+    bool found;
+
+    query_text(&query, item);
+    found = query_row(&query);
+    if (found) {
+        fold->begun = true;
+        fold->card = (struct card){
+            .state = (enum card_state)query_get_int(&query, 0),
+            .step = (int)query_get_int(&query, 1),
+            .memory = {query_get_real(&query, 2), query_get_real(&query, 3)},
+            .lapses = (int)query_get_int(&query, 4),
+            .reps = (int)query_get_int(&query, 5),
+            .last_at_ms = query_get_int(&query, 6),
+            .last_day = query_get_int(&query, 7),
+        };
+        fold->last_row.rev = (int)query_get_int(&query, 8);
+        fold->right_days = (int)query_get_int(&query, 9);
+        fold->sure_wrong = !query_is_null(&query, 10);
+        fold->sure_wrong_day = query_get_int(&query, 10);
+        fold->sure_right = (int)query_get_int(&query, 11);
+        fold->last_row.id = query_get_id(&query, 12);
+        fold->last_right_day = query_get_int(&query, 13);
+        fold->sure_right_day = query_get_int(&query, 14);
+    }
+    query_end(&query);
+    return found;
+}
+
+bool item_extend(struct store *store, const char *item,
+                 const struct answer_row *row)
+{
+    struct revision revision = find_revision(store, item);
+    struct fold fold;
+
+    if (row->grade == 0) {
+        return true; /* not rated: the card stays as it is */
+    }
+    memset(&fold, 0, sizeof(fold));
+    if (!is_rated(row, revision) || !load_fold(store, item, &fold) ||
+        fold.card.last_at_ms > row->at ||
+        (fold.card.last_at_ms == row->at &&
+         event_id_compare(&fold.last_row.id, &row->id) > 0)) {
+        return false;
+    }
+    fold_row(&store->scheduler, &fold, revision, row, true);
+    update_card(store, item, &fold, revision);
+    return true;
 }
 
 void item_fold(struct store *store, const char *item)
@@ -377,10 +449,10 @@ void item_fold(struct store *store, const char *item)
     choose_counting(&rows);
     store_counting(store, item, &rows);
     fold_rows(&store->scheduler, &rows, revision, &fold);
-    if (fold.last_row == NULL) {
-        drop_card(store, item);
+    if (fold.begun) {
+        insert_card(store, item, &fold, revision);
     } else {
-        write_card(store, item, &fold, revision);
+        drop_card(store, item);
     }
     free(rows.items);
 }

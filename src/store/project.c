@@ -117,6 +117,17 @@ static void remember_skipped(struct store *store, const struct event_id *id)
     query_run(&query);
 }
 
+void project_own(struct store *store, const struct line *line)
+{
+    const struct type *type = find_type(line);
+
+    store->own = line->id;
+    if (type == NULL || !type->project(store, line, line->at_ms)) {
+        remember_skipped(store, &line->id);
+    }
+    store->own = (struct event_id){{0}};
+}
+
 void project_fresh(struct store *store, const struct line *line)
 {
     const struct type *type = find_type(line);

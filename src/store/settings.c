@@ -211,7 +211,7 @@ void settings_load(struct store *store)
 
 void store_refresh(struct store *store)
 {
-    int64_t version = db_get_int(&store->db, "PRAGMA data_version");
+    int64_t version = db_data_version(&store->db);
 
     if (version != store->data_version) {
         store->data_version = version;

@@ -70,7 +70,7 @@ int64_t store_skipped(struct store *store)
 
 bool store_changed(struct store *store)
 {
-    int64_t version = db_get_int(&store->db, "PRAGMA data_version");
+    int64_t version = db_data_version(&store->db);
     bool changed = !store->told || store->wrote ||
                    (!store->db.failed && version != store->seen_version);
 

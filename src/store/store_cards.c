@@ -167,6 +167,22 @@ int64_t store_next_step_ms(struct store *store, int64_t now_ms)
     return next;
 }
 
+bool store_due_last(struct store *store, struct event_id *id, size_t *cards)
+{
+    struct query query =
+        db_query(&store->db, "SELECT id, count(*) FROM due_line WHERE id ="
+                             " (SELECT max(id) FROM due_line) GROUP BY id");
+    bool found = query_row(&query);
+
+    if (found) {
+        *id = query_get_id(&query, 0);
+        *cards = (size_t)query_get_int(&query, 1);
+    }
+    query_end(&query);
+    db_forget(&store->db);
+    return found;
+}
+
 bool store_suspended(struct store *store, struct str_list *items,
                      struct error *err)
 {

@@ -77,6 +77,12 @@ MUST_CHECK bool store_cards_load(struct store *store, int64_t first_day,
 /* The instant of the next step that is not reached yet; INT64_MAX if none. */
 int64_t store_next_step_ms(struct store *store, int64_t now_ms);
 
+/*
+ * The newest `due` line that counts: its id, and how many cards it moved.
+ * False if there is none.
+ */
+bool store_due_last(struct store *store, struct event_id *id, size_t *cards);
+
 /* Names (without revision) of suspended questions, sorted. */
 MUST_CHECK bool store_suspended(struct store *store, struct str_list *items,
                                 struct error *err);

@@ -8,7 +8,7 @@
 #include "store/inside.h"
 
 #define LOG_COLUMNS                                                            \
-    "SELECT id, own, seq, hash, acked,"                                        \
+    "SELECT id, own, nr, acked,"                                               \
     " id = (SELECT value FROM meta WHERE key = 'log') FROM log "
 
 void store_logs_release(struct store_logs *logs)
@@ -17,19 +17,18 @@ void store_logs_release(struct store_logs *logs)
     *logs = (struct store_logs)STORE_LOGS_INIT;
 }
 
-static struct store_log read_log(const struct query *query)
+static struct store_log read_log(struct store *store, const struct query *query)
 {
     struct store_log log = {
         .own = query_get_int(query, 1) != 0,
-        .seq = query_get_int(query, 2),
-        .hash = query_get_hash(query, 3),
-        .acked = query_get_int(query, 4),
-        .current = query_get_int(query, 5) != 0,
+        .acked = query_get_int(query, 3),
+        .current = query_get_int(query, 4) != 0,
     };
 
     if (query_get_slice(query, 0).len == 36) {
         memcpy(log.id, query_get_text(query, 0), 37);
     }
+    log_head(store, query_get_int(query, 2), &log.seq, &log.hash);
     return log;
 }
 
@@ -40,7 +39,7 @@ bool store_logs_all(struct store *store, struct store_logs *logs,
 
     while (query_row(&query)) {
         GROW(logs->items, logs->count, logs->capacity);
-        logs->items[logs->count++] = read_log(&query);
+        logs->items[logs->count++] = read_log(store, &query);
     }
     return db_finish(&store->db, err);
 }
@@ -54,7 +53,7 @@ bool store_log_find(struct store *store, const char *log,
     query_text(&query, log);
     there = query_row(&query);
     if (there) {
-        *found = read_log(&query);
+        *found = read_log(store, &query);
     }
     query_end(&query);
     return db_forget(&store->db) && there;
@@ -72,14 +71,17 @@ bool store_log_hash(struct store *store, const char *log, int64_t seq,
 bool store_log_set_acked(struct store *store, const char *log, int64_t seq,
                          struct error *err)
 {
+    struct store_log found;
     struct query query;
 
     if (!store_may_write(store, err)) {
         return false;
     }
-    query =
-        db_query(&store->db, "UPDATE log SET acked = min(seq, ?) WHERE id = ?");
-    query_int(&query, seq);
+    if (!store_log_find(store, log, &found)) {
+        return error_set_code(err, ERROR_NOT_FOUND, "there is no log %s", log);
+    }
+    query = db_query(&store->db, "UPDATE log SET acked = ? WHERE id = ?");
+    query_int(&query, seq < found.seq ? seq : found.seq);
     query_text(&query, log);
     query_run(&query);
     return db_finish(&store->db, err);
@@ -146,8 +148,6 @@ static void cut_lines(struct store *store, int64_t nr, int64_t keep,
     struct query query =
         db_query(&store->db, "SELECT envelope, body FROM event"
                              " WHERE nr > ? AND nr < ? ORDER BY nr");
-    struct hash hash = {{0}};
-
     query_int(&query, line_number(nr, keep));
     query_int(&query, line_number(nr + 1, 0));
     while (query_row(&query)) {
@@ -166,10 +166,6 @@ static void cut_lines(struct store *store, int64_t nr, int64_t keep,
     query_int(&query, line_number(nr, keep));
     query_int(&query, line_number(nr + 1, 0));
     query_run(&query);
-    if (!log_hash(store, nr, keep, &hash)) {
-        db_fail_with(&store->db, ERROR_DAMAGED, "a log has lost a line");
-    }
-    log_set_head(store, nr, keep, &hash);
 }
 
 /* Puts lines behind a log's end; their events may have been projected. */
@@ -200,7 +196,6 @@ static void put_lines(struct store *store, int64_t nr, int64_t seq,
         line_put(store, nr, seq, &line, &hash);
         project_again(store, &line.id);
     }
-    log_set_head(store, nr, seq, &hash);
 }
 
 bool store_log_part(struct store *store, const char *log, int64_t keep,
@@ -222,7 +217,10 @@ bool store_log_part(struct store *store, const char *log, int64_t keep,
 
         cut_lines(store, from, keep, &kept);
         put_lines(store, to, 0, &kept);
-        query = db_query(&store->db, "UPDATE log SET acked = min(acked, seq)");
+        query = db_query(&store->db,
+                         "UPDATE log SET acked = min(acked, ?) WHERE nr = ?");
+        query_int(&query, keep);
+        query_int(&query, from);
         query_run(&query);
         if (str_equal(store->log_id, log)) {
             log_set_current(store, new_log);

@@ -110,15 +110,11 @@ static void taker_end(struct taker *taker)
     if (taker->added > 0) {
         char id[37] = "";
 
-        log_set_head(store, taker->log, taker->at, &taker->hash);
         (void)log_current(store);
         if (str_equal(store->log_id, taker->id)) {
             (void)log_make(store, id, true);
             log_set_current(store, id);
         }
-    }
-    if (taker->moved > 0) {
-        log_set_head(store, taker->side, taker->side_seq, &taker->side_hash);
     }
 }
 

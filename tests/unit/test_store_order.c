@@ -190,37 +190,44 @@ static void make_other(struct history *history, struct event *event)
     }
 }
 
-static void make_event(struct history *history, size_t at)
+/* An event of any type, at any time. */
+static void make_any(struct history *history, struct event *event)
 {
     static const int zones[] = {0, 120, -480};
-    struct event event;
 
-    event_begin(&event, NOON + (int64_t)below(history, 60 * (uint64_t)DAY),
+    event_begin(event, NOON + (int64_t)below(history, 60 * (uint64_t)DAY),
                 zones[below(history, COUNT_OF(zones))]);
     switch (below(history, 10)) {
     case 0:
     case 1:
     case 2:
     case 3:
-        make_answer(history, &event);
+        make_answer(history, event);
         break;
     case 4:
-        make_play(history, &event);
+        make_play(history, event);
         break;
     case 5:
     case 6:
-        make_undo(history, &event);
+        make_undo(history, event);
         break;
     case 7:
     case 8:
-        make_register(history, &event);
+        make_register(history, event);
         break;
     default:
-        make_other(history, &event);
+        make_other(history, event);
         break;
     }
+    event->version = below(history, 40) == 0 ? 2 : 1;
+}
+
+static void make_event(struct history *history, size_t at)
+{
+    struct event event;
+
+    make_any(history, &event);
     event.id = history->ids[at];
-    event.version = below(history, 40) == 0 ? 2 : 1;
     str_init(&history->lines[at]);
     event_envelope(&event, &history->lines[at]);
     str_add_char(&history->lines[at], '\t');
@@ -429,6 +436,61 @@ static void check_history(uint64_t seed)
     error_release(&err);
 }
 
+/* Our own events, one after the other, some in one transaction. */
+static void check_appended(uint64_t seed)
+{
+    struct history *history = xcalloc(1, sizeof(*history));
+    char *path = temp_database();
+    struct store *store = open_store(path);
+    struct error err = ERROR_INIT;
+    char before[65];
+    char after[65];
+
+    history->random.state = seed;
+    tell_revisions(store);
+    for (size_t i = 0; i + 3 < EVENTS;) {
+        struct event events[3];
+        size_t count = 1 + below(history, 3);
+
+        for (size_t k = 0; k < count; k++) {
+            make_any(history, &events[k]);
+            if (below(history, 3) > 0) { /* mostly in order of time */
+                events[k].at_ms = NOON + (int64_t)i * HOUR;
+            }
+        }
+        if (!store_append(store, events, count, &err)) {
+            fail_msg("%s", error_get(&err));
+        }
+        for (size_t k = 0; k < count; k++) {
+            history->ids[i++] = events[k].id;
+            event_release(&events[k]);
+        }
+    }
+    fingerprint(store, before);
+    assert_true(store_rebuild(store, &err));
+    fingerprint(store, after);
+    if (strcmp(before, after) != 0) {
+        fail_msg("seed %llu: rebuilding %s changes it",
+                 (unsigned long long)seed, path);
+    }
+    store_close(store);
+    temp_remove(path);
+    free(history);
+    error_release(&err);
+}
+
+static void test_appended(void **state)
+{
+    const char *from = getenv("STORE_SEED");
+    uint64_t seed = from != NULL ? strtoull(from, NULL, 10) : 1;
+    uint64_t last = from != NULL ? seed : HISTORIES;
+
+    (void)state;
+    for (; seed <= last; seed++) {
+        check_appended(seed);
+    }
+}
+
 static void test_orders(void **state)
 {
     const char *from = getenv("STORE_SEED"); /* to look at one again */
@@ -491,6 +553,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_appended),
         cmocka_unit_test(test_undo_loop),
     };
 
