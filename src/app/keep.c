@@ -335,7 +335,9 @@ static bool index_notes(struct app *app, struct error *err)
     }
     snprintf(stamp, sizeof(stamp), "%.8s-%016llx", store_log_id(app->store),
              (unsigned long long)hash);
-    if (ok && !str_equal(known, stamp)) {
+    /* An index without notes is right as long as there are none. */
+    if (ok && !str_equal(known, stamp) &&
+        (notes.count > 0 || known[0] != '\0')) {
         list = xcalloc(notes.count + 1, sizeof(*list));
         for (size_t i = 0; i < notes.count; i++) {
             const struct store_note *note = &notes.items[i];
