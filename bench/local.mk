@@ -9,5 +9,6 @@ bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 CLEANFILES += bench/bench
 
 bench: bench/bench$(EXEEXT) dstudio$(EXEEXT)
-	DSTUDIO_CONTENT='$(abs_top_srcdir)/content' ./bench/bench ./dstudio
+	cd $(srcdir) && DSTUDIO_CONTENT="$(abs_top_srcdir)/content" \
+		$(abs_top_builddir)/bench/bench $(abs_top_builddir)/dstudio
 .PHONY: bench
