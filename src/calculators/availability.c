@@ -69,6 +69,7 @@ static const char *const series_steps[] = {
 };
 const struct calculator calculator_avail_series = {
     .id = "avail-series",
+    .strict = true,
     .title = "Availability in series",
     .inputs = parts_inputs,
     .input_count = COUNT_OF(parts_inputs),
@@ -87,6 +88,7 @@ static const char *const parallel_steps[] = {
 };
 const struct calculator calculator_avail_parallel = {
     .id = "avail-parallel",
+    .strict = true,
     .title = "Availability in parallel",
     .inputs = parts_inputs,
     .input_count = COUNT_OF(parts_inputs),
@@ -172,6 +174,7 @@ static const char *const k_of_n_steps[] = {
 };
 const struct calculator calculator_k_of_n = {
     .id = "k-of-n",
+    .strict = true,
     .title = "k of n parts needed",
     .inputs = k_of_n_inputs,
     .input_count = COUNT_OF(k_of_n_inputs),
@@ -397,6 +400,7 @@ static const char *const quorum_steps[] = {
 };
 const struct calculator calculator_quorum = {
     .id = "quorum",
+    .strict = true,
     .title = "Quorums",
     .inputs = quorum_inputs,
     .input_count = COUNT_OF(quorum_inputs),

@@ -120,11 +120,16 @@ static bool in_range(const struct calculator_input *input, double value)
            (input->max_excluded ? value < input->max : value <= input->max);
 }
 
+static bool is_needed(const struct calculator_input *input)
+{
+    return !input->optional && input->kind == INPUT_NUMBER;
+}
+
 static bool check_input(const struct calculator_input *input, double value,
-                        bool solved, struct error *err)
+                        bool solved, bool strict, struct error *err)
 {
     if (isnan(value)) {
-        return input->optional || input->kind != INPUT_NUMBER ||
+        return !strict || !is_needed(input) ||
                error_set(err, "%s is missing", input->name);
     }
     if (!in_range(input, value)) {
@@ -170,7 +175,7 @@ static bool run_once(const struct calculator *calculator,
     v->solved = solved;
     for (size_t i = 0; i < calculator->input_count; i++) {
         if (!check_input(&calculator->inputs[i], v->in[i], (int)i == solved,
-                         err) ||
+                         calculator->strict, err) ||
             !check_list(&calculator->inputs[i], v->list[i], v->list_count[i],
                         err)) {
             return false;
@@ -317,7 +322,7 @@ static bool solve(const struct calculator_args *args,
     input = (size_t)calculator_find_input(calculator, row->input);
     for (size_t i = 0; i < calculator->input_count; i++) {
         if (i != input &&
-            !check_input(&calculator->inputs[i], v->in[i], false, err)) {
+            !check_input(&calculator->inputs[i], v->in[i], false, true, err)) {
             return false;
         }
     }
@@ -382,6 +387,11 @@ static bool nothing_follows(const struct calculator *calculator,
 {
     struct str names = STR_INIT;
 
+    for (size_t i = 0; i < calculator->input_count; i++) {
+        if (isnan(v->in[i]) && is_needed(&calculator->inputs[i])) {
+            return error_set(err, "%s is missing", calculator->inputs[i].name);
+        }
+    }
     for (size_t i = 0; i < calculator->input_count; i++) {
         if (isnan(v->in[i]) && v->list_count[i] == 0) {
             str_add(&names, names.len > 0 ? ", " : "");

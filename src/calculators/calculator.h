@@ -35,7 +35,9 @@ struct calculator_input {
     const char *unit;   /* of a bare number: "/s", "km"; "" for none */
     enum input_kind kind;
     bool whole;
-    bool optional;     /* the main output does not need it */
+    bool optional;     /* the main output does not need it; where the
+                          calculator is not strict, others may do without
+                          those that are not optional, too */
     bool has_preset;   /* taken when it is left out */
     double preset;     /* in base units */
     double min;        /* hard limits, in base units */
@@ -99,6 +101,7 @@ struct calculator {
     const struct calculator_output *outputs;
     size_t output_count;
     size_t main_output; /* what is plotted */
+    bool strict; /* nothing is computed while a needed input is missing */
     /* False with a reason, "unstable: arrivals reach capacity". */
     bool (*run)(struct calculator_values *values, struct error *err);
     /* Derivation lines; {name} stands for a value. A line whose values are

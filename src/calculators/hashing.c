@@ -90,6 +90,7 @@ static const char *const ring_steps[] = {
 };
 const struct calculator calculator_ring = {
     .id = "ring",
+    .strict = true,
     .title = "Hash ring",
     .inputs = ring_inputs,
     .input_count = COUNT_OF(ring_inputs),

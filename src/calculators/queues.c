@@ -252,6 +252,7 @@ static const char *const erlang_b_steps[] = {
 };
 const struct calculator calculator_erlang_b = {
     .id = "erlang-b",
+    .strict = true,
     .title = "Erlang B: a pool that refuses",
     .inputs = erlang_b_inputs,
     .input_count = COUNT_OF(erlang_b_inputs),

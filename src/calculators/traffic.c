@@ -92,6 +92,7 @@ static const char *const backoff_steps[] = {
 };
 const struct calculator calculator_backoff = {
     .id = "backoff",
+    .strict = true,
     .title = "Exponential backoff",
     .inputs = backoff_inputs,
     .input_count = COUNT_OF(backoff_inputs),

@@ -114,6 +114,13 @@ size_t instance_count_variants(const struct question *question, size_t cap);
 MUST_CHECK bool instance_variant(struct instance *instance,
                                  const struct question *question, size_t number,
                                  bool *refused, struct error *err);
+/* For the linter and for slips: what `calc` or `check` gives, in the key's unit
+ * and not rounded (NaN and a reason); the value of an expression over what was
+ * drawn (false when it is not finite); a value rounded as `round` says. */
+double instance_run_calc(const struct instance *instance, struct error *err);
+bool instance_eval(const struct instance *instance, const char *text,
+                   double *value);
+double question_round(enum question_round round_mode, double value);
 /* A condition's, an expression's or a derived value's fault, for the linter:
  * compiles all; false with a reason that names the one at fault. */
 MUST_CHECK bool question_check_expressions(const struct question *question,

@@ -16,15 +16,9 @@ MUST_CHECK bool instance_set_values(struct instance *instance,
 MUST_CHECK bool instance_set_calc(const struct instance *instance,
                                   struct calculator_args *args,
                                   struct error *err);
-/* Its result in the key's unit, not rounded; NaN and a reason. */
-double instance_run_calc(const struct instance *instance, struct error *err);
 /* Reads the unit and computes the key; nothing to do for other types. `key` is
  * the compiled expression of the answer, or NULL. */
 MUST_CHECK bool instance_set_key(struct instance *instance,
                                  const struct expr *key, struct error *err);
-/* An expression over the values drawn; false when it gives no finite number. */
-bool instance_eval(const struct instance *instance, const char *text,
-                   double *value);
-double question_round(enum question_round round_mode, double value);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "quiz/draw_internal.h"
+#include "quiz/grade_internal.h"
 
 static const struct instance_value *find_value(const struct instance *instance,
                                                const char *name, size_t len)
@@ -130,11 +131,37 @@ static void add_choices_truth(const struct question *question, struct str *out)
     }
 }
 
-/* The order listed respects the constraints, or the linter would say so. */
+/* Of the items left, the first before which none of the others must stand. */
+static size_t next_item(const struct order_constraints *constraints,
+                        const bool *placed, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool free_to_go = !placed[i];
+
+        for (size_t k = 0; k < count && free_to_go; k++) {
+            free_to_go = placed[k] || !constraints->before[k][i];
+        }
+        if (free_to_go) {
+            return i;
+        }
+    }
+    return count;
+}
+
 static void add_order_truth(const struct question *question, struct str *out)
 {
-    for (size_t i = 0; i < question->item_count; i++) {
-        str_add_format(out, "%s%zu  %s", i > 0 ? "\n" : "", i + 1,
+    struct order_constraints constraints;
+    bool placed[QUESTION_MAX_ITEMS] = {false};
+
+    order_constraints_find(question, &constraints);
+    for (size_t place = 0; place < question->item_count; place++) {
+        size_t i = next_item(&constraints, placed, question->item_count);
+
+        if (i == question->item_count) {
+            return; /* a circle: the linter's business */
+        }
+        placed[i] = true;
+        str_add_format(out, "%s%zu  %s", place > 0 ? "\n" : "", place + 1,
                        question->items[i].text);
     }
 }

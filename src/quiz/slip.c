@@ -129,7 +129,11 @@ size_t slip_list(const struct instance *instance, struct slip *slips)
         add(&list, SLIP_COMPLEMENT, (1 - base) / instance->unit.scale,
             "That is the complement: availability against unavailability.");
     }
-    if (dimension != DIMENSION_COUNT) {
+    /* Of a share itself, not of its per cent: 1 % would be its own. */
+    if (dimension == DIMENSION_SHARE) {
+        add(&list, SLIP_RECIPROCAL, 1 / base / instance->unit.scale,
+            "That is the reciprocal: what is divided by what?");
+    } else if (dimension != DIMENSION_COUNT) {
         add(&list, SLIP_RECIPROCAL, 1 / key,
             "That is the reciprocal: what is divided by what?");
     }

@@ -259,6 +259,15 @@ static void test_restore(void **state)
     str_list_release(&shown);
 }
 
+/* Listed against its own constraints: told in an order that holds. */
+static void sample_late_cause(struct question *question)
+{
+    sample_begin(question, QUESTION_ORDER, "q", "Order these.");
+    sample_item(question, "a", "First", "b");
+    sample_item(question, "b", "Second", NULL);
+    sample_item(question, "c", "Third", "a");
+}
+
 static void test_truth(void **state)
 {
     static const struct {
@@ -271,6 +280,7 @@ static void test_truth(void **state)
         {sample_numeric, "50 ms"},
         {sample_text, "coherency"},
         {sample_cloze, "The mean number is [ρ] divided by [1-ρ]."},
+        {sample_late_cause, "1  Second\n2  First\n3  Third"},
         {sample_scenario, "300 ms\nRefuse new work above a limit"},
         {sample_explain, "At 95 % a request stays 20 service times."},
     };

@@ -370,6 +370,7 @@ static void test_slips(void **state)
         {"0.7", "none", "70", SLIP_PERCENT},
         {"0.7", "none", "0.3", SLIP_COMPLEMENT},
         {"0.7", "none", "1.42857", SLIP_RECIPROCAL},
+        {"1", "%", "10000", SLIP_RECIPROCAL},
         {"99.9", "%", "0.1", SLIP_COMPLEMENT},
         {"99.9", "%", "0.999", SLIP_PERCENT},
         {"70", "MB/s", "560", SLIP_BITS},
