@@ -376,19 +376,41 @@ static bool take_all(struct gather *self, struct candidates *list)
     return true;
 }
 
+/*
+ * Opens a read transaction in which every text can be found: another program
+ * may have read a changed file a moment ago. Where the table cannot be
+ * written, what can be found is found.
+ */
+static bool begin_reading(struct index *index)
+{
+    struct error ignored = ERROR_INIT;
+    bool more = true;
+    bool ok = true;
+
+    for (int tries = 0; tries < 5 && more && ok; tries++) {
+        if (!index_exec(index, "BEGIN")) {
+            return false;
+        }
+        more = index_is_waiting(index);
+        if (more) {
+            index_exec(index, "COMMIT");
+            ok = index_work(index, 0, &more, &ignored);
+            more = true; /* look again */
+        }
+    }
+    error_release(&ignored);
+    return !more || index_exec(index, "BEGIN");
+}
+
 static bool run_query(struct gather *self)
 {
     struct candidates list = {.items = NULL};
     struct id_range all = {0, SEARCH_KIND_COUNT * DOC_RANGE};
-    bool more;
     bool ok;
-    struct error ignored = ERROR_INIT;
 
-    /* Another program may be writing: what can be found is found. */
-    if (!index_work(self->index, 0, &more, &ignored)) {
-        error_clear(&ignored);
+    if (!begin_reading(self->index)) {
+        return false;
     }
-    error_release(&ignored);
     if (self->options != NULL && self->options->episode > 0) {
         ok = collect_episode(self->index, self->query, self->options->episode,
                              self->limit, &list);
@@ -417,8 +439,11 @@ bool search_query(struct index *index, const char *words,
     if (options != NULL && options->limit > 0) {
         gather.limit = options->limit;
     }
-    if (build_query(&query, words) && !run_query(&gather)) {
-        ok = index_fail(index, "cannot search", err);
+    if (build_query(&query, words)) {
+        ok = run_query(&gather) || index_fail(index, "cannot search", err);
+        index_exec(index, "COMMIT");
+    }
+    if (!ok) {
         search_results_release(results);
     }
     query_release(&query);
