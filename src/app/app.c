@@ -114,7 +114,9 @@ bool app_new(struct app **out, const struct app_options *options,
         !open_index(app, options, err) || !open_store(app, err)) {
         goto fail;
     }
-    if (!store_is_read_only(app->store) && !app_tell_revisions(app, &problem)) {
+    if (!store_is_read_only(app->store) &&
+        (!app_tell_revisions(app, &problem) ||
+         !listening_recover(app, &problem))) {
         app_add_problem(app, "%s", error_get(&problem));
     }
     error_release(&problem);
@@ -132,6 +134,7 @@ void app_free(struct app *app)
     }
     listening_free(app->listening);
     progress_table_free(app->progress);
+    free(app->pace);
     outline_release(&app->outline);
     if (app->lists != NULL) {
         catalog_free(app->lists);

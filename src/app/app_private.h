@@ -8,6 +8,7 @@
 struct settings;
 struct listening;
 struct progress_table;
+struct pace;
 
 struct app {
     char *profile;
@@ -22,6 +23,8 @@ struct app {
     unsigned revision;
     struct progress_table *progress; /* NULL until first asked for */
     struct listening *listening;     /* NULL until first asked for */
+    struct pace *pace;               /* NULL until first asked for */
+    int64_t pace_day;                /* study day on which it was read */
 };
 
 void app_add_problem(struct app *app, const char *format, ...) PRINTF(2, 3);
@@ -40,9 +43,17 @@ MUST_CHECK bool app_tell_revisions(struct app *app, struct error *err);
 
 /* Begins an event with the clock of now. */
 struct event;
+struct event_id;
 void app_event_begin(struct app *app, struct event *event);
 /* Appends one event and releases it. */
 MUST_CHECK bool app_append(struct app *app, struct event *event,
                            struct error *err);
+
+/*
+ * due.c: takes back the `due` line of that id and those of the same move.
+ * `*cards`: how many the newest line speaks of; made the number of them all.
+ */
+MUST_CHECK bool due_undo(struct app *app, const struct event_id *newest,
+                         size_t *cards, struct error *err);
 
 #endif

@@ -1,17 +1,22 @@
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/app.c src/app/app.h src/app/app_private.h \
+	src/app/backlog.c \
 	src/app/doctor.c src/app/doctor.h \
+	src/app/due.c src/app/due.h \
 	src/app/episode.c \
 	src/app/figures.c src/app/figures.h \
 	src/app/keep.c src/app/keep.h \
+	src/app/leech.c src/app/leech.h \
 	src/app/listen.c src/app/listen.h src/app/listen_private.h \
 	src/app/listen_make.c src/app/listen_replay.c src/app/listen_track.c \
 	src/app/option_table.c \
+	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \
 	src/app/progress.c src/app/progress.h \
 	src/app/revisions.c \
 	src/app/settings.c src/app/settings.h \
 	src/app/study.c src/app/study.h src/app/study_private.h \
-	src/app/study_act.c src/app/study_items.c src/app/study_write.c
+	src/app/study_act.c src/app/study_items.c src/app/study_write.c \
+	src/app/workload.c src/app/workload.h
 libapp_a_CPPFLAGS = $(AM_CPPFLAGS) -DVERSION='"$(VERSION)"'
 EXTRA_DIST += src/app/README.md

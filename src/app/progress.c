@@ -6,6 +6,7 @@
 
 #include "app/app_private.h"
 #include "app/study.h"
+#include "app/workload.h"
 #include "base/clock.h"
 #include "base/map.h"
 #include "schedule/days.h"
@@ -255,9 +256,8 @@ static bool card_is_due(const struct memories *memories,
     if (card->suspended) {
         return false;
     }
-    return card->relearn || (card->due_day == SCHEDULER_NO_DAY
-                                 ? card->due_ms <= memories->now_ms
-                                 : card->due_day <= memories->today);
+    return card->due_day == SCHEDULER_NO_DAY ? card->due_ms <= memories->now_ms
+                                             : card->due_day <= memories->today;
 }
 
 static bool fill_memory(struct app *app, struct progress_table *table,
@@ -492,6 +492,22 @@ static void offer_new(struct app *app, const struct progress *progress,
     }
 }
 
+static void offer_review(struct app *app, size_t due, struct next next[4],
+                         size_t *count)
+{
+    size_t backlog = app_backlog(app);
+
+    if (backlog > 0) {
+        offer(next, count, NEXT_REVIEW, 0,
+              "Review: a backlog of %zu: today's first, then what you are "
+              "about to lose",
+              backlog);
+        return;
+    }
+    offer(next, count, NEXT_REVIEW, 0, "Review %zu question%s that %s due", due,
+          due == 1 ? "" : "s", due == 1 ? "is" : "are");
+}
+
 size_t app_next(struct app *app, struct next next[4])
 {
     const struct progress *progress = app_progress(app);
@@ -508,8 +524,7 @@ size_t app_next(struct app *app, struct next next[4])
         due += progress[i].due;
     }
     if (due > 0) {
-        offer(next, &count, NEXT_REVIEW, 0, "Review %zu question%s that %s due",
-              due, due == 1 ? "" : "s", due == 1 ? "is" : "are");
+        offer_review(app, due, next, &count);
         next[count - 1].due = due;
     }
     offer_begun(app, progress, next, &count);

@@ -27,6 +27,8 @@ struct study *study_new(struct app *app, enum sitting_mode mode,
     study->episode = episode;
     str_init(&study->when);
     str_init(&study->sure_wrong);
+    str_init(&study->note);
+    study->pace = *app_pace(app);
     sitting_init(&study->sitting, mode, id);
     study->sitting.is_term = is_term;
     study->sitting.context = app;
@@ -51,6 +53,7 @@ static void free_memory(struct study *study)
     free(study->title);
     str_release(&study->when);
     str_release(&study->sure_wrong);
+    str_release(&study->note);
     free(study);
 }
 
@@ -235,6 +238,24 @@ struct study *app_quiz_begin(struct app *app, int n, bool check,
                       "every question of this quiz is suspended", err);
 }
 
+/* More overdue than can be done: what is still known comes before what is
+ * lost. Says so. */
+static bool order_backlog(struct app *app, const struct review_options *options,
+                          struct study_items *items, struct str *note)
+{
+    if (options->cram || items->queue_count == 0 ||
+        (!options->backlog &&
+         !workload_is_backlog(items->overdue, app_normal_day(app)))) {
+        return false;
+    }
+    study_items_sort_backlog(app, items);
+    str_add_format(note,
+                   "A backlog of %zu: today's first, then what you are about "
+                   "to lose.",
+                   items->overdue);
+    return true;
+}
+
 struct study *app_review_begin(struct app *app,
                                const struct review_options *options,
                                struct error *err)
@@ -242,12 +263,15 @@ struct study *app_review_begin(struct app *app,
     struct study_items items;
     struct choose_list list = CHOOSE_LIST_INIT;
     struct study *study;
+    struct str note = STR_INIT;
+    bool backlog;
     size_t quota = (size_t)store_new_per_day(app->store);
 
     if (!study_items_load(app, options->cram ? ITEMS_ALL : ITEMS_OF_REVIEW,
                           options->episode, options->series, &items, err)) {
         return NULL;
     }
+    backlog = order_backlog(app, options, &items, &note);
     if (options->cram) {
         choose_cram(items.items, items.count, options->limit, random_u64(),
                     &list);
@@ -260,6 +284,7 @@ struct study *app_review_begin(struct app *app,
                 .limit_s = options->minutes * 60,
                 .new_quota =
                     quota > items.fresh_today ? quota - items.fresh_today : 0,
+                .in_order = backlog,
                 .seed = random_u64(),
             },
             &list);
@@ -267,6 +292,7 @@ struct study *app_review_begin(struct app *app,
     study = study_new(app, options->cram ? SITTING_CRAM : SITTING_REVIEW,
                       options->cram ? "cram" : "review", 0);
     study->title = xstrdup(options->cram ? "Cram" : "Review");
+    study->note = note;
     return begin_with(study, &items, &list,
                       options->cram ? "there is no question to ask"
                                     : "nothing is due now",
@@ -416,7 +442,10 @@ int study_get_planned_s(const struct study *study)
     int seconds = 0;
 
     for (size_t i = 0; i < study->sitting.count; i++) {
-        seconds += question_get_time(study->sitting.slots[i].question);
+        const struct question *question = study->sitting.slots[i].question;
+
+        seconds += pace_get_seconds(&study->pace, question->type,
+                                    question_get_time(question));
     }
     return seconds;
 }
@@ -424,6 +453,16 @@ int study_get_planned_s(const struct study *study)
 const char *study_get_when(const struct study *study)
 {
     return study->when.buf;
+}
+
+int study_get_leech(const struct study *study)
+{
+    return study->leech_lapses;
+}
+
+const char *study_get_note(const struct study *study)
+{
+    return study->note.buf;
 }
 
 const char *study_get_sure_wrong(const struct study *study)

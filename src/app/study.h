@@ -16,6 +16,7 @@ struct review_options {
     int minutes;  /* of expected time; 0: no limit */
     int series;   /* only of this one; 0: all */
     bool cram;    /* not rated: any questions, not only due ones */
+    bool backlog; /* the order of a backlog, also without one */
     int episode;  /* cram: only of this one; 0: all */
 };
 
@@ -83,12 +84,22 @@ void study_add_time(struct study *study, int64_t ms);
 
 /* "Again in this session, then tomorrow." of the attempt just written. */
 const char *study_get_when(const struct study *study);
-/* "Sure but wrong: …" when the attempt just written put it there; else "". */
+/*
+ * What the attempt just written calls for: "Sure but wrong: …" when it put the
+ * question on that list, "Forgotten 8 times: …" when it made it a leech; else
+ * "".
+ */
 const char *study_get_sure_wrong(const struct study *study);
 
+/* Lapses when the attempt just written made the question a leech; else 0. */
+int study_get_leech(const struct study *study);
+/* A sentence on the order of the questions ("A backlog of 120: …"), or "". */
+const char *study_get_note(const struct study *study);
+
 /*
- * Takes back the last answer that counts, also of another day. `*what` (freed
- * by the caller) says what it was. ERROR_NOT_FOUND when there is none.
+ * Takes back the last answer that counts, also of another day, or the last
+ * move of due days (due.h) when that is newer. `*what` (freed by the caller)
+ * says what it was. ERROR_NOT_FOUND when there is none.
  */
 MUST_CHECK bool app_undo_last(struct app *app, char **what, struct error *err);
 /* The last sitting's `quiz` line and answers. */

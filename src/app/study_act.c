@@ -123,6 +123,7 @@ bool study_undo(struct study *study, struct error *err)
                         app_offset_min(study->app), err);
         str_clear(&study->when);
         str_clear(&study->sure_wrong);
+        study->leech_lapses = 0;
         study_save(study);
     }
     str_release(&id);
@@ -147,13 +148,38 @@ static bool last_answer(struct app *app, struct store_answers *answers,
             error_set_code(err, ERROR_NOT_FOUND, "there is no answer to undo"));
 }
 
+/* The last move of due days, unless the last answer is newer. */
+static bool due_is_last(struct app *app, const struct store_answers *answers,
+                        struct event_id *id, size_t *cards)
+{
+    return store_due_last(app->store, id, cards) &&
+           (answers->count == 0 ||
+            event_id_compare(id, &answers->items[0].id) > 0);
+}
+
 bool app_undo_last(struct app *app, char **what, struct error *err)
 {
     struct store_answers answers = STORE_ANSWERS_INIT;
+    struct event_id due;
+    size_t cards;
     char date[16];
-    bool ok = last_answer(app, &answers, err) &&
-              store_undo(app->store, answers.items[0].attempt, app_now_ms(app),
-                         app_offset_min(app), err);
+    bool ok = store_answers_last(app->store, 1, &answers, err);
+
+    if (ok && due_is_last(app, &answers, &due, &cards)) {
+        ok = due_undo(app, &due, &cards, err);
+        if (ok) {
+            *what = xasprintf("the due %s of %zu question%s",
+                              cards == 1 ? "day" : "days", cards,
+                              cards == 1 ? "" : "s");
+        }
+        store_answers_release(&answers);
+        return ok;
+    }
+    ok = ok &&
+         (answers.count > 0 ||
+          error_set_code(err, ERROR_NOT_FOUND, "there is nothing to undo")) &&
+         store_undo(app->store, answers.items[0].attempt, app_now_ms(app),
+                    app_offset_min(app), err);
 
     if (ok) {
         const struct store_answer *answer = &answers.items[0];

@@ -12,6 +12,7 @@
 void study_items_release(struct study_items *items)
 {
     free(items->items);
+    free(items->queue);
     memset(items, 0, sizeof(*items));
 }
 
@@ -81,6 +82,7 @@ struct loader {
     struct str_list suspended;
     struct map suspended_of;
     bool *begun; /* by episode index: some question was answered */
+    const struct pace *pace;
     int64_t today;
     int64_t now_ms;
 };
@@ -95,9 +97,7 @@ static const struct store_card *card_of(const struct loader *loader,
 
 static bool is_due(const struct loader *loader, const struct store_card *card)
 {
-    if (card->relearn) {
-        return true;
-    }
+    /* A changed question (relearn) is due by its day, too. */
     return card->due_day == SCHEDULER_NO_DAY ? card->due_ms <= loader->now_ms
                                              : card->due_day <= loader->today;
 }
@@ -144,15 +144,38 @@ static bool is_wanted(const struct loader *loader,
 }
 
 static double risk_of(const struct loader *loader,
-                      const struct outline_question *question,
-                      const struct store_card *card)
+                      const struct store_card *card, double retention)
 {
     const struct scheduler *scheduler = store_scheduler(loader->app->store);
 
     return queue_overdueness(
         &scheduler->model,
         (double)days_elapsed(card->card.last_day, loader->today),
-        card->card.memory.stability, app_retention(loader->app, question));
+        card->card.memory.stability, retention);
+}
+
+/* The item just added is due: what the order of the queue needs of it. */
+static void add_to_queue(const struct loader *loader,
+                         const struct store_card *card, double retention,
+                         struct study_items *items)
+{
+    const struct choose_item *item = &items->items[items->count - 1];
+    int64_t due_day =
+        card->due_day != SCHEDULER_NO_DAY
+            ? card->due_day
+            : days_of(card->due_ms, app_offset_min(loader->app),
+                      store_scheduler(loader->app->store)->rollover_hour);
+
+    GROW(items->queue, items->queue_count, items->queue_capacity);
+    items->queue[items->queue_count++] = (struct queue_entry){
+        .index = items->count - 1,
+        .stability = card->card.memory.stability,
+        .last_day = card->card.last_day,
+        .due_day = due_day,
+        .retention = retention,
+        .cost_minutes = (double)item->time_s / 60,
+    };
+    items->overdue += due_day < loader->today;
 }
 
 static void add_item(const struct loader *loader,
@@ -163,6 +186,7 @@ static void add_item(const struct loader *loader,
     bool seen = card != NULL && card->card.reps > 0;
     bool due = seen && is_due(loader, card);
     struct choose_item item;
+    double retention = 0;
     size_t enemies = 0;
 
     if (!is_wanted(loader, question, seen, due)) {
@@ -170,6 +194,9 @@ static void add_item(const struct loader *loader,
     }
     while (question->enemies[enemies] != NULL) {
         enemies++;
+    }
+    if (due) {
+        retention = app_retention(loader->app, question);
     }
     item = (struct choose_item){
         .name = question->name,
@@ -183,11 +210,41 @@ static void add_item(const struct loader *loader,
         .blocked = question->status != QUESTION_LIVE ||
                    map_get(&loader->suspended_of, question->name) != MAP_NONE,
         .due = due,
-        .at_risk = due ? risk_of(loader, question, card) : 0,
-        .time_s = question->time_s,
+        .at_risk = due ? risk_of(loader, card, retention) : 0,
+        .time_s =
+            pace_get_seconds(loader->pace, question->type, question->time_s),
     };
     GROW(items->items, items->count, items->capacity);
     items->items[items->count++] = item;
+    if (due && !item.blocked) {
+        add_to_queue(loader, card, retention, items);
+    }
+}
+
+void study_items_sort_backlog(struct app *app, struct study_items *items)
+{
+    struct choose_item *sorted = xcalloc(items->count + 1, sizeof(*sorted));
+    bool *placed = xcalloc(items->count + 1, sizeof(*placed));
+    size_t count = 0;
+
+    queue_sort(&store_scheduler(app->store)->model, QUEUE_BACKLOG,
+               app_today(app), items->queue, items->queue_count);
+    for (size_t i = 0; i < items->queue_count; i++) {
+        struct queue_entry *entry = &items->queue[i];
+
+        placed[entry->index] = true;
+        sorted[count] = items->items[entry->index];
+        entry->index = count++;
+    }
+    for (size_t i = 0; i < items->count; i++) {
+        if (!placed[i]) {
+            sorted[count++] = items->items[i];
+        }
+    }
+    free(placed);
+    free(items->items);
+    items->items = sorted;
+    items->capacity = items->count + 1;
 }
 
 static void note_cards(struct loader *loader, struct study_items *items)
@@ -223,6 +280,7 @@ bool study_items_load(struct app *app, enum items_wanted wanted, int episode,
         .wanted = wanted,
         .episode = episode,
         .series = series,
+        .pace = app_pace(app),
         .today = app_today(app),
         .now_ms = app_now_ms(app),
     };

@@ -4,6 +4,8 @@
 
 #include "app/app_private.h"
 #include "app/study.h"
+#include "app/workload.h"
+#include "schedule/queue.h"
 
 /* A slot's card as it was before its first answer of this sitting. */
 struct slot_memory {
@@ -24,6 +26,9 @@ struct study {
     char *title;
     struct str when;
     struct str sure_wrong;
+    struct str note; /* why the questions come in this order, or empty */
+    int leech_lapses;
+    struct pace pace;
     bool done; /* its `quiz` line is written, or it needs none */
 };
 
@@ -46,6 +51,11 @@ struct study_items {
     size_t count;
     size_t capacity;
     size_t fresh_today; /* cards first answered on this study day */
+    /* Of the due ones that can be asked; index is that of the item. */
+    struct queue_entry *queue;
+    size_t queue_count;
+    size_t queue_capacity;
+    size_t overdue; /* of these, due before today */
 };
 enum items_wanted {
     ITEMS_OF_EPISODE, /* all of one episode, and due ones it builds on */
@@ -56,6 +66,11 @@ MUST_CHECK bool study_items_load(struct app *app, enum items_wanted wanted,
                                  int episode, int series,
                                  struct study_items *items, struct error *err);
 void study_items_release(struct study_items *items);
+/*
+ * Brings the items into the order of a backlog: today's due ones, then the
+ * overdue by recall lost a minute, then the rest. The queue's indices follow.
+ */
+void study_items_sort_backlog(struct app *app, struct study_items *items);
 /* Desired retention of a question: the highest of those that apply. */
 double app_retention(struct app *app, const struct outline_question *question);
 

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "journal/events.h"
 #include "quiz/graded_hash.h"
+#include "schedule/queue.h"
 #include "store/store_cards.h"
 
 #ifndef VERSION
@@ -175,6 +176,83 @@ static struct card card_before(struct study *study, const char *name,
     return memory->before;
 }
 
+/* Does `question` name that one of its episode as an enemy? */
+static bool names_enemy(const struct outline_question *question, const char *id)
+{
+    for (size_t i = 0; question->enemies[i] != NULL; i++) {
+        if (str_equal(question->enemies[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { SIBLINGS_MAX = 16 };
+
+/* Due days of a question's enemies, whichever of the two names the other. */
+static size_t find_siblings(struct app *app,
+                            const struct outline_question *question,
+                            int64_t days[SIBLINGS_MAX])
+{
+    const struct outline *outline = &app->outline;
+    const struct outline_range range =
+        outline->episodes[question->episode].questions;
+    size_t count = 0;
+
+    for (size_t i = 0; i < range.count && count < SIBLINGS_MAX; i++) {
+        const struct outline_question *other =
+            &outline->questions[range.first + i];
+        struct store_card card;
+
+        if (other == question ||
+            (!names_enemy(question, other->id) &&
+             !names_enemy(other, question->id)) ||
+            !store_card_find(app->store, other->name, &card)) {
+            continue;
+        }
+        if (!card.suspended && card.due_day != SCHEDULER_NO_DAY) {
+            days[count++] = card.due_day;
+        }
+        store_card_release(&card);
+    }
+    return count;
+}
+
+enum { LOAD_DAYS = SCHEDULER_BALANCE_DAYS + 30 };
+
+/*
+ * What the choice of a day weighs. Without balancing only days with an enemy
+ * are told, so that they are avoided and all others are equal.
+ */
+static void fill_load(struct app *app, struct scheduler *scheduler,
+                      struct day_load *load, unsigned due[LOAD_DAYS])
+{
+    struct error err = ERROR_INIT;
+
+    load->first_day = app_today(app);
+    load->due = due;
+    load->count = LOAD_DAYS;
+    if (scheduler->balance) {
+        if (!store_cards_load(app->store, load->first_day, false, due,
+                              LOAD_DAYS, &err)) {
+            load->count = 0;
+        }
+        error_release(&err);
+        return;
+    }
+    for (size_t i = 0; i < load->sibling_count; i++) {
+        int64_t at = load->sibling_days[i] - load->first_day;
+
+        if (at >= 0 && at < LOAD_DAYS) {
+            due[at] = 1;
+        }
+    }
+    if (load->sibling_count > 0) {
+        scheduler->balance = true;
+        memset(scheduler->easy, 0, sizeof(scheduler->easy));
+    }
+}
+
 static struct schedule schedule_attempt(struct study *study,
                                         const struct sitting_attempt *attempt,
                                         const char *name)
@@ -184,20 +262,15 @@ static struct schedule schedule_attempt(struct study *study,
     const struct outline_question *question = outline_find_question(
         app_outline(app, OUTLINE_QUESTIONS | OUTLINE_CHAPTERS), name);
     struct card card = card_before(study, name, attempt->first_id == NULL);
-    unsigned due[SCHEDULER_BALANCE_DAYS + 30] = {0};
-    struct day_load load = {.due = due, .count = COUNT_OF(due)};
-    struct error err = ERROR_INIT;
+    unsigned due[LOAD_DAYS] = {0};
+    int64_t siblings[SIBLINGS_MAX];
+    struct day_load load = {.sibling_days = siblings};
 
     if (question != NULL) {
         scheduler.retention = app_retention(app, question);
+        load.sibling_count = find_siblings(app, question, siblings);
     }
-    load.first_day = app_today(app);
-    if (scheduler.balance &&
-        !store_cards_load(app->store, load.first_day, false, due, COUNT_OF(due),
-                          &err)) {
-        load.count = 0;
-    }
-    error_release(&err);
+    fill_load(app, &scheduler, &load, due);
     return scheduler_choose(&scheduler, &card,
                             (struct review){
                                 .rating = (enum rating)attempt->rating,
@@ -274,6 +347,28 @@ static void say_sure_wrong(struct study *study, const char *name,
         }
         store_card_release(&card);
     }
+}
+
+/* A lapse that makes a leech of the question is said at once, with the ways
+ * out. */
+static void say_leech(struct study *study, const char *name)
+{
+    int before = study->memories[study->sitting.place].before.lapses;
+    struct store_card card;
+
+    if (!store_card_find(study->app->store, name, &card)) {
+        return;
+    }
+    if (card.card.lapses > before &&
+        queue_is_leech_now(card.card.lapses,
+                           store_leech_threshold(study->app->store))) {
+        study->leech_lapses = card.card.lapses;
+        str_add_format(&study->sure_wrong,
+                       "%sForgotten %d times: hear its source again (r), "
+                       "suspend it (S), or write it in your own words (a).",
+                       study->sure_wrong.len > 0 ? " " : "", card.card.lapses);
+    }
+    store_card_release(&card);
 }
 
 static void build_answer(struct study *study,
@@ -376,6 +471,10 @@ bool study_write_attempt(struct study *study, struct error *err)
             say_when(study, &next, again);
         }
         say_sure_wrong(study, texts.name.buf, attempt.certainty);
+        study->leech_lapses = 0;
+        if (attempt.rated) {
+            say_leech(study, texts.name.buf);
+        }
     }
     for (size_t i = 0; i < count; i++) {
         event_release(&events[i]);
