@@ -1,0 +1,31 @@
+# Expected frames; make update-golden writes them.
+EXTRA_DIST += tests/screens/golden tests/data/small
+
+if HAVE_CMOCKA
+STAGE_FILES = tests/screens/stage.c tests/screens/stage.h \
+	tests/support/golden.c tests/support/golden.h
+STAGE_LIBS = libscreens.a $(APP_LIBS) $(UI_LIBS) $(JANSSON_LIBS) \
+	$(BASE_LIBS) $(CMOCKA_LIBS)
+STAGE_INCLUDES = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+# Chance and the running clock are those of stage.c.
+STAGE_WRAPS = $(AM_LDFLAGS) \
+	-Wl,--wrap=random_u64 -Wl,--wrap=clock_monotonic_ms
+
+check_PROGRAMS += tests/screens/test_browse
+TESTS += tests/screens/test_browse
+tests_screens_test_browse_SOURCES = tests/screens/test_browse.c $(STAGE_FILES)
+tests_screens_test_browse_CPPFLAGS = $(STAGE_INCLUDES)
+tests_screens_test_browse_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_screens_test_browse_LDADD = $(STAGE_LIBS)
+tests_screens_test_browse_LDFLAGS = $(STAGE_WRAPS)
+
+check_PROGRAMS += tests/screens/test_quiz
+TESTS += tests/screens/test_quiz
+tests_screens_test_quiz_SOURCES = tests/screens/test_quiz.c $(STAGE_FILES)
+tests_screens_test_quiz_CPPFLAGS = $(STAGE_INCLUDES)
+tests_screens_test_quiz_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_screens_test_quiz_LDADD = $(STAGE_LIBS)
+tests_screens_test_quiz_LDFLAGS = $(STAGE_WRAPS)
+
+GOLDEN_TESTS += tests/screens/test_browse tests/screens/test_quiz
+endif

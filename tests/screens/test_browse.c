@@ -1,0 +1,190 @@
+/* Every screen but the quiz, drawn at two sizes on the small content. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/keep.h"
+#include "app/settings.h"
+#include "app/study.h"
+#include "stage.h"
+
+struct scene {
+    const char *name;
+    const char *screen;
+    const char *argument;
+    const char *keys;
+};
+
+/* Each at both sizes, from the beginning. */
+static void play(struct stage *stage, const struct scene *scenes, size_t count)
+{
+    static const int sizes[][2] = {{40, 12}, {80, 24}};
+
+    for (size_t i = 0; i < 2 * count; i++) {
+        const struct scene *scene = &scenes[i / 2];
+
+        stage_resize(stage, sizes[i % 2][0], sizes[i % 2][1]);
+        stage_open(stage, scene->screen, scene->argument);
+        stage_keys(stage, scene->keys);
+        stage_golden(stage, scene->name);
+    }
+}
+
+/* What a person sees who has done nothing yet. */
+static void test_fresh(void **state)
+{
+    static const struct scene scenes[] = {
+        {"home", "home", NULL, ""},
+        {"home-help", "home", NULL, "?"},
+        {"home-command", "home", NULL, ": 'sta"},
+        {"series", "series", NULL, "Down"},
+        {"episodes", "episodes", NULL, ""},
+        {"episodes-filter", "episodes", NULL, "f 'retr"},
+        {"episodes-one", "episodes", "1", "j"},
+        {"episode", "episode", "51", ""},
+        {"episode-end", "episode", "51", "G"},
+        {"episode-planned", "episode", "53", ""},
+        {"reader", "reader", "51", ""},
+        {"reader-place", "reader", "ep051@busy", ""},
+        {"reader-outline", "reader", "51", "o Down"},
+        {"reader-search", "reader", "51", "/ 'mean"},
+        {"listening", "listening", "51", ""},
+        {"search", "search", NULL, ""},
+        {"search-found", "search", "mean", "Down"},
+        {"search-kinds", "search", NULL, "'retr Tab"},
+        {"search-nothing", "search", NULL, "'xylophone"},
+        {"patterns", "patterns", NULL, ""},
+        {"patterns-silver", "patterns", NULL, "2"},
+        {"patterns-none", "patterns", NULL, "1 c c"},
+        {"pattern", "pattern", "bulkhead", ""},
+        {"pattern-end", "pattern", "bulkhead", "G Tab"},
+        {"pattern-plain", "pattern", "two-phase-commit", ""},
+        {"cases", "cases", NULL, ""},
+        {"cases-systems", "cases", NULL, "2"},
+        {"case", "case", "full-queue-2020", ""},
+        {"case-end", "case", "full-queue-2020", "G"},
+        {"case-doubtful", "case", "small-cells", ""},
+        {"glossary", "glossary", NULL, ""},
+        {"glossary-term", "glossary", "load", "Tab"},
+        {"glossary-filter", "glossary", NULL, "f 'sat"},
+        {"glossary-none", "glossary", NULL, "f 'xyz Enter"},
+        {"calculators", "calculators", NULL, ""},
+        {"calculator", "calculator", "mm1", ""},
+        {"calculator-empty", "calculator", "mm1 empty", ""},
+        {"calculator-typing", "calculator", "mm1", "'95/s"},
+        {"calculator-wrong", "calculator", "mm1", "'5_parsecs"},
+        {"calculator-unstable", "calculator", "mm1 lambda=120/s", ""},
+        {"calculator-steps", "calculator", "mm1", "s s s"},
+        {"calculator-plot", "calculator", "mm1", "p"},
+        {"calculator-compare", "calculator", "mm1", "b '90 Enter"},
+        {"calculator-example", "calculator", "mm1", "e"},
+        {"calculator-theory", "calculator", "littles-law", "t"},
+        {"calculator-solve", "calculator", "amdahl", "j x Down 10 Enter"},
+        {"calculator-third", "calculator", "littles-law", "Down Down x"},
+        {"notes-empty", "notes", NULL, ""},
+        {"settings", "settings", NULL, ""},
+        {"settings-days", "settings", "memory.easy_days", ""},
+        {"settings-prompt", "settings", "memory.retention", "Enter"},
+        {"settings-bad", "settings", "memory.retention",
+         "Enter Ctrl-U '1.5 Enter"},
+        {"settings-cycled", "settings", "quiz.confidence", "Enter"},
+        {"statistics-fresh", "statistics", NULL, ""},
+        {"statistics-fresh-recall", "statistics", "recall", ""},
+        {"statistics-fresh-due", "statistics", NULL, "3"},
+    };
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    play(&stage, scenes, COUNT_OF(scenes));
+    stage_end(&stage);
+}
+
+static void note(struct stage *stage, int episode, const char *chapter,
+                 size_t word, const char *text)
+{
+    struct error err = ERROR_INIT;
+
+    if (!app_note_add(stage->app, episode, chapter, word, text, &err)) {
+        fail_msg("%s", error_get(&err));
+    }
+}
+
+static void test_notes(void **state)
+{
+    static const struct scene scenes[] = {
+        {"notes", "notes", NULL, ""},
+        {"notes-bookmark", "notes", NULL, "j"},
+        {"notes-one", "notes", "52", ""},
+        {"notes-edit", "notes", NULL, "e"},
+        {"notes-remove", "notes", NULL, "x"},
+        {"notes-export", "notes", NULL, "X"},
+        {"notes-removed", "notes", NULL, "x y"},
+        {"search-note", "search", "boundary twice", ""},
+    };
+    struct stage stage;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    note(&stage, 51, "averages", 30, "Ask about the boundary twice.");
+    note(&stage, 52, NULL, 0, "Compare with the storm\nof last March.");
+    assert_true(app_bookmark_add(stage.app, 51, "busy", 10, "the table", &err));
+    play(&stage, scenes, COUNT_OF(scenes));
+    stage_end(&stage);
+}
+
+static void test_history(void **state)
+{
+    static const struct scene scenes[] = {
+        {"statistics", "statistics", NULL, ""},
+        {"statistics-recall", "statistics", "recall", ""},
+        {"statistics-recall-week", "statistics", "recall", "w"},
+        {"statistics-due", "statistics", "due", ""},
+        {"statistics-days", "statistics", "days", ""},
+        {"statistics-series", "statistics", "series", ""},
+        {"home-later", "home", NULL, ""},
+        {"episodes-later", "episodes", NULL, ""},
+        {"episode-later", "episode", "52", ""},
+    };
+    static const struct {
+        const char *now;
+        const char *screen;
+        const char *argument;
+        const char *keys;
+    } days[] = {
+        {"2026-03-02T09:00:00Z", "quiz", "52", "'64 Enter Enter f Enter Enter"},
+        {"2026-03-03T09:00:00Z", "review", NULL,
+         "'64 Enter Enter f Enter Enter"},
+        {"2026-03-09T09:00:00Z", "review", NULL,
+         "'12 Enter 'F5 Enter Enter t Enter Enter"},
+    };
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        stage_set_now(&stage, days[i].now);
+        stage_open(&stage, days[i].screen, days[i].argument);
+        stage_keys(&stage, days[i].keys);
+    }
+    stage_set_now(&stage, "2026-03-12T09:00:00Z");
+    play(&stage, scenes, COUNT_OF(scenes));
+    stage_end(&stage);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fresh),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_history),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

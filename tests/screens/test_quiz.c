@@ -1,0 +1,152 @@
+/* A quiz with a question of every type, asked, answered and told the truth,
+ * drawn at two sizes; and the result. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/settings.h"
+#include "stage.h"
+
+/* Keys, and the name of the frame after them. */
+struct step {
+    const char *keys;
+    const char *name; /* NULL: not drawn */
+};
+
+static void walk(struct stage *stage, const struct step *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        stage_keys(stage, steps[i].keys);
+        if (steps[i].name != NULL) {
+            stage_golden_both(stage, steps[i].name);
+        }
+    }
+}
+
+/* The questions of tests/data/small/quizzes/small-systems/ep051.yaml. */
+static void test_every_type(void **state)
+{
+    static const struct step steps[] = {
+        {"", "quiz-single"},
+        {"h", "quiz-single-hint"},
+        {"3", "quiz-single-chosen"},
+        {"Enter", "quiz-single-after"},
+        {"o", "quiz-single-overruled"},
+        {"u", "quiz-single-undone"},
+        {"2 Enter", "quiz-single-right"},
+        {"Enter", "quiz-multiple"},
+        {"1 3", "quiz-multiple-ticked"},
+        {"Enter", "quiz-multiple-after"},
+        {"Enter", "quiz-truefalse"},
+        {"f Enter", "quiz-truefalse-after"},
+        {"Enter", "quiz-numeric"},
+        {"'9,6 Enter", "quiz-numeric-unread"},
+        {"Ctrl-U '96000", "quiz-numeric-typed"},
+        {"Enter", "quiz-numeric-slip"},
+        {"Ctrl-U '96 Enter", "quiz-numeric-after"},
+        {"Enter", "quiz-computed"},
+        {"'50_ms Enter", "quiz-computed-after"},
+        {"Enter", "quiz-text"},
+        {"'Litle's_law Enter", "quiz-text-near"},
+        {"y", "quiz-text-after"},
+        {"Enter", "quiz-cloze"},
+        {"'spare_rate Tab 'two", "quiz-cloze-typed"},
+        {"Enter", "quiz-cloze-again"},
+        {"F5", "quiz-cloze-after"},
+        {"Enter", "quiz-order"},
+        {"Space Down", "quiz-order-lifted"},
+        {"Space Enter", "quiz-order-after"},
+        {"Enter", "quiz-match"},
+        {"a b d", "quiz-match-filled"},
+        {"Enter", "quiz-match-after"},
+        {"Enter", "quiz-scenario"},
+        {"2 Enter", "quiz-scenario-step"},
+        {"Enter", "quiz-scenario-second"},
+        {"'1_s Enter", "quiz-scenario-after"},
+        {"Enter", "quiz-explain"},
+        {"'The_wait_grows_twentyfold.", "quiz-explain-typed"},
+        {"Esc Enter", "quiz-explain-points"},
+        {"Space Down Space", "quiz-explain-ticked"},
+        {"Enter", "quiz-explain-after"},
+        /* What was wrong is asked once more. */
+        {"Enter 2 Enter Enter", "quiz-multiple-again"},
+        {"1 2 Enter Enter t Enter Enter '96 Enter Enter", NULL},
+        {"'spare_rate Tab 'one Enter Enter", "quiz-order-again"},
+        {"Enter Enter a b c Enter Enter", "quiz-result"},
+        {"U", "quiz-result-undo"},
+        {"n ?", "quiz-result-keys"},
+    };
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "51");
+    walk(&stage, steps, COUNT_OF(steps));
+    stage_end(&stage);
+}
+
+/* Asked how sure, told what was sure but wrong; a second try given up. */
+static void test_certainty(void **state)
+{
+    static const struct step steps[] = {
+        {"'63 Enter", "quiz-sure"},
+        {"c", "quiz-sure-second"},
+        {"F5", "quiz-sure-wrong"},
+        {"Enter t Enter g", "quiz-sure-guess"},
+        {"Enter Ctrl-U '64 Enter c Enter f Enter f Enter", "quiz-failed"},
+    };
+    struct stage stage;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    assert_true(app_setting_set(stage.app, "quiz.confidence", "ask", &err));
+    stage_open(&stage, "quiz", "52");
+    walk(&stage, steps, COUNT_OF(steps));
+    stage_end(&stage);
+}
+
+/* A test-out, a review on a later day, and a place kept over a stop. */
+static void test_later(void **state)
+{
+    static const struct step check[] = {
+        {"", "check"},
+        {"'64 Enter", "check-after"},
+        {"Enter f Enter Enter", "check-passed"},
+    };
+    static const struct step review[] = {
+        {"", "review"},
+        {"F5", "review-after"},
+    };
+    static const struct step resumed[] = {
+        {"", "review-resumed"},
+    };
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "52 check");
+    walk(&stage, check, COUNT_OF(check));
+    stage_set_now(&stage, "2026-03-20T09:00:00Z");
+    stage_open(&stage, "review", NULL);
+    walk(&stage, review, COUNT_OF(review));
+    stage_set_now(&stage, "2026-03-20T10:00:00Z");
+    stage_open(&stage, "review", "resume");
+    walk(&stage, resumed, COUNT_OF(resumed));
+    stage_end(&stage);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_type),
+        cmocka_unit_test(test_certainty),
+        cmocka_unit_test(test_later),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
