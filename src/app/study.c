@@ -249,10 +249,14 @@ static bool order_backlog(struct app *app, const struct review_options *options,
         return false;
     }
     study_items_sort_backlog(app, items);
-    str_add_format(note,
-                   "A backlog of %zu: today's first, then what you are about "
-                   "to lose.",
-                   items->overdue);
+    str_add(note, "Today's first, then what you are about to lose.");
+    if (items->overdue > 0) {
+        str_clear(note);
+        str_add_format(note,
+                       "A backlog of %zu: today's first, then what you are "
+                       "about to lose.",
+                       items->overdue);
+    }
     return true;
 }
 

@@ -1,9 +1,9 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	src/cli/calc.c src/cli/command.c src/cli/command.h \
-	src/cli/completion.c src/cli/config.c src/cli/doctor.c \
+	src/cli/completion.c src/cli/config.c src/cli/doctor.c src/cli/due.c src/cli/due.h \
 	src/cli/episodes.c src/cli/exchange.c src/cli/help.c src/cli/keep.c src/cli/lint.c \
-	src/cli/objectives.c src/cli/patterns.c src/cli/play.c \
+	src/cli/leeches.c src/cli/objectives.c src/cli/patterns.c src/cli/plan.c src/cli/play.c \
 	src/cli/questions.c src/cli/quiz.c src/cli/read.c src/cli/search.c \
 	src/cli/series.c src/cli/show.c src/cli/stats.c src/cli/table.c
 EXTRA_DIST += src/cli/README.md

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/keep.h"
 #include "app/listen.h"
 #include "app/study.h"
 #include "base/clock.h"
@@ -253,8 +254,11 @@ static bool command(struct talk *talk, const char *line,
             fail_talk(talk);
         }
     } else {
-        fprintf(talk->out, ":h hint  :d don't know  :u undo  :q leave and keep"
-                           "\nAfter grading: :e easy  :o overrule  :f flag\n");
+        fprintf(
+            talk->out,
+            ":h hint  :d don't know  :u undo  :q leave and keep"
+            "\nAfter grading: :e easy  :o overrule  :f flag  :r where it was "
+            "taught\n:S suspend  :a a note in your own words\n");
     }
     return true;
 }
@@ -429,6 +433,56 @@ static void overrule(struct talk *talk)
     }
 }
 
+static void write_note(struct talk *talk)
+{
+    const struct app_episode *source = study_get_source(talk->study);
+    const struct sitting_slot *slot = sitting_get_slot(study_get(talk->study));
+    struct says_place place;
+    struct str text = STR_INIT;
+    int chapter;
+    bool said = source != NULL &&
+                app_episode_find_says(source, slot->question, &chapter, &place);
+
+    if (source != NULL && read_line(talk, "In your own words: ", &text) &&
+        text.len > 0) {
+        if (app_note_add(talk->call->app, source->n,
+                         said ? source->meta.chapters[chapter].id : NULL,
+                         said ? place.word : 0, text.buf, &talk->call->err)) {
+            fprintf(talk->out, "Written.\n");
+        } else {
+            fail_talk(talk);
+        }
+    }
+    str_release(&text);
+}
+
+/* What helps with a question that is forgotten again and again. True: taken. */
+static bool help_memory(struct talk *talk, const char *line)
+{
+    const struct sitting_slot *slot = sitting_get_slot(study_get(talk->study));
+    struct str name = STR_INIT;
+    bool taken = true;
+
+    question_add_name(slot->question, false, &name);
+    if (str_equal(line, ":r")) {
+        fprintf(talk->out, "dstudio play --says %s\n", name.buf);
+    } else if (str_equal(line, ":S")) {
+        if (app_suspend(talk->call->app, name.buf, true, &talk->call->err)) {
+            fprintf(talk->out,
+                    "Never asked again, until dstudio suspend %s --off.\n",
+                    name.buf);
+        } else {
+            fail_talk(talk);
+        }
+    } else if (str_equal(line, ":a")) {
+        write_note(talk);
+    } else {
+        taken = false;
+    }
+    str_release(&name);
+    return taken;
+}
+
 /* After grading: Enter goes on. */
 static void after(struct talk *talk)
 {
@@ -446,6 +500,8 @@ static void after(struct talk *talk)
             continue;
         } else if (str_equal(line.buf, ":o")) {
             overrule(talk);
+            continue;
+        } else if (help_memory(talk, line.buf)) {
             continue;
         } else if (str_equal(line.buf, ":f")) {
             flag(talk);
@@ -508,6 +564,9 @@ static enum exit_code run_talk(struct call *call, struct study *study)
                         .out = call->json ? stderr : stdout,
                         .began_ms = clock_monotonic_ms()};
 
+    if (study_get_note(study)[0] != '\0') {
+        say(&talk, study_get_note(study));
+    }
     fprintf(talk.out, "Type :help for the commands.\n");
     while (!talk.left && study_get(study)->stage != SITTING_END) {
         switch (study_get(study)->stage) {
@@ -586,6 +645,7 @@ static const struct cli_option review_options[] = {
     {"limit", "N", "at most N questions"},
     {"minutes", "M", "as many as fit in M minutes"},
     {"series", "N", "only of this series"},
+    {"backlog", NULL, "in the order of a backlog: today's first"},
     {"cram", NULL, "any questions, not only due ones; nothing is scheduled"},
     CLI_OPTIONS_END,
 };
@@ -605,7 +665,8 @@ static enum exit_code run_review(struct call *call)
     options.limit = (size_t)limit;
     options.minutes = (int)minutes;
     options.cram = call_option(call, "cram") != NULL;
-    if (options.series == 0 && limit == 0 && minutes == 0) {
+    options.backlog = call_option(call, "backlog") != NULL;
+    if (options.series == 0 && limit == 0 && minutes == 0 && !options.backlog) {
         study = pending(call, options.cram ? "cram" : "review", 0);
     }
     if (study == NULL) {
@@ -620,71 +681,4 @@ const struct command command_review = {
     .summary = "Answer the questions that are due, a line at a time.",
     .options = review_options,
     .run = run_review,
-};
-
-static const struct cli_option due_options[] = {
-    {"series", "N", "only of this series"},
-    {"list", NULL, "name the questions"},
-    CLI_OPTIONS_END,
-};
-
-static bool list_due(struct call *call, int series)
-{
-    struct str_list names = STR_LIST_INIT;
-    bool ok = app_due_list(call->app, series, &names, &call->err);
-
-    if (call->json) {
-        json_open_list(&call->writer, "questions");
-    }
-    for (size_t i = 0; ok && i < names.count; i++) {
-        if (call->json) {
-            json_text(&call->writer, NULL, names.items[i]);
-        } else {
-            call_print(call, "%s\n", names.items[i]);
-        }
-    }
-    if (call->json) {
-        json_close_list(&call->writer);
-    }
-    str_list_release(&names);
-    return ok;
-}
-
-static enum exit_code run_due(struct call *call)
-{
-    struct due_counts counts;
-    int series = call_series(call);
-    bool list = call_option(call, "list") != NULL;
-
-    if (series < 0 || !app_due(call->app, series, &counts, &call->err)) {
-        return call_fail(call);
-    }
-    if (call->json) {
-        json_open_object(&call->writer, NULL);
-        json_int(&call->writer, "due", (int64_t)counts.now);
-        json_int(&call->writer, "later_today", (int64_t)counts.later_today);
-        json_int(&call->writer, "tomorrow", (int64_t)counts.tomorrow);
-        json_int(&call->writer, "unseen", (int64_t)counts.fresh);
-    } else if (!list) {
-        call_print(call,
-                   "%zu due now, %zu later today, %zu tomorrow; a review adds "
-                   "%zu unseen\n",
-                   counts.now, counts.later_today, counts.tomorrow,
-                   counts.fresh);
-    }
-    if ((list || call->json) && !list_due(call, series)) {
-        return call_fail(call);
-    }
-    if (call->json) {
-        json_close_object(&call->writer);
-    }
-    return EXIT_DONE;
-}
-
-const struct command command_due = {
-    .name = "due",
-    .arguments = "",
-    .summary = "Say how many questions are due, now and tomorrow.",
-    .options = due_options,
-    .run = run_due,
 };
