@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "screens/calculator_private.h"
 #include "ui/chart.h"
 
@@ -33,17 +34,17 @@ struct half {
 
 /* The widest of some texts, between two bounds. */
 struct widest {
-    const struct canvas
-        *canvas; /* NULL: only measured, columns do not matter */
+    const struct canvas *canvas; /* NULL: nothing is drawn, only measured */
     int width;
     int most;
 };
 
 static void widen(struct widest *widest, const char *text)
 {
-    int width = widest->canvas != NULL && text != NULL
-                    ? canvas_width_of(widest->canvas, text)
-                    : 0;
+    int width = text == NULL ? 0
+                : widest->canvas == NULL
+                    ? utf8_width(text)
+                    : canvas_width_of(widest->canvas, text);
 
     width = width < widest->most ? width : widest->most;
     widest->width = width > widest->width ? width : widest->width;
@@ -99,7 +100,7 @@ static struct form_layout lay_out(const struct calculator_screen *self,
     struct widest value = {canvas, VALUE_WIDTH, 0};
 
     divide(self, width, &at);
-    value.most = at.out.width / 2;
+    value.most = at.out.width / 3;
     for (size_t i = 0; i < self->form.count; i++) {
         widen(&in, self->symbols[i]);
     }
@@ -186,13 +187,38 @@ static void draw_output(const struct calculator_screen *self, size_t output,
     }
 }
 
+/* Results that are too long for their column, in full. Returns the rows. */
+static int draw_long(const struct calculator_screen *self,
+                     struct canvas *canvas, const struct form_layout *at, int y,
+                     int width)
+{
+    int from = y;
+
+    for (size_t i = 0; i < self->calculator->output_count; i++) {
+        const char *symbol = self->calculator->outputs[i].symbol;
+
+        if (utf8_width(self->out[i]) >
+            at->out.width - at->out.label - at->out.symbol - at->out.kept - 5) {
+            if (canvas != NULL) {
+                canvas_text_fit(canvas, 1, y, SYMBOL_MAX, ROLE_EMPHASIS,
+                                symbol);
+            }
+            y += canvas_wrap(canvas, SYMBOL_MAX + 2, y, width - SYMBOL_MAX - 1,
+                             ROLE_TEXT, self->out[i]);
+        }
+    }
+    return y - from;
+}
+
 /* Why there are no results, and what to mind about them. Returns the rows. */
 static int draw_notes(const struct calculator_screen *self,
-                      struct canvas *canvas, int width, int y)
+                      struct canvas *canvas, const struct form_layout *at,
+                      int y, int width)
 {
     int from = y;
 
     width = width - 2 < PROSE ? width - 2 : PROSE;
+    y += draw_long(self, canvas, at, y, width);
     if (self->reason != NULL) {
         y += canvas_wrap(canvas, 1, y, width, ROLE_BAD, self->reason);
     }
@@ -304,7 +330,7 @@ struct calculator_rows calculator_draw_all(const struct calculator_screen *self,
         draw_output(self, i, canvas, &at, top + at.out_y + (int)i);
     }
     y = top + at.rows;
-    y += draw_notes(self, canvas, width, y);
+    y += draw_notes(self, canvas, &at, y, width);
     if (self->page.line_count > 0) {
         y++;
         if (canvas != NULL) {

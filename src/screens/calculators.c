@@ -10,7 +10,7 @@ enum { ACT_OPEN = 1, ACT_EPISODE };
 
 static const struct action actions[] = {
     {ACT_OPEN, "open", "Enter l Right", N_("Open the calculator"), "open", 0},
-    {ACT_EPISODE, "episode", "e", N_("Open the episode that derives it"),
+    {ACT_EPISODE, "open-episode", "e", N_("Open the episode that derives it"),
      "episode", 0},
     LIST_ACTIONS,
     ACTION_END,

@@ -19,11 +19,12 @@ static const struct action actions[] = {
      "page before", 0},
     {ACT_SPAN, "span", "w", N_("Recall by week, or by month"), "week or month",
      STATISTICS_RECALL},
-    PAGE(1, "now", N_("Today, streak, questions")),
-    PAGE(2, "recall", N_("True retention: what was remembered when asked")),
-    PAGE(3, "due", N_("What comes due in the coming 30 days")),
-    PAGE(4, "days", N_("A year of days")),
-    PAGE(5, "series", N_("What is held of each series")),
+    PAGE(1, "page-now", N_("Today, streak, questions")),
+    PAGE(2, "page-recall",
+         N_("True retention: what was remembered when asked")),
+    PAGE(3, "page-due", N_("What comes due in the coming 30 days")),
+    PAGE(4, "page-days", N_("A year of days")),
+    PAGE(5, "page-series", N_("What is held of each series")),
     ACTION_END,
 };
 
@@ -76,7 +77,7 @@ static bool choose_page(struct statistics *self, const char *argument,
 
         snprintf(number, sizeof(number), "%d", i + 1);
         if (str_equal(argument, number) ||
-            str_equal(argument, actions[3 + i].name)) {
+            str_equal(argument, actions[3 + i].name + strlen("page-"))) {
             self->page = i;
             return true;
         }

@@ -391,6 +391,11 @@ static void draw_line(const struct edit *edit, struct canvas *canvas,
     size_t from = 0;
     int hidden = 0;
 
+    if (!focused) {
+        /* From the beginning: the end alone would be misread. */
+        canvas_text_fit(canvas, 0, 0, canvas->width, role, text);
+        return;
+    }
     /* One column stays free for the cursor behind the text. */
     while (cursor - hidden >= canvas->width && from < edit->at) {
         int width;
@@ -399,9 +404,7 @@ static void draw_line(const struct edit *edit, struct canvas *canvas,
         hidden += width;
     }
     canvas_text_len(canvas, 0, 0, role, text + from, edit->text.len - from);
-    if (focused) {
-        canvas_set_cursor(canvas, cursor - hidden, 0, true);
-    }
+    canvas_set_cursor(canvas, cursor - hidden, 0, true);
 }
 
 static void draw_rows(const struct edit *edit, struct canvas *canvas,

@@ -43,7 +43,8 @@ enum edit_result {
 enum edit_result edit_key(struct edit *edit, const struct key *key);
 /*
  * Draws on all of `canvas` and sets the cursor if `focused`. One line scrolls
- * sideways so that the cursor is seen; many lines scroll by row.
+ * sideways so that the cursor is seen, without focus it begins at its start;
+ * many lines scroll by row.
  */
 void edit_draw(const struct edit *edit, struct canvas *canvas, bool focused);
 /* Rows that many lines take at a width. */

@@ -145,7 +145,7 @@ static void test_line_scrolls_sideways(void **state)
     assert_canvas(canvas, "abcdef\n");
     edit_set(&edit, "日本語日本");
     edit_draw(&edit, canvas, false);
-    assert_canvas(canvas, "日本\n");
+    assert_canvas(canvas, "日本…\n");
     assert_canvas_roles(canvas, "ffffff\n");
     edit_release(&edit);
     canvas_free(canvas);
