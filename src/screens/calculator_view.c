@@ -193,12 +193,13 @@ static int draw_long(const struct calculator_screen *self,
                      int width)
 {
     int from = y;
+    int room = at->out.width - at->out.kept - at->out.label - at->out.symbol -
+               (at->beside ? 3 : 5);
 
     for (size_t i = 0; i < self->calculator->output_count; i++) {
         const char *symbol = self->calculator->outputs[i].symbol;
 
-        if (utf8_width(self->out[i]) >
-            at->out.width - at->out.label - at->out.symbol - at->out.kept - 5) {
+        if (utf8_width(self->out[i]) > room) {
             if (canvas != NULL) {
                 canvas_text_fit(canvas, 1, y, SYMBOL_MAX, ROLE_EMPHASIS,
                                 symbol);
