@@ -21,6 +21,7 @@ struct progress_table {
     size_t count;
     unsigned revision;
     int64_t day;
+    bool full; /* with answered questions and mastery, which home spares */
     struct store_resumes resumes; /* owner of resume_chapter */
 };
 
@@ -289,13 +290,36 @@ static bool fill_memory(struct app *app, struct progress_table *table,
     return ok;
 }
 
-static struct progress_table *make_table(struct app *app)
+/* Only what is due: without reading the questions of the catalogue. */
+static bool fill_due(struct app *app, struct progress_table *table,
+                     struct error *err)
 {
-    const struct outline *outline =
-        app_outline(app, OUTLINE_CHAPTERS | OUTLINE_QUESTIONS);
+    struct store_cards cards = STORE_CARDS_INIT;
+    bool ok = store_cards_due(app->store, app_today(app), app_now_ms(app),
+                              &cards, err);
+
+    for (size_t i = 0; ok && i < cards.count; i++) {
+        struct progress *progress;
+
+        cards.items[i].item[strcspn(cards.items[i].item, ".")] = '\0';
+        progress = of_id(app, table, cards.items[i].item);
+        if (progress != NULL) {
+            progress->due++;
+            progress->begun = true;
+        }
+    }
+    store_cards_release(&cards);
+    return ok;
+}
+
+static struct progress_table *make_table(struct app *app, bool full)
+{
+    const struct outline *outline = app_outline(
+        app, full ? OUTLINE_CHAPTERS | OUTLINE_QUESTIONS : OUTLINE_EPISODES);
     struct progress_table *table = xcalloc(1, sizeof(*table));
     struct error err = ERROR_INIT;
 
+    table->full = full;
     table->count = outline->episode_count;
     table->items = xcalloc(table->count + 1, sizeof(*table->items));
     for (size_t i = 0; i < table->count; i++) {
@@ -303,26 +327,32 @@ static struct progress_table *make_table(struct app *app)
         table->items[i].live = outline->episodes[i].live;
     }
     if (!fill_listening(app, table, &err) || !fill_quizzes(app, table, &err) ||
-        !fill_marks(app, table, &err) || !fill_memory(app, table, &err)) {
+        !fill_marks(app, table, &err) ||
+        !(full ? fill_memory(app, table, &err) : fill_due(app, table, &err))) {
         app_add_problem(app, "%s", error_get(&err));
     }
     error_release(&err);
     return table;
 }
 
-const struct progress *app_progress(struct app *app)
+static const struct progress *progress_now(struct app *app, bool full)
 {
     unsigned revision = app_revision(app);
     int64_t today = app_today(app);
 
     if (app->progress == NULL || app->progress->revision != revision ||
-        app->progress->day != today) {
+        app->progress->day != today || (full && !app->progress->full)) {
         progress_table_free(app->progress);
-        app->progress = make_table(app);
+        app->progress = make_table(app, full);
         app->progress->revision = revision;
         app->progress->day = today;
     }
     return app->progress->items;
+}
+
+const struct progress *app_progress(struct app *app)
+{
+    return progress_now(app, true);
 }
 
 const struct progress *app_progress_of(struct app *app, int n)
@@ -510,7 +540,7 @@ static void offer_review(struct app *app, size_t due, struct next next[4],
 
 size_t app_next(struct app *app, struct next next[4])
 {
-    const struct progress *progress = app_progress(app);
+    const struct progress *progress = progress_now(app, false);
     struct str label = STR_INIT;
     size_t due = 0;
     size_t count = 0;
