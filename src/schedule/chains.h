@@ -15,7 +15,8 @@
 
 #include "schedule/params.h"
 
-#define CHAINS_LANES 8
+#define CHAINS_LANES   8
+#define CHAINS_PADDING UINT32_MAX
 
 /* Eight cards; the first step holds the first ratings. */
 struct chains_block {
@@ -29,11 +30,11 @@ struct chains {
     size_t step_count; /* of all blocks */
     size_t step_capacity;
     size_t longest; /* steps of the longest block */
-    /* [step_count][CHAINS_LANES]; the rating of a padding step is 0 */
+    /* [step_count][CHAINS_LANES]; in padding nothing is scored */
     float *elapsed;
     float *rating;
     double *weight;   /* 0: not scored */
-    uint32_t *review; /* the caller's number of this review */
+    uint32_t *review; /* the caller's number of it, or CHAINS_PADDING */
 };
 #define CHAINS_INIT                                                            \
     {                                                                          \
@@ -48,20 +49,23 @@ struct chain {
     uint32_t review;        /* number of its first review */
     uint32_t count;         /* reviews, at least 1 */
 };
+/* Room for `steps` in all, so that packing need not move what is there. */
+void chains_reserve(struct chains *chains, size_t steps);
 /* Packs up to eight chains as one block. */
 void chains_add(struct chains *chains, const struct chain *cards, size_t count);
 void chains_release(struct chains *chains);
 
-/* Room for the forward pass of the longest block; free() it. */
-double *chains_new_tape(const struct chains *chains);
+/* Room for the forward pass of the longest block; one a thread. */
+struct chains_tape;
+struct chains_tape *chains_tape_new(const struct chains *chains);
+void chains_tape_free(struct chains_tape *tape);
 /*
  * Adds the gradient of -sum weight * (y ln R + (1-y) ln(1-R)) over the blocks
- * to `gradient`. `w`: parameters within their ranges. `same_day` false: w0-w3
- * and w17-w19 get none.
+ * to `gradient`. Parameters within their ranges.
  */
 void chains_gradient(const struct chains *chains, size_t first_block,
                      size_t block_count, const struct params *params,
-                     double *tape, double gradient[PARAMS_COUNT]);
+                     struct chains_tape *tape, double gradient[PARAMS_COUNT]);
 /* Recall before each review, at recall[review]; 0 at a card's first. */
 void chains_recall(const struct chains *chains, const struct params *params,
                    double *recall);

@@ -37,6 +37,8 @@ int64_t items_time(const struct history *history, size_t n);
  */
 void items_init(struct items *items, const struct history *history,
                 size_t limit);
+/* Weight of item `place` of `count` in time order: 0.25 … 1, cubic. */
+double items_recency(size_t place, size_t count);
 void items_release(struct items *items);
 
 #endif

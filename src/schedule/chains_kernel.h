@@ -1,0 +1,341 @@
+/*
+ * The passes over packed histories, written once for all widths of vectors.
+ * A chains_*.c file sets LANES_WIDTH, LANES_TARGET and CHAINS_KERNEL (the name
+ * of its table) and includes this.
+ */
+#include "schedule/chains_private.h"
+#include "schedule/lanes.h"
+
+enum { PARTS = CHAINS_LANES / LANES_WIDTH };
+
+/* What the forward pass leaves for the backward pass, of one step. */
+enum tape {
+    TAPE_S, /* before the answer, not yet clamped */
+    TAPE_D,
+    TAPE_U, /* 1 + factor t / S */
+    TAPE_LN_U,
+    TAPE_R,
+    TAPE_LN_X, /* ln S, or ln (S + 1) after a lapse */
+    TAPE_LN_D,
+    TAPE_E1, /* the two exponentials of the branch taken */
+    TAPE_E2,
+};
+_Static_assert(TAPE_E2 + 1 == CHAINS_TAPE, "one place for each");
+
+/* One step of LANES_WIDTH cards. */
+struct step {
+    vec t;
+    vec g; /* rating - 3 */
+    mask again;
+    mask hard;
+    mask easy;
+    mask same_day;
+};
+
+LANES_FN struct step read_step(const struct chains *chains, size_t at)
+{
+    struct step step;
+    vec g = lanes_load_floats(chains->rating + at);
+
+    step.t = lanes_load_floats(chains->elapsed + at);
+    step.g = g - 3.0;
+    step.again = (mask)(g < 1.5);
+    step.hard = (mask)(g == 2.0);
+    step.easy = (mask)(g == 4.0);
+    step.same_day = (mask)(step.t < 0.5);
+    return step;
+}
+
+struct lane_state {
+    vec s;
+    vec d;
+};
+
+LANES_FN struct lane_state clamp_state(vec s, vec d)
+{
+    return (struct lane_state){
+        lanes_min(lanes_max(s, lanes_all(MEMORY_STABILITY_MIN)),
+                  lanes_all(MEMORY_STABILITY_MAX)),
+        lanes_min(lanes_max(d, lanes_all(1.0)), lanes_all(10.0)),
+    };
+}
+
+/*
+ * After a success E1 = e^w8 S^-w9, E2 = e^(w10 (1-R)); after a lapse
+ * E1 = w11 D^-w12 e^(w14 (1-R)), E2 = (S+1)^w13; on the same day
+ * E1 = e^(w17 (g-3+w18)) S^-w19. Two exponentials serve all three.
+ */
+LANES_FN struct lane_state forward_step(const struct chains_constants *k,
+                                        const struct step *step, vec s, vec d,
+                                        double *tape, vec *recall)
+{
+    const double *w = k->w;
+    struct lane_state old = clamp_state(s, d);
+    mask lapse = step->again & ~step->same_day;
+    vec u = 1.0 + k->factor * (step->t / old.s);
+    vec ln_u = lanes_log(u);
+    vec r = lanes_exp(-w[20] * ln_u);
+    vec miss = 1.0 - r;
+    vec ln_x = lanes_log(lanes_pick(lapse, old.s + 1.0, old.s));
+    vec ln_d = lanes_log(old.d);
+    vec a1 = lanes_pick(
+        step->same_day, w[17] * (step->g + w[18]) - w[19] * ln_x,
+        lanes_pick(step->again, k->ln_w11 - w[12] * ln_d + w[14] * miss,
+                   w[8] - w[9] * ln_x));
+    vec e1 = lanes_exp(a1);
+    vec e2 = lanes_exp(lanes_pick(lapse, w[13] * ln_x, w[10] * miss));
+    vec bonus =
+        lanes_pick(step->hard, lanes_all(w[15]),
+                   lanes_pick(step->easy, lanes_all(w[16]), lanes_all(1.0)));
+    vec success = old.s * (1.0 + e1 * (11.0 - old.d) * (e2 - 1.0) * bonus);
+    vec failure = lanes_min(e1 * (e2 - 1.0), old.s * k->lapse_share);
+    vec again = lanes_pick(step->same_day, old.s * e1, failure);
+    vec other = lanes_pick(step->same_day,
+                           old.s * lanes_max(e1, lanes_all(1.0)), success);
+    vec damped = old.d - w[6] * step->g * (10.0 - old.d) * (1.0 / 9.0);
+
+    *recall = r;
+    if (tape != NULL) {
+        lanes_store(tape + TAPE_S * CHAINS_LANES, s);
+        lanes_store(tape + TAPE_D * CHAINS_LANES, d);
+        lanes_store(tape + TAPE_U * CHAINS_LANES, u);
+        lanes_store(tape + TAPE_LN_U * CHAINS_LANES, ln_u);
+        lanes_store(tape + TAPE_R * CHAINS_LANES, r);
+        lanes_store(tape + TAPE_LN_X * CHAINS_LANES, ln_x);
+        lanes_store(tape + TAPE_LN_D * CHAINS_LANES, ln_d);
+        lanes_store(tape + TAPE_E1 * CHAINS_LANES, e1);
+        lanes_store(tape + TAPE_E2 * CHAINS_LANES, e2);
+    }
+    return (struct lane_state){
+        lanes_pick(step->again, again, other),
+        w[7] * k->easy_start + (1.0 - w[7]) * damped,
+    };
+}
+
+/* S and D after the first answers, not clamped. */
+LANES_FN struct lane_state first_state(const struct chains_constants *k,
+                                       const float *rating)
+{
+    double s[LANES_WIDTH];
+    double d[LANES_WIDTH];
+
+    for (size_t lane = 0; lane < LANES_WIDTH; lane++) {
+        size_t g = (size_t)rating[lane] - 1;
+
+        s[lane] = k->w[g];
+        d[lane] = k->start[g];
+    }
+    return (struct lane_state){lanes_load(s), lanes_load(d)};
+}
+
+/*
+ * The parts of a step do not depend on each other: side by side they hide the
+ * time that one waits for its exponentials.
+ */
+LANES_FN void forward(const struct chains *chains,
+                      const struct chains_constants *k,
+                      const struct chains_block *block, double *tape)
+{
+    size_t at = (size_t)block->first * CHAINS_LANES;
+    struct lane_state state[PARTS];
+    vec recall;
+
+    for (size_t part = 0; part < PARTS; part++) {
+        state[part] = first_state(k, chains->rating + at + part * LANES_WIDTH);
+    }
+    for (size_t i = 1; i < block->steps; i++) {
+        tape += CHAINS_TAPE * CHAINS_LANES;
+        at += CHAINS_LANES;
+        for (size_t part = 0; part < PARTS; part++) {
+            size_t lane = part * LANES_WIDTH;
+            struct step step = read_step(chains, at + lane);
+
+            state[part] = forward_step(k, &step, state[part].s, state[part].d,
+                                       tape + lane, &recall);
+        }
+    }
+}
+
+/* Adjoints of S and D, before their clamps. */
+LANES_FN void add_to(double *sums, enum chains_sum sum, vec x)
+{
+    double *at = sums + (size_t)sum * CHAINS_LANES;
+
+    lanes_store(at, lanes_load(at) + x);
+}
+
+LANES_FN struct lane_state backward_step(const struct chains_constants *k,
+                                         const struct step *step, vec weight,
+                                         const double *tape,
+                                         struct lane_state out, double *sums)
+{
+    const double *w = k->w;
+    vec raw_s = lanes_load(tape + TAPE_S * CHAINS_LANES);
+    vec raw_d = lanes_load(tape + TAPE_D * CHAINS_LANES);
+    vec u = lanes_load(tape + TAPE_U * CHAINS_LANES);
+    vec ln_u = lanes_load(tape + TAPE_LN_U * CHAINS_LANES);
+    vec r = lanes_load(tape + TAPE_R * CHAINS_LANES);
+    vec ln_x = lanes_load(tape + TAPE_LN_X * CHAINS_LANES);
+    vec ln_d = lanes_load(tape + TAPE_LN_D * CHAINS_LANES);
+    vec e1 = lanes_load(tape + TAPE_E1 * CHAINS_LANES);
+    vec e2 = lanes_load(tape + TAPE_E2 * CHAINS_LANES);
+    struct lane_state old = clamp_state(raw_s, raw_d);
+    vec s = old.s;
+    vec d = old.d;
+    mask later = ~step->same_day;
+    mask succeeds = later & ~step->again;
+    vec floor = s * k->lapse_share;
+    mask floored = (mask)(floor < e1 * (e2 - 1.0));
+    mask lapses = later & step->again & ~floored;
+    mask eases = step->same_day & (step->again | (mask)(e1 >= 1.0));
+    vec miss = 1.0 - r;
+    vec bonus =
+        lanes_pick(step->hard, lanes_all(w[15]),
+                   lanes_pick(step->easy, lanes_all(w[16]), lanes_all(1.0)));
+    /* dS', dD' reach back through the branch taken */
+    vec grown = lanes_keep(succeeds, out.s * s * e1);
+    vec lost = lanes_keep(lapses, out.s * e1);
+    vec same = lanes_keep(eases, out.s * s * e1);
+    vec bound = lanes_keep(later & step->again & floored, out.s);
+    vec room = grown * (11.0 - d);
+    vec plain = room * (e2 - 1.0);
+    vec gain = plain * bonus;
+    vec lapse = lost * (e2 - 1.0);
+    vec slope = room * bonus * e2;
+    /* one division for the three reciprocals */
+    vec s1 = s + 1.0;
+    vec us = u * s;
+    vec sd = s1 * d;
+    vec inverse = 1.0 / (us * sd);
+    vec inv_u = inverse * (s * sd);
+    vec inv_s = inverse * (u * sd);
+    vec inv_s1 = inverse * (us * d);
+    vec inv_d = inverse * (us * s1);
+    /* through R: its own loss, and what R does to S' */
+    mask within = (mask)(r > 1e-7) & (mask)(r < 1.0 - 1e-7);
+    vec y = lanes_keep(~step->again, lanes_all(1.0));
+    vec g_r = lanes_keep(within, weight * ((r - y) / (r * miss))) -
+              w[10] * slope - w[14] * lapse;
+    vec reach = g_r * r;
+    vec curve = reach * inv_u * (step->t * inv_s);
+    vec damped = d - w[6] * step->g * (10.0 - d) * (1.0 / 9.0);
+    vec g_damped = out.d * (1.0 - w[7]);
+    struct lane_state in;
+
+    add_to(sums, SUM_8, gain);
+    add_to(sums, SUM_9, gain * ln_x);
+    add_to(sums, SUM_10, slope * miss);
+    add_to(sums, SUM_11, lapse);
+    add_to(sums, SUM_12, lapse * ln_d);
+    add_to(sums, SUM_13, lost * e2 * ln_x);
+    add_to(sums, SUM_14, lapse * miss);
+    add_to(sums, SUM_15, lanes_keep(step->hard, plain));
+    add_to(sums, SUM_16, lanes_keep(step->easy, plain));
+    add_to(sums, SUM_17, same * step->g);
+    add_to(sums, SUM_18, same - bound * floor);
+    add_to(sums, SUM_19, same * ln_x);
+    add_to(sums, SUM_20, reach * ln_u);
+    add_to(sums, SUM_FACTOR, curve);
+    add_to(sums, SUM_4, out.d);
+    add_to(sums, SUM_6, out.d * step->g * (10.0 - d));
+    add_to(sums, SUM_7, out.d * (k->easy_start - damped));
+
+    in.s = lanes_keep(succeeds, out.s) + gain * (1.0 - w[9]) * inv_s +
+           lost * e2 * w[13] * inv_s1 + bound * k->lapse_share +
+           lanes_keep(step->same_day & ~eases, out.s) +
+           same * (1.0 - w[19]) * inv_s + w[20] * k->factor * curve * inv_s;
+    in.d = g_damped * (1.0 + w[6] * step->g * (1.0 / 9.0)) -
+           grown * (e2 - 1.0) * bonus - w[12] * lapse * inv_d;
+    in.s = lanes_keep((mask)(raw_s >= MEMORY_STABILITY_MIN) &
+                          (mask)(raw_s <= MEMORY_STABILITY_MAX),
+                      in.s);
+    in.d = lanes_keep((mask)(raw_d >= 1.0) & (mask)(raw_d <= 10.0), in.d);
+    return in;
+}
+
+LANES_FN void backward(const struct chains *chains,
+                       const struct chains_constants *k,
+                       const struct chains_block *block, const double *tape,
+                       double *sums)
+{
+    size_t at = (size_t)block->first * CHAINS_LANES;
+    struct lane_state state[PARTS] = {{{0}, {0}}};
+
+    for (size_t i = block->steps - 1; i >= 1; i--) {
+        for (size_t part = 0; part < PARTS; part++) {
+            size_t lane = part * LANES_WIDTH;
+            size_t here = at + i * CHAINS_LANES + lane;
+            struct step step = read_step(chains, here);
+
+            state[part] =
+                backward_step(k, &step, lanes_load(chains->weight + here),
+                              tape + i * CHAINS_TAPE * CHAINS_LANES + lane,
+                              state[part], sums + lane);
+        }
+    }
+    for (size_t lane = 0; lane < CHAINS_LANES; lane++) {
+        size_t g = (size_t)chains->rating[at + lane] - 1;
+        const struct lane_state *part = &state[lane / LANES_WIDTH];
+
+        sums[(SUM_FIRST_S + g) * CHAINS_LANES + lane] +=
+            part->s[lane % LANES_WIDTH];
+        sums[(SUM_FIRST_D + g) * CHAINS_LANES + lane] +=
+            part->d[lane % LANES_WIDTH];
+    }
+}
+
+static LANES_TARGET void gradient(const struct chains *chains,
+                                  const struct chains_constants *k,
+                                  size_t first, size_t count, double *tape,
+                                  double *sums)
+{
+    for (size_t i = first; i < first + count; i++) {
+        forward(chains, k, &chains->blocks[i], tape);
+        backward(chains, k, &chains->blocks[i], tape, sums);
+    }
+}
+
+LANES_FN void replay_block(const struct chains *chains,
+                           const struct chains_constants *k,
+                           const struct chains_block *block,
+                           const struct chains_states *out)
+{
+    size_t at = (size_t)block->first * CHAINS_LANES;
+    struct lane_state state[PARTS];
+
+    for (size_t part = 0; part < PARTS; part++) {
+        state[part] = first_state(k, chains->rating + at + part * LANES_WIDTH);
+    }
+    for (size_t i = 0; i < block->steps; i++, at += CHAINS_LANES) {
+        for (size_t part = 0; part < PARTS; part++) {
+            size_t here = at + part * LANES_WIDTH;
+            vec r = {0};
+
+            if (i > 0) {
+                struct step step = read_step(chains, here);
+
+                state[part] = forward_step(k, &step, state[part].s,
+                                           state[part].d, NULL, &r);
+            }
+            lanes_store(out->recall + here, r);
+            if (out->s != NULL) {
+                struct lane_state after =
+                    clamp_state(state[part].s, state[part].d);
+
+                lanes_store(out->s + here, after.s);
+                lanes_store(out->d + here, after.d);
+            }
+        }
+    }
+}
+
+static LANES_TARGET void replay(const struct chains *chains,
+                                const struct chains_constants *k,
+                                const struct chains_states *out)
+{
+    for (size_t b = 0; b < chains->block_count; b++) {
+        replay_block(chains, k, &chains->blocks[b], out);
+    }
+}
+
+const struct chains_kernel CHAINS_KERNEL = {gradient, replay};

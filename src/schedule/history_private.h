@@ -1,0 +1,12 @@
+/* What history.c does for the scanner of history_csv.c. */
+#ifndef SCHEDULE_HISTORY_PRIVATE_H
+#define SCHEDULE_HISTORY_PRIVATE_H
+
+#include "schedule/history.h"
+
+/* Makes room for `count` rows in all. */
+void history_rows_reserve(struct history_rows *rows, size_t count);
+/* No more rows can be numbered. */
+bool history_rows_full(const struct history_rows *rows);
+
+#endif
