@@ -25,8 +25,22 @@ static bool example_gives(const struct calculator_screen *self,
     return false;
 }
 
+static bool example_takes(const struct calculator_screen *self,
+                          const char *name)
+{
+    const struct calc_example *example = &self->text->example;
+
+    for (size_t i = 0; i < example->with_count; i++) {
+        if (str_equal(example->with[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Where one name stands on both sides, what the example computes is left out:
- * it is what people come for. */
+ * it is what people come for. Where inputs stand for one another (a mean, or a
+ * rate and a time) those of the example are taken. */
 void calculator_fill_defaults(struct calculator_screen *self)
 {
     calculator_clear(self);
@@ -37,6 +51,14 @@ void calculator_fill_defaults(struct calculator_screen *self)
         if (at >= 0 && input->standard != NULL &&
             !example_gives(self, input->name)) {
             form_set(&self->form, (size_t)at, input->standard);
+        }
+    }
+    calculator_compute(self);
+    for (size_t i = 0; self->text != NULL && !self->has_result &&
+                       i < self->calculator->input_count;
+         i++) {
+        if (!example_takes(self, self->calculator->inputs[i].name)) {
+            form_set(&self->form, i, "");
         }
     }
 }

@@ -27,5 +27,13 @@ tests_screens_test_quiz_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_screens_test_quiz_LDADD = $(STAGE_LIBS)
 tests_screens_test_quiz_LDFLAGS = $(STAGE_WRAPS)
 
+check_PROGRAMS += tests/screens/test_walk
+TESTS += tests/screens/test_walk
+tests_screens_test_walk_SOURCES = tests/screens/test_walk.c $(STAGE_FILES)
+tests_screens_test_walk_CPPFLAGS = $(STAGE_INCLUDES)
+tests_screens_test_walk_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_screens_test_walk_LDADD = $(STAGE_LIBS)
+tests_screens_test_walk_LDFLAGS = $(STAGE_WRAPS)
+
 GOLDEN_TESTS += tests/screens/test_browse tests/screens/test_quiz
 endif

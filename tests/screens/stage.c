@@ -42,12 +42,11 @@ static void set_folder(const char *home, const char *variable, const char *name)
     free(path);
 }
 
-static void set_environment(struct stage *stage)
+static void set_environment(struct stage *stage, const char *folder)
 {
     const char *top = getenv("top_srcdir");
     const char *temporary = getenv("TMPDIR");
-    char *content =
-        xasprintf("%s/tests/data/small/content", top != NULL ? top : ".");
+    char *content = xasprintf("%s/%s", top != NULL ? top : ".", folder);
 
     stage->home =
         xasprintf("%s/screens-XXXXXX", temporary != NULL ? temporary : "/tmp");
@@ -87,10 +86,15 @@ static void close_stack(struct stage *stage)
 
 void stage_begin(struct stage *stage)
 {
+    stage_begin_with(stage, "tests/data/small/content");
+}
+
+void stage_begin_with(struct stage *stage, const char *content)
+{
     memset(stage, 0, sizeof(*stage));
     chance.state = 1;
     monotonic_ms = 1000000;
-    set_environment(stage);
+    set_environment(stage, content);
     stage->canvas = canvas_new(80, 24);
     stage_resize(stage, 80, 24);
     open_app(stage);

@@ -21,6 +21,8 @@ struct stage {
 
 /* An empty home and the app on it, at 2026-03-02 09:00 UTC. */
 void stage_begin(struct stage *stage);
+/* The same on other content: a folder of the source tree. */
+void stage_begin_with(struct stage *stage, const char *content);
 /* Closes everything and removes the home. */
 void stage_end(struct stage *stage);
 /* Another day, "2026-03-04T09:00:00Z": what is open is closed first. */
