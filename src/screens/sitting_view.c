@@ -99,7 +99,7 @@ static void draw_choices(struct view *view, const struct question *question)
     for (size_t i = 0; i < instance->order_count; i++) {
         size_t choice = instance->order[i];
         bool mine = many ? given->ticked[choice] : given->choice == (int)choice;
-        char number[8];
+        char number[24];
 
         snprintf(number, sizeof(number), "%zu", i + 1);
         if (is_shown(sitting)) {
@@ -172,7 +172,7 @@ static void draw_order(struct view *view, const struct question *question)
 
     for (size_t i = 0; i < given->order_count && i < question->item_count;
          i++) {
-        char number[8];
+        char number[24];
 
         snprintf(number, sizeof(number), "%zu", i + 1);
         if (is_shown(sitting) && verdict != NULL && i < verdict->part_count) {
@@ -195,7 +195,7 @@ static void draw_match_row(struct view *view, size_t i,
     const struct instance *instance = sitting_get_instance(sitting);
     const struct verdict *verdict = sitting_get_verdict(sitting);
     char box[8] = "[ ]";
-    char number[8];
+    char number[24];
 
     for (size_t k = 0; k < instance->order_count; k++) {
         if (given->match[i] == instance->order[k] + 1) {

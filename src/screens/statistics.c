@@ -73,7 +73,7 @@ static bool choose_page(struct statistics *self, const char *argument,
         return true;
     }
     for (int i = 0; i < STATISTICS_PAGES; i++) {
-        char number[4];
+        char number[16];
 
         snprintf(number, sizeof(number), "%d", i + 1);
         if (str_equal(argument, number) ||
