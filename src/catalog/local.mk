@@ -32,3 +32,4 @@ libcatalog_a_SOURCES = \
 	src/catalog/yaml_text.h \
 	src/catalog/yaml_tree.c \
 	src/catalog/yaml_tree.h
+EXTRA_DIST += src/catalog/README.md

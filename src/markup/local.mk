@@ -11,3 +11,4 @@ libmarkup_a_SOURCES = \
 	src/markup/sentence.c src/markup/sentence.h \
 	src/markup/spoken.c src/markup/spoken.h \
 	src/markup/spoken_table.c src/markup/spoken_table.h
+EXTRA_DIST += src/markup/README.md

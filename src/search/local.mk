@@ -8,3 +8,4 @@ libsearch_a_SOURCES = \
 	src/search/index_write.c \
 	src/search/search.c src/search/search.h \
 	src/search/snippet.c src/search/snippet.h
+EXTRA_DIST += src/search/README.md

@@ -1,13 +1,18 @@
-check_PROGRAMS += tests/unit/test_broken
-TESTS += tests/unit/test_broken
+check_PROGRAMS += tests/unit/test_broken tests/unit/test_catalog \
+	tests/unit/test_ref
+TESTS += tests/unit/test_broken tests/unit/test_catalog tests/unit/test_ref
+
 tests_unit_test_broken_SOURCES = tests/unit/test_broken.c
 tests_unit_test_broken_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_broken_LDADD = $(CATALOG_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
-EXTRA_DIST += tests/data/catalog/broken.txt
 
-check_PROGRAMS += tests/unit/test_catalog
-TESTS += tests/unit/test_catalog
 tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c
 tests_unit_test_catalog_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_catalog_LDADD = $(CATALOG_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
-EXTRA_DIST += tests/data/catalog/example tests/data/catalog/full
+
+tests_unit_test_ref_SOURCES = tests/unit/test_ref.c
+tests_unit_test_ref_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_ref_LDADD = $(CATALOG_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+
+EXTRA_DIST += tests/data/catalog/broken.txt tests/data/catalog/example \
+	tests/data/catalog/full

@@ -1,6 +1,6 @@
 /*
  * The index: refreshed for what changed and nothing else, by two programs at
- * once, and out of any state of its file; and searched with anything.
+ * once, and out of any state of its file.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -21,113 +21,7 @@
 #include "base/path.h"
 #include "catalog/catalog.h"
 #include "search/search.h"
-
-/* A copy of tests/data/catalog/full in a folder of its own, with its index. */
-struct fixture {
-    char *folder;
-    char *db;
-    struct content_roots roots;
-    struct index *index;
-    struct error err;
-};
-
-static void run_command(const char *format, const char *a, const char *b)
-{
-    char *command = xasprintf("%s", format);
-    struct str line = STR_INIT;
-
-    for (const char *at = command; *at != '\0'; at++) {
-        if (*at == '%' && (at[1] == '1' || at[1] == '2')) {
-            str_add(&line, at[1] == '1' ? a : b);
-            at++;
-        } else {
-            str_add_char(&line, *at);
-        }
-    }
-    assert_int_equal(system(line.buf), 0);
-    str_release(&line);
-    free(command);
-}
-
-static void open_index(struct fixture *self)
-{
-    if (!index_open(&self->index, self->db, &self->err)) {
-        fail_msg("%s", error_get(&self->err));
-    }
-}
-
-static void set_up(struct fixture *self)
-{
-    char *source =
-        xasprintf("%s/tests/data/catalog/full", getenv("top_srcdir"));
-
-    *self = (struct fixture){.roots = CONTENT_ROOTS_INIT, .err = ERROR_INIT};
-    self->folder = xstrdup("/tmp/dstudio-index-XXXXXX");
-    assert_non_null(mkdtemp(self->folder));
-    self->db = path_join(self->folder, "index.db");
-    run_command("cp -r '%1/content' '%1/quizzes' '%2' && chmod -R u+w '%2'",
-                source, self->folder);
-    content_roots_add(&self->roots, self->folder, "");
-    open_index(self);
-    free(source);
-}
-
-static void tear_down(struct fixture *self)
-{
-    index_close(self->index);
-    content_roots_release(&self->roots);
-    error_release(&self->err);
-    run_command("rm -rf '%1'", self->folder, "");
-    free(self->folder);
-    free(self->db);
-}
-
-static struct index_refresh_result refresh(struct fixture *self)
-{
-    struct index_refresh_result result;
-
-    if (!index_refresh(self->index, &self->roots, NULL, &result, &self->err)) {
-        fail_msg("%s", error_get(&self->err));
-    }
-    return result;
-}
-
-static void write_file(struct fixture *self, const char *name, const char *text)
-{
-    char *path = path_join(self->folder, name);
-
-    assert_true(file_write_atomic(path, text, strlen(text), 0600, &self->err));
-    free(path);
-}
-
-static void remove_file(struct fixture *self, const char *name)
-{
-    char *path = path_join(self->folder, name);
-
-    assert_int_equal(unlink(path), 0);
-    free(path);
-}
-
-static void load_outline(struct fixture *self, struct outline *outline)
-{
-    if (!index_load_outline(self->index, outline, OUTLINE_ALL, &self->err)) {
-        fail_msg("%s", error_get(&self->err));
-    }
-}
-
-/* How many hits the words have, of all kinds. */
-static size_t hits(struct fixture *self, const char *words)
-{
-    struct search_results results = SEARCH_RESULTS_INIT;
-    size_t count;
-
-    if (!search_query(self->index, words, NULL, &results, &self->err)) {
-        fail_msg("'%s': %s", words, error_get(&self->err));
-    }
-    count = results.count;
-    search_results_release(&results);
-    return count;
-}
+#include "index_help.h"
 
 static const char episode_three[] =
     "format: episode/1\nid: ep003\nn: 3\ntitle: Zanzibar\n"
@@ -142,49 +36,49 @@ static void test_refresh(void **state)
     struct outline outline = OUTLINE_INIT;
 
     (void)state;
-    set_up(&self);
+    fixture_set_up(&self);
     assert_true(index_is_empty(self.index));
-    result = refresh(&self);
+    result = fixture_refresh(&self);
     assert_int_equal(result.read, 10);
     assert_int_equal(result.removed, 0);
     assert_int_equal(result.broken, 0);
     assert_false(index_is_empty(self.index));
 
-    result = refresh(&self);
+    result = fixture_refresh(&self);
     assert_int_equal(result.read, 0);
     assert_int_equal(result.removed, 0);
 
-    write_file(&self, "content/full-series/ep003.yaml", episode_three);
-    result = refresh(&self);
+    fixture_write(&self, "content/full-series/ep003.yaml", episode_three);
+    result = fixture_refresh(&self);
     assert_int_equal(result.read, 1);
-    load_outline(&self, &outline);
+    fixture_outline(&self, &outline);
     assert_string_equal(outline_get_episode(&outline, 3)->title, "Zanzibar");
     outline_release(&outline);
-    assert_int_equal(hits(&self, "zanzibar"), 1);
+    assert_int_equal(fixture_hits(&self, "zanzibar"), 1);
 
     /* A script belongs to its episode: both are read again. */
-    write_file(&self, "content/full-series/ep001.md",
-               "# Full episode\n\n## First chapter\n\nOne two quagga.\n");
-    result = refresh(&self);
+    fixture_write(&self, "content/full-series/ep001.md",
+                  "# Full episode\n\n## First chapter\n\nOne two quagga.\n");
+    result = fixture_refresh(&self);
     assert_int_equal(result.read, 1);
-    load_outline(&self, &outline);
+    fixture_outline(&self, &outline);
     assert_int_equal(outline_get_episode(&outline, 1)->words, 3);
     outline_release(&outline);
-    assert_int_equal(hits(&self, "quagga"), 1);
-    assert_int_equal(hits(&self, "four five"), 0);
+    assert_int_equal(fixture_hits(&self, "quagga"), 1);
+    assert_int_equal(fixture_hits(&self, "four five"), 0);
 
-    remove_file(&self, "content/full-series/ep003.yaml");
-    remove_file(&self, "quizzes/full-series/ep001.yaml");
-    result = refresh(&self);
+    fixture_remove(&self, "content/full-series/ep003.yaml");
+    fixture_remove(&self, "quizzes/full-series/ep001.yaml");
+    result = fixture_refresh(&self);
     assert_int_equal(result.read, 0);
     assert_int_equal(result.removed, 2);
-    load_outline(&self, &outline);
+    fixture_outline(&self, &outline);
     assert_null(outline_get_episode(&outline, 3));
     assert_int_equal(outline.question_count, 0);
     assert_int_equal(outline_get_episode(&outline, 1)->live, 0);
     outline_release(&outline);
-    assert_int_equal(hits(&self, "zanzibar"), 0);
-    tear_down(&self);
+    assert_int_equal(fixture_hits(&self, "zanzibar"), 0);
+    fixture_tear_down(&self);
 }
 
 /* A file that breaks is told once, and what it held goes away; mended, it is
@@ -198,9 +92,10 @@ static void test_broken_file(void **state)
     struct outline outline = OUTLINE_INIT;
 
     (void)state;
-    set_up(&self);
-    refresh(&self);
-    write_file(&self, "content/full-series/ep002.yaml", "format: episode/1\n[");
+    fixture_set_up(&self);
+    fixture_refresh(&self);
+    fixture_write(&self, "content/full-series/ep002.yaml",
+                  "format: episode/1\n[");
     assert_true(
         index_refresh(self.index, &self.roots, &options, &result, &self.err));
     assert_int_equal(result.read, 1);
@@ -211,12 +106,12 @@ static void test_broken_file(void **state)
         index_refresh(self.index, &self.roots, &options, &result, &self.err));
     assert_int_equal(result.read, 0);
     assert_int_equal(messages.count, 0);
-    load_outline(&self, &outline);
+    fixture_outline(&self, &outline);
     assert_null(outline_get_episode(&outline, 2));
     assert_non_null(outline_get_episode(&outline, 1));
     outline_release(&outline);
     messages_release(&messages);
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 static void count_progress(const struct index_progress *progress, void *context)
@@ -236,11 +131,11 @@ static void test_progress(void **state)
                                             .context = &calls};
 
     (void)state;
-    set_up(&self);
+    fixture_set_up(&self);
     assert_true(
         index_refresh(self.index, &self.roots, &options, NULL, &self.err));
     assert_int_equal(calls, 11);
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 static void assert_same_texts(const char *const *a, const char *const *b)
@@ -398,7 +293,7 @@ static void assert_outline_true(struct fixture *self)
     catalog_load(catalog, &self->roots, NULL);
     outline_from_catalog(&whole, catalog);
     catalog_free(catalog);
-    load_outline(self, &outline);
+    fixture_outline(self, &outline);
     assert_same_episodes(&whole, &outline);
     assert_same_parts(&whole, &outline);
     assert_same_questions(&whole, &outline);
@@ -412,10 +307,10 @@ static void test_outline_is_true(void **state)
     struct fixture self;
 
     (void)state;
-    set_up(&self);
-    refresh(&self);
+    fixture_set_up(&self);
+    fixture_refresh(&self);
     assert_outline_true(&self);
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 /* The same of the repository's own content. */
@@ -424,13 +319,13 @@ static void test_own_outline_is_true(void **state)
     struct fixture self;
 
     (void)state;
-    set_up(&self);
+    fixture_set_up(&self);
     content_roots_release(&self.roots);
     content_roots_add(&self.roots, getenv("top_srcdir"), "");
-    refresh(&self);
+    fixture_refresh(&self);
     assert_outline_true(&self);
-    assert_true(hits(&self, "queue") > 0);
-    tear_down(&self);
+    assert_true(fixture_hits(&self, "queue") > 0);
+    fixture_tear_down(&self);
 }
 
 static void test_parts(void **state)
@@ -439,8 +334,8 @@ static void test_parts(void **state)
     struct outline outline = OUTLINE_INIT;
 
     (void)state;
-    set_up(&self);
-    refresh(&self);
+    fixture_set_up(&self);
+    fixture_refresh(&self);
     assert_true(
         index_load_outline(self.index, &outline, OUTLINE_EPISODES, &self.err));
     assert_int_equal(outline.parts, OUTLINE_EPISODES);
@@ -458,7 +353,7 @@ static void test_parts(void **state)
     assert_int_equal(outline.question_count, 11);
     assert_int_equal(outline.parts, OUTLINE_ALL);
     outline_release(&outline);
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 static void test_paths(void **state)
@@ -468,8 +363,8 @@ static void test_paths(void **state)
     char *page;
 
     (void)state;
-    set_up(&self);
-    refresh(&self);
+    fixture_set_up(&self);
+    fixture_refresh(&self);
     assert_true(index_find_paths(self.index, 1, &paths));
     assert_true(str_ends_with(paths.episode, "full-series/ep001.yaml"));
     assert_true(str_ends_with(paths.script, "content/full-series/ep001.md"));
@@ -484,7 +379,7 @@ static void test_paths(void **state)
     assert_true(str_ends_with(page, "content/patterns/full-pattern.md"));
     free(page);
     assert_null(index_find_pattern_page(self.index, "none"));
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 /* ------------------------------------------------- any state of the file */
@@ -503,12 +398,12 @@ static void check_mended(struct fixture *self)
 {
     struct outline outline = OUTLINE_INIT;
 
-    open_index(self);
-    refresh(self);
-    load_outline(self, &outline);
+    fixture_open(self);
+    fixture_refresh(self);
+    fixture_outline(self, &outline);
     assert_int_equal(outline.episode_count, 2);
     outline_release(&outline);
-    assert_int_equal(hits(self, "unmistakable"), 1);
+    assert_int_equal(fixture_hits(self, "unmistakable"), 1);
     index_close(self->index);
     self->index = NULL;
 }
@@ -521,15 +416,15 @@ static void test_damaged(void **state)
 
     (void)state;
     memset(junk, 'J', sizeof(junk));
-    set_up(&self);
+    fixture_set_up(&self);
     index_close(self.index);
     check_mended(&self);
 
     damage(self.db, 0, junk, 100); /* no database at all */
     check_mended(&self);
-    write_file(&self, "index.db", "short");
+    fixture_write(&self, "index.db", "short");
     check_mended(&self);
-    write_file(&self, "index.db", "");
+    fixture_write(&self, "index.db", "");
     check_mended(&self);
     assert_int_equal(stat(self.db, &status), 0);
     assert_int_equal(truncate(self.db, status.st_size / 2), 0);
@@ -538,7 +433,7 @@ static void test_damaged(void **state)
     assert_int_equal(stat(self.db, &status), 0);
     for (long at = 4096; at + 4096 <= status.st_size; at += 3 * 4096) {
         damage(self.db, at, junk, sizeof(junk));
-        open_index(&self);
+        fixture_open(&self);
         {
             struct outline outline = OUTLINE_INIT;
             struct search_results results = SEARCH_RESULTS_INIT;
@@ -553,7 +448,7 @@ static void test_damaged(void **state)
             if (!ok) {
                 assert_int_equal(self.err.code, ERROR_DAMAGED);
                 error_clear(&self.err);
-                refresh(&self);
+                fixture_refresh(&self);
             }
             search_results_release(&results);
             outline_release(&outline);
@@ -564,7 +459,7 @@ static void test_damaged(void **state)
         check_mended(&self);
         assert_int_equal(stat(self.db, &status), 0);
     }
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 static void exec_sql(const char *path, const char *sql)
@@ -581,7 +476,7 @@ static void test_foreign(void **state)
     struct fixture self;
 
     (void)state;
-    set_up(&self);
+    fixture_set_up(&self);
     index_close(self.index);
     check_mended(&self);
     exec_sql(self.db, "PRAGMA user_version = 999");
@@ -593,7 +488,7 @@ static void test_foreign(void **state)
     assert_int_equal(unlink(self.db), 0);
     exec_sql(self.db, "VACUUM");
     check_mended(&self);
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 /* Values that no refresh of ours writes do no harm. */
@@ -603,8 +498,8 @@ static void test_wrong_values(void **state)
     struct outline outline = OUTLINE_INIT;
 
     (void)state;
-    set_up(&self);
-    refresh(&self);
+    fixture_set_up(&self);
+    fixture_refresh(&self);
     index_close(self.index);
     exec_sql(self.db, "UPDATE episode SET status = 99, objectives = -1,"
                       " chapters = 100000000, series = 'gone';"
@@ -612,8 +507,8 @@ static void test_wrong_values(void **state)
                       "UPDATE question SET unit = unit + 5 WHERE seq = 3;"
                       "UPDATE chapter SET kind = 1000000;"
                       "UPDATE pattern SET tier = 44;");
-    open_index(&self);
-    load_outline(&self, &outline);
+    fixture_open(&self);
+    fixture_outline(&self, &outline);
     assert_int_equal(outline.episodes[0].status, EPISODE_PLANNED);
     assert_int_equal(outline.episodes[0].series, -1);
     assert_int_equal(outline.questions[0].type, QUESTION_SINGLE);
@@ -621,7 +516,7 @@ static void test_wrong_values(void **state)
     assert_null(outline_find_chapter(&outline, &outline.episodes[0], "first"));
     assert_int_equal(outline.patterns[0].tier, TIER_GOLD);
     outline_release(&outline);
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 static void test_no_place(void **state)
@@ -630,7 +525,7 @@ static void test_no_place(void **state)
     char *blocked;
 
     (void)state;
-    set_up(&self);
+    fixture_set_up(&self);
     index_close(self.index);
     self.index = NULL;
     /* A folder in the way of the file, and a path below a file. */
@@ -643,7 +538,7 @@ static void test_no_place(void **state)
     self.db = xstrdup("/dev/null/index.db");
     check_mended(&self);
     free(blocked);
-    tear_down(&self);
+    fixture_tear_down(&self);
 }
 
 /* Several programs, each refreshing and searching while files change. */
@@ -654,7 +549,7 @@ static void test_two_programs(void **state)
     pid_t children[PROGRAMS];
 
     (void)state;
-    set_up(&self);
+    fixture_set_up(&self);
     index_close(self.index);
     self.index = NULL;
     for (int i = 0; i < PROGRAMS; i++) {
@@ -667,14 +562,14 @@ static void test_two_programs(void **state)
             struct outline outline = OUTLINE_INIT;
             char *text = xasprintf("%s# %d\n", episode_three, round + i);
 
-            open_index(&self);
-            write_file(&self, "content/full-series/ep003.yaml", text);
+            fixture_open(&self);
+            fixture_write(&self, "content/full-series/ep003.yaml", text);
             if (!index_refresh(self.index, &self.roots, NULL, NULL,
                                &self.err) ||
                 !index_load_outline(self.index, &outline, OUTLINE_ALL,
                                     &self.err) ||
                 outline.episode_count != 3 || outline.question_count != 11 ||
-                hits(&self, "zanzibar") != 1) {
+                fixture_hits(&self, "zanzibar") != 1) {
                 fprintf(stderr, "# round %d: %s\n", round,
                         error_get(&self.err));
                 _exit(1);
@@ -691,11 +586,11 @@ static void test_two_programs(void **state)
         assert_int_equal(waitpid(children[i], &status, 0), children[i]);
         assert_int_equal(status, 0);
     }
-    open_index(&self);
-    refresh(&self);
+    fixture_open(&self);
+    fixture_refresh(&self);
     assert_outline_true(&self);
-    assert_int_equal(hits(&self, "zanzibar"), 1);
-    tear_down(&self);
+    assert_int_equal(fixture_hits(&self, "zanzibar"), 1);
+    fixture_tear_down(&self);
 }
 
 /* ------------------------------------------------------------------ notes */
@@ -711,8 +606,8 @@ static void test_notes(void **state)
     char *stamp;
 
     (void)state;
-    set_up(&self);
-    refresh(&self);
+    fixture_set_up(&self);
+    fixture_refresh(&self);
     stamp = index_get_notes_stamp(self.index);
     assert_string_equal(stamp, "");
     free(stamp);
@@ -731,259 +626,14 @@ static void test_notes(void **state)
     assert_null(strchr(results.items[1].snippet, '\x1b'));
     search_results_release(&results);
     /* A refresh leaves them, and new ones take their place. */
-    write_file(&self, "content/full-series/ep003.yaml", episode_three);
-    refresh(&self);
-    assert_int_equal(hits(&self, "aardvark"), 2);
+    fixture_write(&self, "content/full-series/ep003.yaml", episode_three);
+    fixture_refresh(&self);
+    assert_int_equal(fixture_hits(&self, "aardvark"), 2);
     assert_true(index_set_notes(self.index, notes, 1, "v8", &self.err));
-    assert_int_equal(hits(&self, "aardvark"), 1);
+    assert_int_equal(fixture_hits(&self, "aardvark"), 1);
     assert_true(index_set_notes(self.index, NULL, 0, "v9", &self.err));
-    assert_int_equal(hits(&self, "aardvark"), 0);
-    tear_down(&self);
-}
-
-/* ----------------------------------------------------------------- search */
-
-/* Kinds, ids and snippets of the hits, one a line. */
-static void add_hits(struct fixture *self, const char *words,
-                     const struct search_options *options, struct str *out)
-{
-    struct search_results results = SEARCH_RESULTS_INIT;
-
-    if (!search_query(self->index, words, options, &results, &self->err)) {
-        fail_msg("'%s': %s", words, error_get(&self->err));
-    }
-    for (size_t i = 0; i < results.count; i++) {
-        const struct search_hit *hit = &results.items[i];
-
-        str_add_format(out, "%s %d %s:%zu %s|%s|", search_kind_name(hit->kind),
-                       hit->episode, hit->chapter, hit->word, hit->id,
-                       hit->title);
-        for (const char *at = hit->snippet; *at != '\0'; at++) {
-            str_add_char(out, *at == SEARCH_MARK       ? '<'
-                              : *at == SEARCH_MARK_END ? '>'
-                                                       : *at);
-        }
-        str_add_char(out, '\n');
-    }
-    search_results_release(&results);
-}
-
-static void test_search(void **state)
-{
-    static const struct {
-        const char *words;
-        const char *hits;
-    } rows[] = {
-        {"two three", "script 1 first:0 |First chapter|One <two> <three>.\n"},
-        {"THREE tw", "script 1 first:0 |First chapter|One <two> <three>.\n"},
-        {"\"two three\"",
-         "script 1 first:0 |First chapter|One <two> <three>.\n"},
-        {"\"three two\"", ""},
-        {"three tw ", ""},
-        {"second cha",
-         "script 1 second:0 |Second chapter|<Second> <chapter>\n"},
-        {"unmistak", "pattern 0 :0 full-pattern|Full Pattern|Something "
-                     "<unmistakable>.\n"},
-        {"ft", "term 0 :0 other-term|FT|A term whose name is another's "
-               "alias.\n"
-               "term 0 :0 full-term|Full Term|Every key of a term. With more "
-               "to say.\n"},
-        {"plan", "episode 2 :0 |Planned only|<Planned> only\n"},
-        {"which of", "question 1 :0 ep001.q-single|single|<Which> <of> these? "
-                     "line one line two Right Near Wrong\n"},
-        {"pitfall", "calc 1 :0 mm1|M/M/1|How long? First Second a <pitfall>\n"},
-        {"M/M/1", "calc 1 :0 mm1|M/M/1|How long? First Second a pitfall\n"},
-        {"it stopped", "case 0 :0 full-case|Full Case|Example Every key of a "
-                       "case. <It> <stopped> <It> began again a cause a "
-                       "fix\n"},
-        {"zzz", ""},
-        {"", ""},
-        {"   ", ""},
-        {"\"", ""},
-        {"\"\"", ""},
-        {"*", ""},
-        {"- + ^ : ( )", ""},
-    };
-    struct fixture self;
-
-    (void)state;
-    set_up(&self);
-    refresh(&self);
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct str out = STR_INIT;
-
-        add_hits(&self, rows[i].words, NULL, &out);
-        if (!str_equal(out.buf, rows[i].hits)) {
-            fail_msg("'%s' gives\n%s", rows[i].words, out.buf);
-        }
-        str_release(&out);
-    }
-    tear_down(&self);
-}
-
-static void test_options(void **state)
-{
-    struct fixture self;
-    struct str out = STR_INIT;
-    struct search_options options = {.kinds = 1u << SEARCH_TERM};
-    struct search_results results = SEARCH_RESULTS_INIT;
-
-    (void)state;
-    set_up(&self);
-    refresh(&self);
-    add_hits(&self, "every key", &options, &out);
-    assert_true(str_starts_with(out.buf, "term 0 :0 full-term"));
-    assert_null(strchr(out.buf, '\n')[1] != '\0' ? out.buf : NULL);
-    options = (struct search_options){.episode = 1};
-    str_clear(&out);
-    add_hits(&self, "chapter", &options, &out);
-    assert_string_equal(out.buf,
-                        "script 1 first:0 |First chapter|First <chapter>\n"
-                        "script 1 second:0 |Second chapter|Second <chapter>\n");
-    options.episode = 2;
-    str_clear(&out);
-    add_hits(&self, "chapter", &options, &out);
-    assert_string_equal(out.buf, "");
-    options = (struct search_options){.limit = 1};
-    assert_true(
-        search_query(self.index, "chapter", &options, &results, &self.err));
-    assert_int_equal(results.count, 1);
-    assert_true(results.more);
-    search_results_release(&results);
-    str_release(&out);
-    tear_down(&self);
-}
-
-/* Whatever is typed is a text to look for: no error, no syntax. */
-static void test_hostile_queries(void **state)
-{
-    static const char *const rows[] = {
-        "\"one",
-        "one\"",
-        "one\"two",
-        "\"one\" \"",
-        "one AND",
-        "AND",
-        "OR NOT",
-        "NEAR(one two)",
-        "one NEAR two",
-        "head:one",
-        "{head body}: x",
-        "- one",
-        "^one",
-        "one*",
-        "one**",
-        "on*e",
-        "(one",
-        "one)",
-        "';DROP TABLE doc;--",
-        "\\",
-        "%s%n",
-        "\xFF\xFE",
-        "o\xC3",
-        "\x01\x02\x03",
-        "one\x1b[31m",
-        "??",
-        "une\xCC\x81",
-        "\xE2\x80\xAE",
-        "a b c d e f g h i j k l m n o p q r s t u v w x y z",
-        "日本",
-        "\xF0\x9F\x98\x80",
-        "\"\"\"\"\"",
-        "one \" two \" three",
-        "+one +two",
-        "one:two",
-        "text MATCH 'x'",
-        "rank",
-    };
-    struct fixture self;
-    struct str text = STR_INIT;
-    uint32_t seed = 7;
-
-    (void)state;
-    set_up(&self);
-    refresh(&self);
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        hits(&self, rows[i]);
-    }
-    str_add_repeat(&text, "one ", 100000);
-    hits(&self, text.buf);
-    str_clear(&text);
-    str_add_repeat(&text, "a", 100000);
-    hits(&self, text.buf);
-    str_clear(&text);
-    str_add_repeat(&text, "\"", 1001);
-    hits(&self, text.buf);
-    for (int round = 0; round < 3000; round++) {
-        static const char letters[] = "one two*\"():^-+{}.,'\\\x01\xC3\xA9\xFF"
-                                      "ANDORT \"\"";
-
-        str_clear(&text);
-        for (int i = 0; i < 12; i++) {
-            seed = seed * 1664525u + 1013904223u;
-            str_add_char(&text, letters[(seed >> 16) % (sizeof(letters) - 1)]);
-        }
-        hits(&self, text.buf);
-    }
-    str_release(&text);
-    tear_down(&self);
-}
-
-/* So many matches that they are not ranked one by one. */
-static void test_broad(void **state)
-{
-    struct fixture self;
-    struct str script = STR_INIT;
-    struct search_results results = SEARCH_RESULTS_INIT;
-
-    (void)state;
-    set_up(&self);
-    str_add(&script, "# Full episode\n\n## First chapter\n\n");
-    for (int i = 0; i < 3000; i++) {
-        str_add_format(&script, "The walrus number %d.\n\n", i);
-    }
-    write_file(&self, "content/full-series/ep001.md", script.buf);
-    write_file(&self, "content/full-series/ep003.yaml",
-               "format: episode/1\nid: ep003\nn: 3\ntitle: Walrus\n"
-               "series: full-series\nstatus: planned\nduration: 2h\n");
-    refresh(&self);
-    assert_true(search_query(self.index, "wal", NULL, &results, &self.err));
-    assert_int_equal(results.found[SEARCH_EPISODE], 1);
-    assert_string_equal(results.items[0].title, "Walrus");
-    assert_int_equal(results.found[SEARCH_SCRIPT], 20);
-    assert_true(results.more);
-    search_results_release(&results);
-    assert_true(
-        search_query(self.index, "walrus 2718", NULL, &results, &self.err));
-    assert_int_equal(results.count, 1);
-    assert_int_equal(results.items[0].word, 2718 * 4);
-    search_results_release(&results);
-    str_release(&script);
-    tear_down(&self);
-}
-
-/* Texts wait, and can be put in little by little; a unit that changes while
- * its texts wait takes them with it. */
-static void test_work(void **state)
-{
-    struct fixture self;
-    bool more = true;
-
-    (void)state;
-    set_up(&self);
-    refresh(&self);
-    write_file(&self, "content/full-series/ep001.md",
-               "# Full episode\n\n## First chapter\n\nOne two quagga.\n");
-    refresh(&self);
-    for (int i = 0; i < 1000 && more; i++) {
-        assert_true(index_work(self.index, 1, &more, &self.err));
-    }
-    assert_false(more);
-    assert_int_equal(hits(&self, "quagga"), 1);
-    assert_int_equal(hits(&self, "three"), 0);
-    assert_true(index_work(self.index, 0, &more, &self.err));
-    assert_false(more);
-    tear_down(&self);
+    assert_int_equal(fixture_hits(&self, "aardvark"), 0);
+    fixture_tear_down(&self);
 }
 
 int main(void)
@@ -1002,11 +652,6 @@ int main(void)
         cmocka_unit_test(test_no_place),
         cmocka_unit_test(test_two_programs),
         cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_search),
-        cmocka_unit_test(test_options),
-        cmocka_unit_test(test_hostile_queries),
-        cmocka_unit_test(test_broad),
-        cmocka_unit_test(test_work),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

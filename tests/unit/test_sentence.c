@@ -122,11 +122,11 @@ static void test_chapter(void **state)
         {SENTENCE_DIAGRAM, 9, 9, true, "Two boxes", "A diagram: Two boxes."},
         {SENTENCE_TEXT, 9, 10, true, "End.", "End."},
     };
-    struct document *document =
-        parse("# t\n\n## Little's law\n\nOne two. Three four\nfive.\n\n"
-              "### Put numbers in\n\n| policy | load |\n|---|---|\n| a | 1 |\n\n"
-              "- Item\n\n```python\nx\n```\n\n```output\n1\n```\n\n"
-              "```diagram\nTwo boxes\n +\n```\n\nEnd.\n\n## Next\n\nMore.\n");
+    struct document *document = parse(
+        "# t\n\n## Little's law\n\nOne two. Three four\nfive.\n\n"
+        "### Put numbers in\n\n| policy | load |\n|---|---|\n| a | 1 |\n\n"
+        "- Item\n\n```python\nx\n```\n\n```output\n1\n```\n\n"
+        "```diagram\nTwo boxes\n +\n```\n\nEnd.\n\n## Next\n\nMore.\n");
     struct sentences sentences = SENTENCES_INIT;
 
     (void)state;
