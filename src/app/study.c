@@ -243,20 +243,15 @@ struct study *app_quiz_begin(struct app *app, int n, bool check,
 static bool order_backlog(struct app *app, const struct review_options *options,
                           struct study_items *items, struct str *note)
 {
-    if (options->cram || items->queue_count == 0 ||
-        (!options->backlog &&
-         !workload_is_backlog(items->overdue, app_normal_day(app)))) {
+    if (options->cram || !study_items_order(app, options->backlog, items)) {
         return false;
     }
-    study_items_sort_backlog(app, items);
-    str_add(note, "Today's first, then what you are about to lose.");
     if (items->overdue > 0) {
-        str_clear(note);
-        str_add_format(note,
-                       "A backlog of %zu: today's first, then what you are "
-                       "about to lose.",
-                       items->overdue);
+        str_add_format(note, "A backlog of %zu: today's", items->overdue);
+    } else {
+        str_add(note, "Today's");
     }
+    str_add(note, " first, then what you are about to lose.");
     return true;
 }
 

@@ -311,13 +311,16 @@ bool app_due_list(struct app *app, int series, struct str_list *names,
 {
     struct study_items items;
     struct choose_list list = CHOOSE_LIST_INIT;
+    bool backlog;
 
     if (!study_items_load(app, ITEMS_OF_REVIEW, 0, series, &items, err)) {
         return false;
     }
-    choose_review(
-        &(struct choose_review){.items = items.items, .count = items.count},
-        &list);
+    backlog = study_items_order(app, false, &items);
+    choose_review(&(struct choose_review){.items = items.items,
+                                          .count = items.count,
+                                          .in_order = backlog},
+                  &list);
     for (size_t i = 0; i < list.count; i++) {
         if (items.items[list.items[i]].due) {
             str_list_add(names, items.items[list.items[i]].name);

@@ -221,7 +221,7 @@ static void add_item(const struct loader *loader,
     }
 }
 
-void study_items_sort_backlog(struct app *app, struct study_items *items)
+static void sort_backlog(struct app *app, struct study_items *items)
 {
     struct choose_item *sorted = xcalloc(items->count + 1, sizeof(*sorted));
     bool *placed = xcalloc(items->count + 1, sizeof(*placed));
@@ -245,6 +245,16 @@ void study_items_sort_backlog(struct app *app, struct study_items *items)
     free(items->items);
     items->items = sorted;
     items->capacity = items->count + 1;
+}
+
+bool study_items_order(struct app *app, bool force, struct study_items *items)
+{
+    if (items->queue_count == 0 ||
+        (!force && !workload_is_backlog(items->overdue, app_normal_day(app)))) {
+        return false;
+    }
+    sort_backlog(app, items);
+    return true;
 }
 
 static void note_cards(struct loader *loader, struct study_items *items)

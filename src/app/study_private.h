@@ -67,10 +67,11 @@ MUST_CHECK bool study_items_load(struct app *app, enum items_wanted wanted,
                                  struct study_items *items, struct error *err);
 void study_items_release(struct study_items *items);
 /*
- * Brings the items into the order of a backlog: today's due ones, then the
- * overdue by recall lost a minute, then the rest. The queue's indices follow.
+ * When there is a backlog (or `force`): brings the items into its order, that
+ * is today's due ones, then the overdue by recall lost a minute, then the rest;
+ * the queue's indices follow. False: there is none and nothing was moved.
  */
-void study_items_sort_backlog(struct app *app, struct study_items *items);
+bool study_items_order(struct app *app, bool force, struct study_items *items);
 /* Desired retention of a question: the highest of those that apply. */
 double app_retention(struct app *app, const struct outline_question *question);
 
