@@ -356,7 +356,7 @@ static void draw_explain(struct view *view, const struct question *question)
         wrap(view, 1, ROLE_TEXT, "Tick only what you wrote:");
     }
     for (size_t i = 0; i < question->point_count; i++) {
-        char number[12];
+        char number[32];
 
         if (sitting->stage == SITTING_POINTS && self->cursor == (int)i) {
             put(view, 1, ROLE_ACCENT, ">");
