@@ -114,6 +114,9 @@ bool figure_next(const char *text, size_t at, struct figure *figure)
         }
         figure->from = at;
         figure->to = number_end(text, at);
+        if (text[figure->to] == '.' && is_digit(text[figure->to + 1])) {
+            continue; /* the rest is passed over by the rule above */
+        }
         if (read_number(text, figure)) {
             read_unit(text, figure);
             return true;

@@ -20,13 +20,13 @@ struct glossary_words {
 static void add_word(struct glossary_words *words, const char *text)
 {
     struct str normalised = STR_INIT;
+    struct glossary_word *word;
 
     text_normalise(text, false, &normalised);
     GROW(words->items, words->count, words->capacity);
-    words->items[words->count++] = (struct glossary_word){
-        .letters = utf8_count(normalised.buf, normalised.len),
-        .text = str_take(&normalised),
-    };
+    word = &words->items[words->count++];
+    word->letters = utf8_count(normalised.buf, normalised.len);
+    word->text = str_take(&normalised);
 }
 
 static void collect_words(struct glossary_words *words,
