@@ -31,6 +31,8 @@ struct block *document_add_block(struct document *document);
 void document_add_finding(struct document *document, unsigned line,
                           const char *format, ...) PRINTF(3, 4);
 const char *document_keep_target(struct document *document, const char *text);
+/* Adds the findings that the finished document shows, and sorts all. */
+void document_check(struct document *document, const char *source, size_t len);
 /* Gives chapters their extents and blocks their words. */
 void document_number_words(struct document *document);
 

@@ -10,7 +10,7 @@
 
 /* A table's rows are filled up to the width of its header, so a small text
  * could make an enormous one. */
-enum { DIAGRAM_COLUMNS = 76, MAX_CONTROL_FINDINGS = 20, MAX_CELLS = 50000 };
+enum { MAX_CELLS = 50000 };
 
 /* A list or quote that is open. */
 struct container {
@@ -103,30 +103,6 @@ static void split_caption(struct block *block)
     }
 }
 
-static void check_diagram(struct parser *self, const struct block *block)
-{
-    unsigned line = block->line + 2; /* the fence, the caption, then it */
-    const char *at = block->rich.text;
-
-    if (block->caption[strspn(block->caption, " ")] == '\0') {
-        document_add_finding(self->document, block->line,
-                             "a diagram's first line is its caption; it is "
-                             "empty");
-    }
-    for (; *at != '\0'; line++) {
-        size_t len = strcspn(at, "\n");
-        int width = utf8_width_len(at, len);
-
-        if (width > DIAGRAM_COLUMNS) {
-            document_add_finding(self->document, line,
-                                 "the diagram is %d columns wide here; at most "
-                                 "%d are allowed",
-                                 width, DIAGRAM_COLUMNS);
-        }
-        at += len + (at[len] == '\n');
-    }
-}
-
 static void trim_end(struct rich_text *rich)
 {
     while (rich->len > 0 && rich->text[rich->len - 1] == '\n') {
@@ -156,14 +132,8 @@ static void close_block(struct parser *self)
     if (block->line == 0) {
         block->line = self->last_line;
     }
-    if (block->kind == BLOCK_PARAGRAPH && block->rich.text[0] == '|') {
-        document_add_finding(self->document, block->line,
-                             "this is no table: its second line needs three "
-                             "dashes or more for each column of the first");
-    }
     if (block->kind == BLOCK_DIAGRAM) {
         split_caption(block);
-        check_diagram(self, block);
     }
 }
 
@@ -531,61 +501,6 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size,
     return 0;
 }
 
-/* Control characters would drive the terminal: they are findings, and what
- * draws the text makes them harmless. */
-static void check_controls(struct parser *self)
-{
-    const char *at = self->source;
-    const char *end = at + self->source_len;
-    size_t found = 0;
-
-    while (at < end && found < MAX_CONTROL_FINDINGS) {
-        const char *here = at;
-        uint32_t rune;
-
-        at += utf8_decode(at, end, &rune);
-        if (rune_is_control(rune) && rune != '\n' && rune != '\t' &&
-            !(rune == '\r' && at < end && *at == '\n')) {
-            document_add_finding(self->document, line_of(self, here),
-                                 "control character U+%04X", (unsigned)rune);
-            found++;
-        }
-    }
-    self->last_line = 1;
-}
-
-/* What is there, but not where it may be. */
-static void check_structure(struct document *document)
-{
-    bool titled = false;
-    bool told = false;
-
-    for (size_t i = 0; i < document->block_count; i++) {
-        const struct block *block = &document->blocks[i];
-
-        if (block->kind != BLOCK_HEADING) {
-            if (block->chapter == NO_CHAPTER && !told) {
-                document_add_finding(document, block->line,
-                                     "text before the first chapter");
-                told = true;
-            }
-        } else if (block->level == 1 && (titled || i > 0)) {
-            document_add_finding(document, block->line,
-                                 "a script has one level-1 heading, its title, "
-                                 "at the top");
-        } else if (block->level > 3) {
-            document_add_finding(document, block->line,
-                                 "a heading of level %d; scripts go down to "
-                                 "level 3",
-                                 block->level);
-        }
-        titled |= block->kind == BLOCK_HEADING && block->level == 1;
-    }
-    if (!titled) {
-        document_add_finding(document, 1, "no level-1 heading");
-    }
-}
-
 static bool check_text(const char *text, size_t len, struct error *err)
 {
     if (len > MARKUP_MAX_BYTES) {
@@ -618,19 +533,10 @@ static void parse(struct parser *self)
     };
 
     index_lines(self);
-    check_controls(self);
     md_parse(self->source, (MD_SIZE)self->source_len, &callbacks, self);
     close_block(self);
     document_number_words(self->document);
-    check_structure(self->document);
-}
-
-static int compare_findings(const void *left, const void *right)
-{
-    const struct finding *a = left;
-    const struct finding *b = right;
-
-    return (a->line > b->line) - (a->line < b->line);
+    document_check(self->document, self->source, self->source_len);
 }
 
 struct document *document_parse(const char *text, size_t len, struct error *err)
@@ -646,10 +552,6 @@ struct document *document_parse(const char *text, size_t len, struct error *err)
     self.document = document;
     self.rich = (struct rich_builder){.text = STR_INIT};
     parse(&self);
-    if (document->finding_count > 1) {
-        qsort(document->findings, document->finding_count,
-              sizeof(*document->findings), compare_findings);
-    }
     for (size_t i = 0; i < self.cell_count; i++) {
         rich_text_release(&self.cells[i].rich);
     }

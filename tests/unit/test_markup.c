@@ -338,6 +338,8 @@ static void test_findings(void **state)
         {"# t\n\n## c\n\n```\ncode\n```\n", 6, "language"},
         {"# t\n\n## c\n\nx\n\n---\n", 5, "rules"},
         {"# t\n\n## c\n\n| a | b |\n|--|--|\n| 1 | 2 |\n", 5, "no table"},
+        {"# t\n\n## c\n\n| a | b |\n|---|\n| 1 | 2 |\n", 5, "2 cells"},
+        {"# t\n\n## c\n\n| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", 7, "3 cells"},
         {"# t\n\n## c\n\nx \x1b[31m\n", 5, "U+001B"},
         {"# t\n\n## c\n\n```diagram\n\n x\n```\n", 5, "caption"},
         {"# t\n\n## c\n\n```diagram\nc\n"
