@@ -376,6 +376,7 @@ struct study *app_study_resume(struct app *app, const char *kind,
         return NULL;
     }
     study = study_new(app, SITTING_QUIZ, kept_kind(kind), 0);
+    sitting_release(&study->sitting); /* it is made anew from the text */
     ok = read_head(&text, &study->episode, &study->title, &rest) &&
          sitting_read_text(&study->sitting, rest, study_find_question, study,
                            &dropped, err) &&
@@ -388,6 +389,9 @@ struct study *app_study_resume(struct app *app, const char *kind,
         study_save(study);
         free_memory(study);
         study = NULL;
+    } else {
+        study->sitting.is_term = is_term;
+        study->sitting.context = app;
     }
     str_release(&text);
     str_list_release(&dropped);
