@@ -86,7 +86,7 @@ static enum exit_code run_undo(struct call *call)
 const struct command command_undo = {
     .name = "undo",
     .arguments = "",
-    .summary = "Take back the last answer; again: the one before.",
+    .summary = "Take back the last answer or move of due days; again: more.",
     .options = undo_options,
     .run = run_undo,
 };
