@@ -7,10 +7,16 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/random.h"
 #include "search/index_private.h"
 
-enum { APPLICATION_ID = 0x64734958 /* "dsIX" */, SCHEMA_VERSION = 1 };
-enum { BUSY_MS = 5000 };
+enum {
+    APPLICATION_ID = 0x64734958, /* "dsIX" */
+    /* Raise it when the same files give other rows: words counted or questions
+     * hashed in another way. The tables themselves are part of the version. */
+    READING_VERSION = 1,
+    BUSY_MS = 5000
+};
 
 static const char schema[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
@@ -196,13 +202,23 @@ static int64_t read_pragma(struct index *index, const char *sql)
 
 enum found { FOUND_OURS, FOUND_EMPTY, FOUND_BUSY, FOUND_OTHER };
 
+/* Of the tables and of how they are filled; never 0. */
+static int64_t schema_version(void)
+{
+    uint64_t hash = fnv_add(FNV_START, schema, sizeof(schema));
+    unsigned char reading = READING_VERSION;
+
+    hash = fnv_add(hash, &reading, 1);
+    return (int64_t)((hash ^ (hash >> 32)) & 0x3FFFFFFF) | 1;
+}
+
 static enum found look(struct index *index)
 {
     int64_t id = read_pragma(index, "PRAGMA application_id");
     int64_t version = read_pragma(index, "PRAGMA user_version");
     int code = sqlite3_errcode(index->db) & 0xFF;
 
-    if (id == APPLICATION_ID && version == SCHEMA_VERSION) {
+    if (id == APPLICATION_ID && version == schema_version()) {
         return FOUND_OURS;
     }
     if (code == SQLITE_BUSY) {
@@ -220,8 +236,8 @@ static bool create(struct index *index)
     char sql[128];
 
     snprintf(sql, sizeof(sql),
-             "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-             APPLICATION_ID, SCHEMA_VERSION);
+             "PRAGMA application_id = %d; PRAGMA user_version = %lld;",
+             APPLICATION_ID, (long long)schema_version());
     if (!index_exec(index, "BEGIN IMMEDIATE")) {
         return false;
     }
