@@ -1,7 +1,7 @@
 /*
  * Prints a manual page whose generated parts come from the program's tables:
  * commands, settings, and the actions of every screen. The fixed parts are in
- * man/*.in; a line "@NAME@" there is replaced.
+ * the .in files beside this; a line "@NAME@" there is replaced.
  */
 #include <stdio.h>
 #include <string.h>
