@@ -135,9 +135,12 @@ static void test_regex(void **state)
         const char *pattern;
         const char *fault; /* NULL: none */
     } rows[] = {
-        {"1 ?- ?rho", NULL},     {"(", "unmatched"},
-        {"[a", "["},       {"(a)\\1", "back reference"},
-        {"a{1,255}", "repeats"}, {"(((a{9}){9}){9}){9}", "repeats"},
+        {"1 ?- ?rho", NULL},
+        {"(", "unmatched"},
+        {"[a", "["},
+        {"(a)\\1", "back reference"},
+        {"a{1,255}", "repeats"},
+        {"(((a{9}){9}){9}){9}", "repeats"},
     };
     char *reason;
     char longest[300];
