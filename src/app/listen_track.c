@@ -1,7 +1,10 @@
 /* What was heard: words of chapters, `play` lines, the place after a crash. */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/listen_private.h"
 #include "base/clock.h"
@@ -12,7 +15,7 @@
 enum {
     LINE_MS = 5 * 60 * 1000, /* a stretch becomes a line after this */
     SAVE_MS = 5000,
-    STALE_MS = 15000, /* another program saves its stretch more often */
+    STALE_MS = 60000, /* a program that plays saves its stretch more often */
     SHORT_WORDS = 1,
 };
 
@@ -82,10 +85,11 @@ static void save_table(struct listening *listening, bool open)
     playing.open = open;
     playing.at_ms = app_now_ms(listening->app);
     if (open) {
-        str_add_format(&playing.stretch, "%s %zu %zu %lld %d %d",
+        str_add_format(&playing.stretch, "%s %zu %zu %lld %d %d %ld",
                        listening->episode->meta.chapters[stretch->chapter].id,
                        stretch->from, stretch->to, (long long)stretch->ms,
-                       (int)(stretch->rate * 100 + 0.5), stretch->aside);
+                       (int)(stretch->rate * 100 + 0.5), stretch->aside,
+                       (long)getpid());
     }
     if (!store_playing_save(listening->app->store, &playing, &err)) {
         app_add_problem(listening->app, "%s", error_get(&err));
@@ -177,7 +181,21 @@ void listening_heard(struct listening *listening, double from_s, double to_s)
     }
 }
 
-/* "littles-law 112 284 72800 125 0" of the table. */
+/*
+ * Is the program that wrote the row still playing? Its process must live, the
+ * machine must not have been started since, and the row must be fresh: another
+ * program may have got the number.
+ */
+static bool still_played(const struct app *app, int64_t at_ms, long pid)
+{
+    int64_t now = app_now_ms(app);
+    int64_t booted = now - clock_boot_ms();
+
+    return pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM) &&
+           at_ms >= booted && now >= at_ms && now - at_ms < STALE_MS;
+}
+
+/* "littles-law 112 284 72800 125 0 4711" of the table. */
 static bool recover_one(struct app *app, struct store_playing *playing,
                         struct error *err)
 {
@@ -187,15 +205,16 @@ static bool recover_one(struct app *app, struct store_playing *playing,
     long long ms;
     int rate;
     int aside;
+    long pid = 0;
+    int fields = sscanf(playing->stretch.buf, "%40s %zu %zu %lld %d %d %ld",
+                        chapter, &from, &to, &ms, &rate, &aside, &pid);
     bool ok = true;
 
-    if (app_now_ms(app) - playing->at_ms < STALE_MS &&
-        app_now_ms(app) >= playing->at_ms) {
+    if (still_played(app, playing->at_ms, fields == 7 ? pid : 0)) {
         return true;
     }
-    if (sscanf(playing->stretch.buf, "%40s %zu %zu %lld %d %d", chapter, &from,
-               &to, &ms, &rate, &aside) == 6 &&
-        id_valid(chapter) && from < to && to < 1000000 && ms >= 0) {
+    if (fields >= 6 && id_valid(chapter) && from < to && to < 1000000 &&
+        ms >= 0 && ms <= 2 * LINE_MS && rate >= 50 && rate <= 300) {
         ok = append_play(app,
                          &(struct play_body){
                              .episode = playing->episode,

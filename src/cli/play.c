@@ -93,6 +93,9 @@ static enum exit_code play_on(struct call *call)
         code = call_fail_with(call, EXIT_FAILED, "%s: dstudio read %d",
                               listen->why != NULL ? listen->why : "no sound",
                               listen->episode->n);
+    } else if (!stopped && listen->state == LISTEN_PAUSED &&
+               listen->why != NULL) {
+        code = call_fail_with(call, EXIT_FAILED, "%s", listen->why);
     } else if (listen->state == LISTEN_ENDED) {
         call_print(call,
                    "Episode %d is heard to its end. Its quiz: dstudio "

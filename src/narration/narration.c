@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -178,6 +180,9 @@ double narration_estimate_s(size_t words)
 
 /* One chapter in the making. */
 struct maker {
+    bool (*progress)(void *context, double share);
+    void *context;
+    double share; /* told last */
     const struct narrator *narrator;
     struct str_list words; /* of the command */
     char *text_path;
@@ -196,14 +201,34 @@ static int64_t maker_ms(const struct maker *maker)
     return maker->rate > 0 ? maker->frames * 1000 / maker->rate : 0;
 }
 
-static bool run(const struct str_list *words, const char *text, const char *wav,
+/*
+ * Waits for a program and asks meanwhile whether to give up: an encoder takes
+ * seconds. Speaking a sentence takes about 10 ms, hence the short steps first.
+ */
+static bool wait_for(const struct maker *maker, pid_t pid, int *status)
+{
+    for (int turn = 0; !process_poll(pid, status); turn++) {
+        struct timespec step = {.tv_nsec = turn < 20 ? 1000000 : 20000000};
+
+        if (turn >= 20 && !maker->progress(maker->context, maker->share)) {
+            process_end(pid, 500);
+            return false;
+        }
+        nanosleep(&step, NULL);
+    }
+    return true;
+}
+
+static bool run(const struct maker *maker, const struct str_list *words,
                 struct error *err)
 {
+    const char *text = maker->text_path;
+    const char *wav = maker->wav_path;
     struct process_spec spec = PROCESS_SPEC_INIT;
     const char **argv = xcalloc(words->count + 1, sizeof(*argv));
     pid_t pid = 0;
     bool ok;
-    int status;
+    int status = 0;
 
     for (size_t i = 0; i < words->count; i++) {
         argv[i] = str_equal(words->items[i], "{text}")  ? text
@@ -212,10 +237,14 @@ static bool run(const struct str_list *words, const char *text, const char *wav,
     }
     spec.argv = argv;
     ok = process_start(&spec, &pid, err);
-    if (ok) {
-        status = process_wait(pid);
-        ok = status == 0 ||
-             error_set(err, "'%s' failed with status %d", argv[0], status);
+    if (ok && !wait_for(maker, pid, &status)) {
+        ok = error_set(err, "given up");
+    }
+    if (ok && status != 0) {
+        ok = WIFEXITED(status) ? error_set(err, "'%s' failed with status %d",
+                                           argv[0], WEXITSTATUS(status))
+                               : error_set(err, "'%s' ended by signal %d",
+                                           argv[0], WTERMSIG(status));
     }
     free(argv);
     return ok;
@@ -284,8 +313,7 @@ static bool speak(struct maker *maker, const struct sentence *sentence,
         str_add_char(&text, '\n');
         ok = file_write_atomic(maker->text_path, text.buf, text.len, 0600,
                                err) &&
-             run(&maker->words, maker->text_path, maker->wav_path, err) &&
-             add_sound(maker, sentence, err);
+             run(maker, &maker->words, err) && add_sound(maker, sentence, err);
     }
     str_release(&text);
     return ok;
@@ -335,7 +363,7 @@ static bool encode(const struct maker *maker, struct error *err)
     for (size_t i = 0; i < COUNT_OF(fixed); i++) {
         str_list_add(&words, fixed[i]);
     }
-    ok = run(&words, "", "", err);
+    ok = run(maker, &words, err);
     str_list_release(&words);
     return ok;
 }
@@ -440,10 +468,13 @@ bool narration_make(const struct narrator *narrator,
     struct maker maker;
     bool ok = maker_begin(&maker, narrator, files, err);
 
+    maker.progress = progress;
+    maker.context = context;
     sentences_of_chapter(script, chapter, &sentences);
     for (size_t i = 0; ok && i < sentences.count; i++) {
         /* Encoding takes about as long as speaking. */
-        if (!progress(context, 0.6 * (double)i / (double)sentences.count)) {
+        maker.share = 0.6 * (double)i / (double)sentences.count;
+        if (!progress(context, maker.share)) {
             ok = error_set(err, "given up");
             break;
         }

@@ -1,3 +1,8 @@
+check_PROGRAMS += tests/unit/test_listen
+TESTS += tests/unit/test_listen
+tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
+tests_unit_test_listen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_listen_LDADD = $(APP_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_workload tests/unit/test_plan
 TESTS += tests/unit/test_workload tests/unit/test_plan
 tests_unit_test_workload_SOURCES = tests/unit/test_workload.c
