@@ -5,8 +5,7 @@
 
 #include "app/keep.h"
 #include "app/progress.h"
-#include "screens/screens.h"
-#include "ui/list.h"
+#include "screens/episode_private.h"
 
 enum {
     ACT_OPEN = 1,
@@ -36,282 +35,13 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
-/* A line of the page; what Enter does with it is `screen` and `argument`. */
-struct row {
-    char *text;
-    char *right;
-    enum role role;
-    bool header;
-    const char *screen; /* NULL: nothing to open */
-    char *argument;     /* with screen "": a reference */
-};
-
-struct page {
-    struct list list;
-    struct app_episode *episode;
-    struct row *rows;
-    size_t count;
-    size_t capacity;
-    int width;
-    char title[96];
-    char right[96];
-};
-
-static struct row *add(struct page *self, enum role role, const char *text)
-{
-    struct row *row;
-
-    GROW(self->rows, self->count, self->capacity);
-    row = &self->rows[self->count++];
-    *row = (struct row){.text = xstrdup(text), .role = role};
-    return row;
-}
-
-static void add_header(struct page *self, const char *text)
-{
-    add(self, ROLE_HEADING, text)->header = true;
-}
-
-/* A paragraph as rows that are not selected. */
-static void add_paragraph(struct page *self, enum role role, const char *text)
-{
-    int width = self->width > 10 ? self->width - LIST_GUTTER - 1 : 70;
-    size_t len = strlen(text);
-
-    width = width > 76 ? 76 : width;
-    while (len > 0) {
-        size_t next;
-        size_t fits = canvas_wrap_line(text, len, width, &next);
-        char *line = xstrndup(text, fits);
-
-        add(self, role, line)->header = true;
-        free(line);
-        if (next == 0) {
-            break;
-        }
-        text += next;
-        len -= next;
-    }
-}
-
-static void clear(struct page *self)
-{
-    for (size_t i = 0; i < self->count; i++) {
-        free(self->rows[i].text);
-        free(self->rows[i].right);
-        free(self->rows[i].argument);
-    }
-    self->count = 0;
-}
-
-static enum role mastery_role(enum mastery state)
-{
-    switch (state) {
-    case MASTERY_PROFICIENT:
-    case MASTERY_DURABLE:
-        return ROLE_GOOD;
-    case MASTERY_FADING:
-        return ROLE_WARN;
-    case MASTERY_UNSEEN:
-    case MASTERY_STARTED:
-    case MASTERY_FAMILIAR:
-        break;
-    }
-    return ROLE_TEXT;
-}
-
-static void add_objectives(struct page *self, struct app *app)
-{
-    struct objective_progress *list;
-    size_t count = app_objectives(app, self->episode->n, &list);
-
-    if (count > 0) {
-        add_header(self, "Objectives");
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct objective_progress *one = &list[i];
-        struct row *row =
-            add(self, mastery_role(one->mastery.state), one->objective->text);
-
-        row->right =
-            one->mastery.answered > 0
-                ? xasprintf("%s %.0f %%", mastery_name(one->mastery.state),
-                            one->mastery.mean * 100)
-                : xstrdup(mastery_name(one->mastery.state));
-        if (one->objective->chapter[0] != '\0') {
-            row->screen = "reader";
-            row->argument = xasprintf("%s@%s", self->episode->meta.id,
-                                      one->objective->chapter);
-        }
-    }
-    free(list);
-}
-
-static void add_chapters(struct page *self)
-{
-    const struct episode *meta = &self->episode->meta;
-
-    if (meta->chapter_count > 0) {
-        add_header(self, "Chapters");
-    }
-    for (size_t i = 0; i < meta->chapter_count; i++) {
-        const struct chapter *chapter = &meta->chapters[i];
-        struct row *row = add(self, ROLE_TEXT, chapter->title);
-
-        row->right = xasprintf("%s, %.0f min", chapter_kind_name(chapter->kind),
-                               chapter->minutes);
-        if (self->episode->script != NULL) {
-            row->screen = "reader";
-            row->argument = xasprintf("%s@%s", meta->id, chapter->id);
-        }
-    }
-}
-
-static const char *role_word(enum pattern_role role)
-{
-    switch (role) {
-    case ROLE_PRIMARY:
-        return "primary";
-    case ROLE_SUPPORTING:
-        return "supporting";
-    case ROLE_ALTERNATIVE:
-        return "alternative";
-    case ROLE_MENTIONED:
-        break;
-    }
-    return "mentioned";
-}
-
-static void add_patterns(struct page *self, struct app *app)
-{
-    const struct outline *outline = app_outline(app, OUTLINE_REFERENCE);
-    const struct episode *meta = &self->episode->meta;
-
-    if (meta->pattern_count > 0) {
-        add_header(self, "Patterns");
-    }
-    for (size_t i = 0; i < meta->pattern_count; i++) {
-        const struct outline_pattern *pattern =
-            outline_find_pattern(outline, meta->patterns[i].id);
-        struct row *row =
-            add(self, ROLE_TEXT,
-                pattern != NULL ? pattern->title : meta->patterns[i].id);
-
-        row->right = xasprintf(
-            "%s, %s", pattern != NULL ? pattern_tier_name(pattern->tier) : "?",
-            role_word(meta->patterns[i].role));
-        row->screen = "pattern";
-        row->argument = xstrdup(meta->patterns[i].id);
-    }
-}
-
-static void add_links(struct page *self)
-{
-    const struct episode *meta = &self->episode->meta;
-
-    if (meta->prerequisite_count > 0) {
-        add_header(self, "Builds on");
-    }
-    for (size_t i = 0; i < meta->prerequisite_count; i++) {
-        const struct prerequisite *one = &meta->prerequisites[i];
-        char *text = xasprintf("%s%s%s", one->ref, one->why != NULL ? ": " : "",
-                               one->why != NULL ? one->why : "");
-        struct row *row = add(self, ROLE_TEXT, text);
-
-        row->right =
-            xstrdup(one->strength == STRENGTH_NEEDED ? "needed" : "helpful");
-        row->screen = "";
-        row->argument = xstrdup(one->ref);
-        free(text);
-    }
-    if (meta->see_also_count > 0) {
-        add_header(self, "See also");
-    }
-    for (size_t i = 0; i < meta->see_also_count; i++) {
-        char *text =
-            xasprintf("%s: %s", meta->see_also[i].ref, meta->see_also[i].why);
-        struct row *row = add(self, ROLE_TEXT, text);
-
-        row->screen = "";
-        row->argument = xstrdup(meta->see_also[i].ref);
-        free(text);
-    }
-}
-
-static void add_rest(struct page *self)
-{
-    const struct episode *meta = &self->episode->meta;
-
-    if (meta->calculator_count > 0) {
-        add_header(self, "Calculators");
-    }
-    for (size_t i = 0; i < meta->calculator_count; i++) {
-        struct row *row = add(self, ROLE_TEXT, meta->calculators[i].id);
-
-        row->screen = "calculator";
-        row->argument = xstrdup(meta->calculators[i].id);
-    }
-    if (meta->case_studies.count > 0) {
-        add_header(self, "Case studies");
-    }
-    for (size_t i = 0; i < meta->case_studies.count; i++) {
-        struct row *row = add(self, ROLE_TEXT, meta->case_studies.items[i]);
-
-        row->screen = "case";
-        row->argument = xstrdup(meta->case_studies.items[i]);
-    }
-    if (meta->source_count > 0) {
-        add_header(self, "Sources");
-    }
-    for (size_t i = 0; i < meta->source_count; i++) {
-        struct row *row = add(self, ROLE_TEXT, meta->sources[i].title);
-
-        if (meta->sources[i].minutes >= 0) {
-            row->right = xasprintf("%.0f min", meta->sources[i].minutes);
-        }
-    }
-}
-
-static void add_top(struct page *self, struct app *app)
-{
-    const struct episode *meta = &self->episode->meta;
-    const struct progress *progress = app_progress_of(app, meta->n);
-    struct str line = STR_INIT;
-
-    if (meta->summary != NULL) {
-        add_paragraph(self, ROLE_TEXT, meta->summary);
-    }
-    if (!outline_episode_ready(self->episode->brief)) {
-        str_add_format(&line, "%s: there is no script yet.",
-                       episode_status_name(meta->status));
-    } else {
-        str_add_format(&line, "heard %.0f %%", progress->heard_share * 100);
-        if (progress->best_score >= 0) {
-            str_add_format(&line, ", best quiz %.0f %%%s",
-                           progress->best_score * 100,
-                           progress->quizzed ? " (passed)" : "");
-        }
-        str_add_format(&line, ", %s%.0f %% recall, %zu of %zu questions met",
-                       progress->held ? "held, " : "", progress->mastery * 100,
-                       progress->answered, progress->live);
-    }
-    add(self, ROLE_DIM, line.buf)->header = true;
-    str_release(&line);
-}
-
 static void load(struct screen *screen)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     struct app *app = screen_app(screen);
     const struct episode *meta = &self->episode->meta;
 
-    clear(self);
-    add_top(self, app);
-    add_objectives(self, app);
-    add_chapters(self);
-    add_patterns(self, app);
-    add_links(self);
-    add_rest(self);
+    episode_fill(self, app);
     snprintf(self->title, sizeof(self->title), "Ep %d  %.80s", meta->n,
              meta->title);
     if (self->episode->brief->phase > 0) {
@@ -327,14 +57,14 @@ static void load(struct screen *screen)
 
 static void row_text(const void *context, size_t item, struct str *out)
 {
-    const struct page *self = context;
+    const struct episode_page *self = context;
 
     str_add(out, self->rows[item].text);
 }
 
 static bool row_is_header(const void *context, size_t item)
 {
-    const struct page *self = context;
+    const struct episode_page *self = context;
 
     return self->rows[item].header;
 }
@@ -344,7 +74,7 @@ static const struct list_source source = {row_text, row_is_header};
 static bool page_open(struct screen *screen, const char *argument,
                       struct error *err)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     int n = argument != NULL
                 ? app_find_episode(screen_app(screen), argument, err)
                 : 0;
@@ -363,9 +93,9 @@ static bool page_open(struct screen *screen, const char *argument,
 
 static void page_close(struct screen *screen)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
 
-    clear(self);
+    episode_clear(self);
     free(self->rows);
     list_release(&self->list);
     app_episode_free(self->episode);
@@ -373,7 +103,7 @@ static void page_close(struct screen *screen)
 
 static struct wish open_selected(struct screen *screen)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     size_t item = list_get_selected(&self->list);
 
     if (item == LIST_NONE || self->rows[item].screen == NULL) {
@@ -385,8 +115,8 @@ static struct wish open_selected(struct screen *screen)
     return wish_open(self->rows[item].screen, self->rows[item].argument);
 }
 
-static struct wish open_ready(const struct page *self, const char *screen,
-                              const char *more)
+static struct wish open_ready(const struct episode_page *self,
+                              const char *screen, const char *more)
 {
     char argument[24];
 
@@ -401,7 +131,7 @@ static struct wish open_ready(const struct page *self, const char *screen,
 
 static struct wish mark(struct screen *screen, enum mark_state wanted)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     struct error err = ERROR_INIT;
     const struct progress *progress =
         app_progress_of(screen_app(screen), self->episode->n);
@@ -421,7 +151,7 @@ static struct wish mark(struct screen *screen, enum mark_state wanted)
 static struct wish write_note(struct screen *screen,
                               const struct action_call *call)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     struct error err = ERROR_INIT;
     struct wish wish;
 
@@ -442,7 +172,7 @@ static struct wish write_note(struct screen *screen,
 static struct wish page_act(struct screen *screen,
                             const struct action_call *call)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     struct wish wish = wish_none();
 
     if (list_act(&self->list, call, &wish)) {
@@ -477,7 +207,7 @@ static struct wish page_act(struct screen *screen,
 static bool page_key(struct screen *screen, const struct key *key,
                      struct wish *wish)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     bool again = false;
 
     if (!list_mouse(&self->list, key, &again)) {
@@ -492,8 +222,8 @@ static bool page_key(struct screen *screen, const struct key *key,
 
 static void draw_row(const void *context, size_t item, struct canvas *row)
 {
-    const struct page *self = context;
-    const struct row *one = &self->rows[item];
+    const struct episode_page *self = context;
+    const struct episode_row *one = &self->rows[item];
     int room = row->width;
 
     if (one->right != NULL && row->width >= 50) {
@@ -507,14 +237,14 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
 
 static void page_draw(const struct screen *screen, struct canvas *canvas)
 {
-    const struct page *self = screen->state;
+    const struct episode_page *self = screen->state;
 
     list_draw(&self->list, canvas, draw_row, self);
 }
 
 static void page_resize(struct screen *screen, int width, int height)
 {
-    struct page *self = screen->state;
+    struct episode_page *self = screen->state;
     bool rewrap = width != self->width;
 
     self->width = width;
@@ -528,14 +258,14 @@ static void page_resize(struct screen *screen, int width, int height)
 
 static const char *page_title(const struct screen *screen)
 {
-    const struct page *self = screen->state;
+    const struct episode_page *self = screen->state;
 
     return self->title;
 }
 
 static const char *page_right(const struct screen *screen)
 {
-    const struct page *self = screen->state;
+    const struct episode_page *self = screen->state;
 
     return self->right;
 }
@@ -544,7 +274,7 @@ const struct screen_ops episode_screen = {
     .name = "episode",
     .help = N_("One episode: what it teaches and how well you hold it."),
     .actions = actions,
-    .state_size = sizeof(struct page),
+    .state_size = sizeof(struct episode_page),
     .open = page_open,
     .close = page_close,
     .act = page_act,

@@ -11,6 +11,8 @@ libscreens_a_SOURCES = \
 	src/screens/case.c \
 	src/screens/cases.c \
 	src/screens/episode.c \
+	src/screens/episode_private.h \
+	src/screens/episode_rows.c \
 	src/screens/episodes.c \
 	src/screens/glossary.c \
 	src/screens/home.c \

@@ -53,6 +53,8 @@ struct wish sitting_do_calculator(struct sitting_screen *self)
     const struct question *question =
         sitting_get_slot(study_get(self->study))->question;
     bool asked = study_get(self->study)->stage == SITTING_ASK;
+    struct wish wish;
+    char *argument;
 
     if (question->calculator == NULL || (asked && !question->calculator_open)) {
         return wish_message(ROLE_STATUS, asked ? "the calculator opens after "
@@ -60,7 +62,11 @@ struct wish sitting_do_calculator(struct sitting_screen *self)
                                                : "no calculator belongs to "
                                                  "this question");
     }
-    return wish_open("calculator", question->calculator);
+    /* While asked it holds no value that might be the answer. */
+    argument = xasprintf("%s%s", question->calculator, asked ? " empty" : "");
+    wish = wish_open("calculator", argument);
+    free(argument);
+    return wish;
 }
 
 struct wish sitting_do_flag(struct screen *screen,

@@ -75,6 +75,24 @@ struct wish sitting_fail(struct error *err)
     return wish;
 }
 
+/* A second try begins with an empty field, not with the answer just graded. */
+static void clear_graded(struct sitting_screen *self)
+{
+    const struct sitting *sitting = study_get(self->study);
+    const struct sitting_part *part = sitting_get_part(sitting);
+    const char *graded;
+
+    if (sitting->stage != SITTING_ASK || !sitting_is_second_try(sitting) ||
+        part->try_count == 0) {
+        return;
+    }
+    graded = part->tries[part->try_count - 1].response.text;
+    if (graded != NULL && str_equal(graded, edit_get(&self->edit))) {
+        edit_set(&self->edit, "");
+        str_clear(&self->reading);
+    }
+}
+
 /* After a transition: a new question clears the fields. */
 struct wish sitting_moved(struct sitting_screen *self, bool fresh)
 {
@@ -83,6 +101,7 @@ struct wish sitting_moved(struct sitting_screen *self, bool fresh)
     if (fresh) {
         sitting_begin(self);
     }
+    clear_graded(self);
     if (sitting->stage == SITTING_POINTS) {
         self->cursor = 0;
     }

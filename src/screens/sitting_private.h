@@ -47,6 +47,8 @@ struct sitting_screen {
     char *explain;
     char *feedback;
     char *truth;
+    char **results; /* at the end: what each slot asked */
+    size_t result_count;
     char *heard; /* "Heard in "…", 4:40 to 5:25." */
     struct str reading;
     char title[96];

@@ -51,6 +51,12 @@ static void forget_texts(struct sitting_screen *self)
         free(self->hints[i]);
         self->hints[i] = NULL;
     }
+    for (size_t i = 0; i < self->result_count; i++) {
+        free(self->results[i]);
+    }
+    free(self->results);
+    self->results = NULL;
+    self->result_count = 0;
 }
 
 void sitting_forget(struct sitting_screen *self)
@@ -228,6 +234,37 @@ void sitting_read_field(struct sitting_screen *self)
     str_release(&text);
 }
 
+/* What was asked, with its values; gaps as lines to write on. */
+static char *asked(const struct sitting_slot *slot)
+{
+    char *stem = plain(&slot->instance, slot->question->stem, false);
+    struct str text = STR_INIT;
+
+    for (const char *at = stem; *at != '\0';) {
+        const char *end = str_starts_with(at, "{{") ? strstr(at, "}}") : NULL;
+
+        if (end != NULL) {
+            str_add(&text, "___");
+            at = end + 2;
+        } else {
+            str_add_char(&text, *at++);
+        }
+    }
+    free(stem);
+    return str_take(&text);
+}
+
+static void fill_results(struct sitting_screen *self)
+{
+    const struct sitting *sitting = study_get(self->study);
+
+    self->results = xcalloc(sitting->count + 1, sizeof(*self->results));
+    for (size_t i = 0; i < sitting->count; i++) {
+        self->results[i] = asked(&sitting->slots[i]);
+    }
+    self->result_count = sitting->count;
+}
+
 void sitting_prepare(struct sitting_screen *self)
 {
     const struct sitting *sitting = study_get(self->study);
@@ -237,6 +274,7 @@ void sitting_prepare(struct sitting_screen *self)
     forget_texts(self);
     fill_titles(self);
     if (question == NULL) {
+        fill_results(self);
         return;
     }
     fill_story(self);

@@ -67,11 +67,9 @@ static void draw_exhibit(struct view *view)
     }
 }
 
-/* What stands behind a choice once the truth is shown. */
-static void mark_choice(struct view *view, const struct question *question,
-                        size_t choice, bool mine)
+/* What stands around a choice once the truth is shown. */
+static void mark_choice(struct view *view, bool right, bool mine)
 {
-    bool right = question->choices[choice].correct;
     const char *word = right && mine ? "right"
                        : right       ? "correct"
                        : mine        ? "you"
@@ -103,7 +101,7 @@ static void draw_choices(struct view *view, const struct question *question)
 
         snprintf(number, sizeof(number), "%zu", i + 1);
         if (is_shown(sitting)) {
-            mark_choice(view, question, choice, mine);
+            mark_choice(view, question->choices[choice].correct, mine);
         } else if (self->cursor == (int)i) {
             put(view, 1, ROLE_ACCENT, ">");
             focus_here(view, 1);
@@ -143,12 +141,7 @@ static void draw_truefalse(struct view *view, const struct question *question)
         bool mine = given == 1 - i;
 
         if (is_shown(sitting)) {
-            bool right = question->answer_true == (i == 0);
-
-            put(view, 1, right ? ROLE_GOOD : ROLE_BAD,
-                right  ? "+"
-                : mine ? "x"
-                       : " ");
+            mark_choice(view, question->answer_true == (i == 0), mine);
         } else if (self->cursor == i) {
             put(view, 1, ROLE_ACCENT, ">");
             focus_here(view, 1);
@@ -347,6 +340,7 @@ static void draw_explain(struct view *view, const struct question *question)
             edit_draw(&self->edit, &field, true);
         }
         view->y += rows;
+        wrap(view, 3, ROLE_DIM, "Esc Enter compares it with the points.");
         return;
     }
     wrap(view, 1, ROLE_DIM, "You wrote:");
@@ -423,10 +417,15 @@ static void draw_truth(struct view *view, const struct question *question)
                                       ROLE_WARN};
     const struct sitting_screen *self = view->self;
     const struct sitting *sitting = study_get(self->study);
+    const struct sitting_slot *slot = sitting_get_slot(sitting);
     const struct verdict *verdict = sitting_get_verdict(sitting);
 
     blank(view);
-    if (verdict != NULL) {
+    if (slot->overruled) {
+        wrap(view, 1, ROLE_ACCENT,
+             slot->overruled_right ? "Overruled by you: counted as right."
+                                   : "Overruled by you: counted as wrong.");
+    } else if (verdict != NULL) {
         wrap(view, 1, roles[verdict->outcome], words[verdict->outcome]);
     }
     wrap(view, 1, ROLE_TEXT, self->feedback);
@@ -486,7 +485,8 @@ static void draw_question(struct view *view)
             wrap(view, 1, ROLE_WARN, "Not right yet: one more try.");
         }
     }
-    if (sitting->say != NULL) {
+    /* What cannot be read stands under the field already. */
+    if (sitting->say != NULL && !str_equal(sitting->say, self->reading.buf)) {
         blank(view);
         if (sitting->stage == SITTING_CONFIRM) {
             put(view, 1, ROLE_WARN, "Read as:");
@@ -509,7 +509,8 @@ static void draw_result_row(struct view *view, size_t at)
     put(view, 1, roles[outcome], marks[outcome]);
     if (view->canvas != NULL) {
         canvas_text_fit(view->canvas, 4, view->y, view->width - 6,
-                        slot->own ? ROLE_TEXT : ROLE_DIM, slot->question->stem);
+                        slot->own ? ROLE_TEXT : ROLE_DIM,
+                        view->self->results[at]);
     }
     view->y++;
 }

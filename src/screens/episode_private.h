@@ -1,0 +1,34 @@
+/* The screen of one episode: what its files share. */
+#ifndef SCREENS_EPISODE_PRIVATE_H
+#define SCREENS_EPISODE_PRIVATE_H
+
+#include "screens/screens.h"
+#include "ui/list.h"
+
+/* A line of the page; what Enter does with it is `screen` and `argument`. */
+struct episode_row {
+    char *text;
+    char *right;
+    enum role role;
+    bool header;
+    const char *screen; /* NULL: nothing to open */
+    char *argument;     /* with screen "": a reference */
+};
+
+struct episode_page {
+    struct list list;
+    struct app_episode *episode;
+    struct episode_row *rows;
+    size_t count;
+    size_t capacity;
+    int width;
+    char title[96];
+    char right[96];
+};
+
+/* episode_rows.c */
+/* Makes all rows anew, for the width of the page. */
+void episode_fill(struct episode_page *self, struct app *app);
+void episode_clear(struct episode_page *self);
+
+#endif
