@@ -370,6 +370,19 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     return 0;
 }
 
+/*
+ * md4c 0.4.8 reads past the end of a text that stops inside a link, and may
+ * then hand out a piece of absurd length. The text it gets ends with a line
+ * break and zeros (see document_parse), and no piece is longer than all of it.
+ */
+static bool is_sane(const struct parser *self, const char *text, size_t size)
+{
+    const char *end = self->source + self->source_len;
+
+    return size <= self->source_len &&
+           (text < self->source || text > end || size <= (size_t)(end - text));
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 {
     struct parser *self = context;
@@ -386,6 +399,9 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
     } else if (type == MD_SPAN_A) {
         const MD_ATTRIBUTE *href = &((MD_SPAN_A_DETAIL *)detail)->href;
 
+        if (!is_sane(self, href->text, href->size)) {
+            return 1;
+        }
         target = xstrndup(href->size > 0 ? href->text : "", href->size);
         self->target = document_keep_target(self->document, target);
         free(target);
@@ -467,6 +483,9 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size,
     struct str entity = STR_INIT;
     unsigned line = line_of(self, text);
 
+    if (!is_sane(self, text, size)) {
+        return 1;
+    }
     if (type == MD_TEXT_HTML) {
         document_add_finding(self->document, line,
                              "a script holds no raw HTML");
@@ -541,15 +560,23 @@ static void parse(struct parser *self)
 
 struct document *document_parse(const char *text, size_t len, struct error *err)
 {
+    enum { PADDING = 64 };
     struct document *document;
-    struct parser self = {.source = text, .source_len = len, .last_line = 1};
+    struct str source = STR_INIT;
+    struct parser self = {.last_line = 1};
 
     if (!check_text(text, len, err)) {
         return NULL;
     }
+    str_reserve(&source, len + PADDING + 2);
+    str_add_len(&source, text, len);
+    str_add_char(&source, '\n');
+    memset(source.buf + source.len, 0, PADDING);
     document = xcalloc(1, sizeof(*document));
     document->store = xcalloc(1, sizeof(*document->store));
     self.document = document;
+    self.source = source.buf;
+    self.source_len = source.len;
     self.rich = (struct rich_builder){.text = STR_INIT};
     parse(&self);
     for (size_t i = 0; i < self.cell_count; i++) {
@@ -559,5 +586,6 @@ struct document *document_parse(const char *text, size_t len, struct error *err)
     free(self.lines);
     free(self.containers);
     rich_builder_release(&self.rich);
+    str_release(&source);
     return document;
 }

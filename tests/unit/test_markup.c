@@ -399,6 +399,18 @@ static void test_hostile(void **state)
     assert_non_null(document);
     document_free(document);
 
+    /* A text that stops inside a link, at the end of its memory. */
+    for (size_t len = 1; len < 60; len++) {
+        static const char link[] = "## c\n\nx [link](https://example.org/a?b=c "
+                                   "\"title\") `code` ![x](y";
+        char *cut = xmalloc(len);
+
+        memcpy(cut, link, len);
+        document = document_parse(cut, len, &err);
+        assert_non_null(document);
+        document_free(document);
+        free(cut);
+    }
     assert_null(document_parse("a\0b", 3, &err));
     assert_null(document_parse("a\n\xFF", 3, &err));
     assert_non_null(strstr(error_get(&err), "line 2"));
