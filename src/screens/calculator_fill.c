@@ -179,6 +179,15 @@ bool calculator_fill_words(struct calculator_screen *self, const char *words,
     return ok;
 }
 
+/* It was put in: saying it twice says nothing. */
+static bool is_given(const struct calculator_screen *self, size_t output)
+{
+    int input = calculator_find_input(self->calculator,
+                                      self->calculator->outputs[output].name);
+
+    return input >= 0 && form_get(&self->form, (size_t)input)[0] != '\0';
+}
+
 char *calculator_note(const struct calculator_screen *self)
 {
     struct str text = STR_INIT;
@@ -197,7 +206,7 @@ char *calculator_note(const struct calculator_screen *self)
     }
     before = "; gives ";
     for (size_t i = 0; i < self->calculator->output_count; i++) {
-        if (self->out[i][0] != '\0') {
+        if (self->out[i][0] != '\0' && !is_given(self, i)) {
             str_add_format(&text, "%s%s %s = %s", before,
                            self->calculator->outputs[i].label,
                            self->calculator->outputs[i].symbol, self->out[i]);

@@ -114,6 +114,52 @@ static void test_all_calculators(void **state)
     stage_end(&stage);
 }
 
+/* Where there is no UTF-8 nothing but ASCII is drawn. */
+static void test_ascii(void **state)
+{
+    static const char *const screens[][2] = {
+        {"home", NULL},
+        {"series", NULL},
+        {"episodes", NULL},
+        {"episode", "51"},
+        {"reader", "51"},
+        {"listening", "51"},
+        {"search", "mean"},
+        {"patterns", NULL},
+        {"pattern", "bulkhead"},
+        {"cases", NULL},
+        {"case", "full-queue-2020"},
+        {"glossary", NULL},
+        {"calculators", NULL},
+        {"calculator", "mm1"},
+        {"notes", NULL},
+        {"settings", NULL},
+        {"statistics", "days"},
+        {"statistics", "due"},
+        {"quiz", "51"},
+    };
+    struct stage stage;
+    struct str text = STR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    canvas_set_ascii(stage.canvas, true);
+    for (size_t i = 0; i < COUNT_OF(screens); i++) {
+        stage_open(&stage, screens[i][0], screens[i][1]);
+        stage_keys(&stage, str_equal(screens[i][0], "calculator") ? "p s" : "");
+        str_clear(&text);
+        stack_draw(stage.stack, stage.canvas);
+        canvas_dump_text(stage.canvas, &text);
+        for (size_t at = 0; at < text.len; at++) {
+            if ((unsigned char)text.buf[at] > 126) {
+                fail_msg("%s: %.60s", screens[i][0], text.buf + at);
+            }
+        }
+    }
+    str_release(&text);
+    stage_end(&stage);
+}
+
 /* What only the loop could do is answered here. */
 static void serve(struct stage *stage)
 {
@@ -129,6 +175,19 @@ static void serve(struct stage *stage)
     case STACK_REDRAW:
         break;
     }
+}
+
+/* The mouse at any place, also outside. */
+static void click(struct stage *stage, uint64_t chance)
+{
+    struct key key = {
+        .code = KEYCODE_MOUSE,
+        .x = (int)(chance % 220) - 4,
+        .y = (int)(chance / 256 % 70) - 4,
+        .button = (enum key_button)(chance / 65536 % (BUTTON_RELEASE + 1)),
+    };
+
+    stack_key(stage->stack, &key);
 }
 
 static void test_keys_by_chance(void **state)
@@ -225,7 +284,11 @@ static void test_keys_by_chance(void **state)
 
             stage_resize(&stage, size[0], size[1]);
         }
-        stage_keys(&stage, keys[(next >> 16) % COUNT_OF(keys)]);
+        if (next % 11 == 0) {
+            click(&stage, next >> 20);
+        } else {
+            stage_keys(&stage, keys[(next >> 16) % COUNT_OF(keys)]);
+        }
         serve(&stage);
         if (stack_depth(stage.stack) > 40) {
             stage_open(&stage, "home", NULL);
@@ -241,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_pages),
         cmocka_unit_test(test_all_calculators),
+        cmocka_unit_test(test_ascii),
         cmocka_unit_test(test_keys_by_chance),
     };
 
