@@ -99,7 +99,7 @@ static const struct chains_kernel *choose_kernel(void)
     return &chains_kernel_2;
 }
 
-static void set_constants(struct chains_constants *k,
+void chains_set_constants(struct chains_constants *k,
                           const struct params *params)
 {
     memcpy(k->w, params->w, sizeof(k->w));
@@ -177,7 +177,7 @@ void chains_gradient(const struct chains *chains, size_t first_block,
     double sums[SUM_COUNT];
     struct chains_constants k;
 
-    set_constants(&k, params);
+    chains_set_constants(&k, params);
     choose_kernel()->gradient(chains, &k, first_block, block_count, tape->cells,
                               lanes);
     for (size_t i = 0; i < SUM_COUNT; i++) {
@@ -196,7 +196,7 @@ void chains_recall(const struct chains *chains, const struct params *params,
     struct chains_states states = {.recall = xcalloc(cells, sizeof(double))};
     struct chains_constants k;
 
-    set_constants(&k, params);
+    chains_set_constants(&k, params);
     choose_kernel()->replay(chains, &k, &states);
     for (size_t i = 0; i < cells; i++) {
         if (chains->review[i] != CHAINS_PADDING) {

@@ -18,6 +18,9 @@ struct chains_constants {
     double start[4];    /* D0(g), not clamped */
 };
 
+void chains_set_constants(struct chains_constants *k,
+                          const struct params *params);
+
 /*
  * Sums over steps, one for each lane, from which the gradient is made; the
  * number is that of the parameter where one sum makes one component.

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "schedule/fsrs7.h"
 #include "schedule/metrics.h"
 #include "schedule/train.h"
 
@@ -20,6 +21,10 @@ enum evaluate_model {
     EVALUATE_AVERAGE,  /* the share recalled so far, for every item */
     EVALUATE_MODEL_COUNT,
 };
+/* Recall before each item by FSRS-7, whose time is fractional days. */
+void predictions_fsrs7(struct predictions *predictions,
+                       const struct history *history,
+                       const struct fsrs7_params *params);
 /*
  * The items are cut into six runs; runs 2 to 6 are predicted, each by a model
  * that knows only the runs before. `threads` trainings at a time. False: fewer

@@ -59,17 +59,19 @@ struct simulator_day {
     double seconds; /* spent */
     double known;   /* expected number of cards remembered: sum of recall */
 };
-/* days[simulator->days], filled. The same seed gives the same days. */
+/* Fills days[0 … simulator->days - 1]. The same seed gives the same days. */
 void simulator_run(const struct simulator *simulator, double retention,
                    uint64_t seed, struct simulator_day *days);
 
+/* Means of several runs, over all days together. */
 struct simulator_cost {
-    double seconds;          /* all days together, mean of the runs */
-    double known;            /* on the last day, mean of the runs */
-    double seconds_of_known; /* mean of the ratio: what is minimised */
+    double seconds;
     double reviews;
+    double fresh;
+    double known;            /* on the last day */
+    double seconds_of_known; /* their ratio: what is minimised; or infinite */
 };
-/* Means over `runs` seeded runs, `threads` at a time. */
+/* Over `runs` seeded runs, `threads` at a time; it does not depend on those. */
 void simulator_cost(const struct simulator *simulator, double retention,
                     size_t runs, unsigned threads, struct simulator_cost *cost);
 /* The published number of runs for a span of days. */
@@ -81,8 +83,9 @@ size_t simulator_runs(size_t days);
 MUST_CHECK bool simulator_best_retention(const struct simulator *simulator,
                                          unsigned threads, double *retention);
 /*
- * Expected seconds in `days` for one new card, by a table over (day, ln S, D)
- * in place of chance: a cheap curve over desired retentions.
+ * Expected seconds in all days for one card that is new on the first, by a
+ * table over (day, ln S, D) in place of chance: a cheap curve over desired
+ * retentions. Steps within a day are left out, as published.
  */
 double simulator_expected_seconds(const struct simulator *simulator,
                                   double retention);

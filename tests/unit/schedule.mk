@@ -8,3 +8,9 @@ tests_unit_test_schedule_SOURCES = tests/unit/test_schedule.c
 tests_unit_test_schedule_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_schedule_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/data/schedule/vectors-public.jsonl
+check_PROGRAMS += tests/unit/test_fit_vectors
+TESTS += tests/unit/test_fit_vectors
+tests_unit_test_fit_vectors_SOURCES = tests/unit/test_fit_vectors.c
+tests_unit_test_fit_vectors_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_fit_vectors_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS) \
+	$(JANSSON_LIBS) $(CMOCKA_LIBS)
