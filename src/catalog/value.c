@@ -87,6 +87,9 @@ bool value_range(const char *text, struct int_range *range)
 
 static void report(struct reader *reader, struct position at,
                    enum severity severity, const char *code, const char *format,
+                   va_list args) PRINTF(5, 0);
+static void report(struct reader *reader, struct position at,
+                   enum severity severity, const char *code, const char *format,
                    va_list args)
 {
     struct str text = STR_INIT;

@@ -328,5 +328,5 @@ int command_run(int argc, char *const *argv, const char *profile)
     str_release(&call.text);
     error_release(&call.err);
     free(arguments);
-    return code;
+    return (int)code;
 }
