@@ -258,12 +258,15 @@ void metrics_compute(struct metrics *metrics, const struct history *history,
                      const struct predictions *predictions, size_t first,
                      size_t end)
 {
-    size_t count = end - first;
+    size_t count;
     double loss = 0.0;
     double loss_recency = 0.0;
     double weights = 0.0;
     size_t recalled = 0;
 
+    end = end < predictions->count ? end : predictions->count;
+    first = first < end ? first : end;
+    count = end - first;
     memset(metrics, 0, sizeof(*metrics));
     metrics->count = count;
     for (size_t i = 0; i < count; i++) {

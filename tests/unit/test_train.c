@@ -1,0 +1,558 @@
+/*
+ * The optimizer on a synthetic history of 10,000 reviews, against values of
+ * public implementations (tests/data/schedule/optimizer-expected.json); the
+ * metrics; and properties that hold for any parameters.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "base/random.h"
+#include "schedule/chains.h"
+#include "schedule/evaluate.h"
+#include "schedule/fsrs7.h"
+#include "schedule/metrics.h"
+#include "schedule/train.h"
+
+static struct history history;
+static json_t *expected; /* of history-10k.csv */
+
+static int load(void **state)
+{
+    char *folder = path_join(getenv("top_srcdir"), "tests/data/schedule");
+    char *csv_path = path_join(folder, "history-10k.csv");
+    char *json_path = path_join(folder, "optimizer-expected.json");
+    struct history_csv csv = {.name = "history-10k.csv", .rollover_hour = 4};
+    struct error err = ERROR_INIT;
+    struct str text = STR_INIT;
+    json_t *all = json_load_file(json_path, 0, NULL);
+    bool ok = file_read(csv_path, 1u << 20, &text, &err) &&
+              history_read_csv(&history, text.buf, text.len, &csv, &err);
+
+    (void)state;
+    expected = json_incref(json_object_get(all, "history-10k.csv"));
+    json_decref(all);
+    str_release(&text);
+    free(folder);
+    free(csv_path);
+    free(json_path);
+    return ok && expected != NULL ? 0 : 1;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    history_release(&history);
+    json_decref(expected);
+    return 0;
+}
+
+static double number(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+
+    if (!json_is_number(value)) {
+        fail_msg("no number '%s'", key);
+    }
+    return json_number_value(value);
+}
+
+static double at(const json_t *list, size_t index)
+{
+    return json_number_value(json_array_get(list, index));
+}
+
+static void check_close(const char *what, double got, double want,
+                        double tolerance)
+{
+    if (!(fabs(got - want) <= tolerance)) {
+        fail_msg("%s is %.9g, not %.9g", what, got, want);
+    }
+}
+
+static struct params read_params(const json_t *list)
+{
+    struct params params;
+
+    for (size_t i = 0; i < PARAMS_COUNT; i++) {
+        params.w[i] = at(list, i);
+    }
+    return params;
+}
+
+/* How many items lie before the time of the cut. */
+static size_t cut_of(void)
+{
+    int64_t cut_ms = (int64_t)number(expected, "train_cut_ms");
+    size_t count = items_count(&history);
+    size_t first = 0;
+
+    while (first < count && items_time(&history, first) < cut_ms) {
+        first += 100;
+    }
+    while (first > 0 && items_time(&history, first - 1) >= cut_ms) {
+        first--;
+    }
+    return first;
+}
+
+static void test_items(void **state)
+{
+    const json_t *stage = json_object_get(expected, "stage");
+    struct train_options options = TRAIN_OPTIONS_INIT;
+    struct train_result result;
+    struct items items;
+
+    (void)state;
+    assert_int_equal(history.card_count, (int)number(expected, "cards"));
+    assert_int_equal(items_count(&history), (int)number(expected, "items"));
+    items_init(&items, &history, ITEMS_ALL);
+    assert_int_equal(items.kept, (int)number(stage, "items_kept"));
+    assert_int_equal(items.first_count,
+                     (int)number(stage, "first_interval_items_kept"));
+    check_close("average", items.average, number(stage, "avg_recall"), 1e-12);
+    train(&items, &options, &result);
+    for (size_t i = 0; i < 4; i++) {
+        double want = at(json_object_get(stage, "initial_stability"), i);
+        const json_t *count =
+            json_array_get(json_object_get(stage, "counts"), i);
+
+        check_close("initial stability", result.start[i], want, 1e-6 * want);
+        assert_int_equal(at(count, 0), i + 1);
+        assert_int_equal(result.counts[i], at(count, 1));
+    }
+    items_release(&items);
+}
+
+static void check_metrics(const json_t *wanted, const struct params *params,
+                          size_t first)
+{
+    struct predictions predictions = PREDICTIONS_INIT;
+    struct metrics metrics;
+
+    predictions_fsrs6(&predictions, &history, params);
+    metrics_compute(&metrics, &history, &predictions, first, predictions.count);
+    assert_int_equal(metrics.count, (int)number(wanted, "n"));
+    check_close("log loss", metrics.log_loss, number(wanted, "logloss"), 1e-6);
+    check_close("log loss, recency", metrics.log_loss_recency,
+                number(wanted, "logloss_recency"), 1e-6);
+    check_close("rmse", metrics.rmse_bins, number(wanted, "rmse_bins"), 1e-6);
+    check_close("auc", metrics.auc, number(wanted, "auc"), 1e-6);
+    check_close("recall", metrics.recalled, number(wanted, "recall"), 1e-6);
+    predictions_release(&predictions);
+}
+
+/* Five sets of parameters, on all items and on the last fifth. */
+static void test_metrics(void **state)
+{
+    const char *name;
+    json_t *result;
+    size_t count = 0;
+
+    (void)state;
+    json_object_foreach(json_object_get(expected, "results"), name, result)
+    {
+        struct params all = read_params(json_object_get(result, "params"));
+        struct params early =
+            read_params(json_object_get(result, "params_train80"));
+
+        check_metrics(json_object_get(result, "all"), &all, 0);
+        check_metrics(json_object_get(result, "test20"), &early, cut_of());
+        count++;
+    }
+    assert_int_equal(count, 5);
+}
+
+static double trained_loss(size_t limit, uint64_t seed)
+{
+    struct train_options options = TRAIN_OPTIONS_INIT;
+    struct predictions predictions = PREDICTIONS_INIT;
+    struct train_result result;
+    struct metrics metrics;
+    struct items items;
+
+    options.seed = seed;
+    items_init(&items, &history, limit);
+    train(&items, &options, &result);
+    assert_int_equal(result.extent, TRAIN_ALL);
+    predictions_fsrs6(&predictions, &history, &result.params);
+    metrics_compute(&metrics, &history, &predictions,
+                    limit == ITEMS_ALL ? 0 : limit, predictions.count);
+    predictions_release(&predictions);
+    items_release(&items);
+    return metrics.log_loss;
+}
+
+/* No order of the batches ends above the reference with 8 epochs. */
+static void test_log_loss(void **state)
+{
+    const json_t *reference =
+        json_object_get(json_object_get(expected, "results"),
+                        "fsrs-rs 6.6.1 card-wise batches, 8 epochs");
+    double all = number(json_object_get(reference, "all"), "logloss");
+    double test = number(json_object_get(reference, "test20"), "logloss");
+
+    (void)state;
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        assert_true(trained_loss(ITEMS_ALL, seed) <= all);
+        assert_true(trained_loss(cut_of(), seed) <= test);
+    }
+}
+
+static void test_deterministic(void **state)
+{
+    struct train_options options = TRAIN_OPTIONS_INIT;
+    struct train_result results[3];
+    struct items items;
+
+    (void)state;
+    memset(results, 0, sizeof(results));
+    items_init(&items, &history, ITEMS_ALL);
+    options.epochs = 2;
+    for (size_t i = 0; i < 3; i++) {
+        options.seed = i == 2;
+        train(&items, &options, &results[i]);
+    }
+    assert_memory_equal(&results[0].params, &results[1].params,
+                        sizeof(struct params));
+    assert_memory_not_equal(&results[0].params, &results[2].params,
+                            sizeof(struct params));
+    items_release(&items);
+}
+
+/* Short histories move less, or nothing. */
+static void test_extent(void **state)
+{
+    static const struct {
+        size_t limit;
+        enum train_extent extent;
+    } rows[] = {{0, TRAIN_NOTHING}, {7, TRAIN_NOTHING}, {1500, TRAIN_ALL}};
+    struct train_options options = TRAIN_OPTIONS_INIT;
+
+    (void)state;
+    options.epochs = 1;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct train_result result;
+        struct items items;
+
+        items_init(&items, &history, rows[i].limit);
+        train(&items, &options, &result);
+        assert_int_equal(result.extent, rows[i].extent);
+        if (result.extent == TRAIN_NOTHING) {
+            assert_memory_equal(&result.params, &params_default,
+                                sizeof(struct params));
+        }
+        items_release(&items);
+    }
+}
+
+/* Cards answered twice, the second time `days` later: only w0-w3 can move. */
+static void test_first_intervals_only(void **state)
+{
+    struct history_rows *rows = history_rows_new();
+    struct history own = HISTORY_INIT;
+    struct train_options options = TRAIN_OPTIONS_INIT;
+    struct train_result result;
+    struct items items;
+
+    (void)state;
+    for (int64_t card = 0; card < 200; card++) {
+        struct history_row row = {
+            .card = card, .at_ms = card, .day = 0, .rating = 3};
+
+        assert_true(history_rows_add(rows, &row));
+        row.at_ms = 400000000 + card;
+        row.day = 4;
+        row.state = CARD_REVIEW;
+        row.rating = card % 10 == 0 ? 1 : 3;
+        assert_true(history_rows_add(rows, &row));
+    }
+    history_rows_finish(rows, &own);
+    items_init(&items, &own, ITEMS_ALL);
+    assert_int_equal(items.kept, 200);
+    train(&items, &options, &result);
+    assert_int_equal(result.extent, TRAIN_FIRST);
+    assert_true(fabs(result.params.w[2] - 4.0) < 0.2);
+    assert_true(result.params.w[0] < result.params.w[1]);
+    assert_memory_equal(result.params.w + 4, params_default.w + 4,
+                        17 * sizeof(double));
+    items_release(&items);
+    history_release(&own);
+    history_rows_free(rows);
+}
+
+static void test_same_day_off(void **state)
+{
+    struct train_options options = TRAIN_OPTIONS_INIT;
+    struct train_result result;
+    struct items items;
+
+    (void)state;
+    options.same_day = false;
+    options.epochs = 2;
+    items_init(&items, &history, ITEMS_ALL);
+    train(&items, &options, &result);
+    for (size_t i = 17; i <= 19; i++) {
+        assert_true(result.params.w[i] == 0.0);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(result.params.w[i] == result.start[i]);
+    }
+    assert_true(result.params.w[8] != params_default.w[8]);
+    items_release(&items);
+}
+
+static void test_time_series(void **state)
+{
+    struct train_options options = TRAIN_OPTIONS_INIT;
+    struct metrics trained;
+    struct metrics again;
+    struct metrics standard;
+    struct metrics average;
+
+    (void)state;
+    assert_true(evaluate_time_series(&history, EVALUATE_TRAINED, NULL, &options,
+                                     1, &trained));
+    assert_true(evaluate_time_series(&history, EVALUATE_TRAINED, NULL, &options,
+                                     2, &again));
+    assert_true(evaluate_time_series(&history, EVALUATE_DEFAULTS, NULL,
+                                     &options, 1, &standard));
+    assert_true(evaluate_time_series(&history, EVALUATE_AVERAGE, NULL, &options,
+                                     1, &average));
+    assert_memory_equal(&trained, &again, sizeof(trained));
+    assert_int_equal(trained.count, 7974 - 7974 / 6);
+    assert_true(trained.log_loss < standard.log_loss);
+    assert_true(standard.log_loss < average.log_loss);
+    assert_true(metrics_healthy(&trained));
+}
+
+/* ---- figures by hand ---- */
+
+static void test_small_metrics(void **state)
+{
+    static const struct {
+        int rating;
+        double recall;
+    } rows[] = {{3, 0.9}, {1, 0.8}, {4, 0.7}, {1, 0.7}};
+    struct history_rows *collected = history_rows_new();
+    struct history own = HISTORY_INIT;
+    struct predictions predictions = PREDICTIONS_INIT;
+    struct metrics metrics;
+    double recall[8] = {0};
+
+    (void)state;
+    for (int64_t i = 0; i < 4; i++) {
+        struct history_row row = {.card = i, .at_ms = i, .rating = 3};
+
+        assert_true(history_rows_add(collected, &row));
+        row.at_ms = 1000 + i;
+        row.day = 2;
+        row.state = CARD_REVIEW;
+        row.rating = (uint8_t)rows[i].rating;
+        assert_true(history_rows_add(collected, &row));
+        recall[2 * i + 1] = rows[i].recall;
+    }
+    history_rows_finish(collected, &own);
+    predictions_gather(&predictions, &own, recall);
+    metrics_compute(&metrics, &own, &predictions, 0, 4);
+    check_close("log loss", metrics.log_loss,
+                -(log(0.9) + log(0.2) + log(0.7) + log(0.3)) / 4, 1e-12);
+    /* pairs: .9>.8, .9>.7, .7<.8, .7=.7 */
+    check_close("auc", metrics.auc, 2.5 / 4.0, 1e-12);
+    /* one bin: mean of R 0.775, of y 0.5 */
+    check_close("rmse", metrics.rmse_bins, 0.275, 1e-12);
+    assert_int_equal(metrics.calibration[14].count, 2);
+    check_close("calibration", metrics.calibration[14].recalled, 0.5, 1e-12);
+    metrics_compute(&metrics, &own, &predictions, 0, 1);
+    assert_true(isnan(metrics.auc));
+    predictions_release(&predictions);
+    history_release(&own);
+    history_rows_free(collected);
+}
+
+/* ---- properties ---- */
+
+static struct splitmix random_source = {7};
+
+static double between(double low, double high)
+{
+    double u = (double)(splitmix_next(&random_source) >> 11) * 0x1p-53;
+
+    return low + u * (high - low);
+}
+
+static struct params random_params(void)
+{
+    struct params params;
+
+    for (size_t i = 0; i < PARAMS_COUNT; i++) {
+        params.w[i] =
+            between(params_min(i), params_max(i, params_default.w, 1));
+    }
+    params_clip(&params, 1);
+    return params;
+}
+
+/* R in (0, 1], falling in t; S' rises with Hard, Good, Easy after days. */
+static void test_properties(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        struct params params = random_params();
+        struct model model;
+        struct memory memory = {exp(between(-6.9, 10.5)), between(1, 10)};
+        double days = floor(exp(between(0, 9)));
+        double last_s = 0.0;
+        double last = 1.0;
+
+        model_init(&model, &params);
+        for (double t = 0.0; t < 40000.0; t = t * 1.7 + 0.01) {
+            double recall = memory_recall(&model, t, memory.stability);
+
+            assert_true(recall > 0.0 && recall <= last);
+            last = recall;
+        }
+        for (int g = RATING_HARD; g <= RATING_EASY; g++) {
+            struct memory next =
+                memory_next(&model, memory, (enum rating)g, days);
+
+            assert_true(next.stability >= last_s);
+            assert_true(memory_interval(&model, next.stability, 0.9) >= 0.0);
+            last_s = next.stability;
+        }
+    }
+}
+
+/* The same of FSRS-7, where Again belongs to the order. */
+static void test_properties7(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        struct fsrs7_params params = fsrs7_default;
+        struct fsrs7_memory memory = {exp(between(-9, 10.4)),
+                                      exp(between(-9, 10.4)), between(1, 10)};
+        double days = exp(between(-10, 9));
+        double last_s = 0.0;
+        double last = 1.0;
+
+        for (size_t k = 0; k < FSRS7_COUNT; k++) {
+            params.w[k] *= between(0.5, 1.5);
+        }
+        params.w[13] = fmin(params.w[13], 1.0); /* Hard, never above Good */
+        fsrs7_clip(&params);
+        for (double t = 0.0; t < 40000.0; t = t * 1.7 + 0.001) {
+            double recall = fsrs7_recall(&params, &memory, t);
+
+            assert_true(recall > 0.0 && recall <= last);
+            last = recall;
+        }
+        for (int g = RATING_AGAIN; g <= RATING_EASY; g++) {
+            struct fsrs7_memory next =
+                fsrs7_next(&params, memory, (enum rating)g, days);
+
+            assert_true(next.slow >= last_s);
+            last_s = next.slow;
+        }
+        last = 1e9;
+        for (double r = 0.7; r < 0.999; r += 0.01) {
+            double interval = fsrs7_interval(&params, &memory, r);
+
+            assert_true(interval >= 0.0 && interval <= 36500.0);
+            assert_true(interval <= last * 1.001 + 1e-6);
+            last = interval;
+        }
+    }
+}
+
+/* Nothing that is not a number comes out, whatever goes in. */
+static void test_not_a_number(void **state)
+{
+    static const double odd[] = {NAN, INFINITY, -INFINITY, -1.0, 0.0, 1e300};
+    struct model model;
+
+    (void)state;
+    model_init(&model, &params_default);
+    for (size_t i = 0; i < COUNT_OF(odd); i++) {
+        for (size_t k = 0; k < COUNT_OF(odd); k++) {
+            struct memory six = memory_next(
+                &model, (struct memory){odd[i], odd[k]}, RATING_GOOD, odd[k]);
+            struct fsrs7_memory memory = {odd[i], odd[k], odd[i]};
+            struct fsrs7_memory seven =
+                fsrs7_next(&fsrs7_default, memory, RATING_AGAIN, odd[k]);
+
+            assert_true(isfinite(six.stability) && isfinite(six.difficulty));
+            assert_true(isfinite(seven.slow) && isfinite(seven.fast) &&
+                        isfinite(seven.difficulty));
+            assert_true(
+                isfinite(fsrs7_recall(&fsrs7_default, &memory, odd[k])));
+            assert_true(
+                isfinite(fsrs7_interval(&fsrs7_default, &memory, odd[k])));
+        }
+    }
+}
+
+/* The packed passes agree with the plain model, review by review. */
+static void test_chains_are_the_model(void **state)
+{
+    double *recall = calloc(history.count, sizeof(*recall));
+    struct chains chains = CHAINS_INIT;
+
+    (void)state;
+    assert_non_null(recall);
+    history_pack(&history, &chains);
+    for (int set = 0; set < 5; set++) {
+        struct params params = random_params();
+        struct model model;
+
+        model_init(&model, &params);
+        chains_recall(&chains, &params, recall);
+        for (size_t card = 0; card < history.card_count; card++) {
+            size_t first = history.card_first[card];
+            struct memory memory =
+                memory_first(&model, (enum rating)history.rating[first]);
+
+            for (size_t i = first + 1; i < history.card_first[card + 1]; i++) {
+                double days = (double)history.elapsed[i];
+
+                check_close("recall", recall[i],
+                            memory_recall(&model, days, memory.stability),
+                            1e-9);
+                memory = memory_next(&model, memory,
+                                     (enum rating)history.rating[i], days);
+            }
+        }
+    }
+    chains_release(&chains);
+    free(recall);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_items),
+        cmocka_unit_test(test_metrics),
+        cmocka_unit_test(test_log_loss),
+        cmocka_unit_test(test_deterministic),
+        cmocka_unit_test(test_extent),
+        cmocka_unit_test(test_first_intervals_only),
+        cmocka_unit_test(test_same_day_off),
+        cmocka_unit_test(test_time_series),
+        cmocka_unit_test(test_small_metrics),
+        cmocka_unit_test(test_properties),
+        cmocka_unit_test(test_properties7),
+        cmocka_unit_test(test_not_a_number),
+        cmocka_unit_test(test_chains_are_the_model),
+    };
+
+    return cmocka_run_group_tests(tests, load, unload);
+}
