@@ -168,16 +168,8 @@ static bool calculators_key(struct screen *screen, const struct key *key,
                             struct wish *wish)
 {
     struct calculators *self = screen->state;
-    bool again = false;
 
-    if (!list_mouse(&self->list, key, &again)) {
-        return false;
-    }
-    if (again) {
-        wish_release(wish);
-        *wish = open_selected(self);
-    }
-    return true;
+    return screen_list_key(screen, &self->list, key, ACT_OPEN, wish);
 }
 
 static void draw_header(const struct calculators *self, int n,

@@ -140,16 +140,8 @@ static bool cases_key(struct screen *screen, const struct key *key,
                       struct wish *wish)
 {
     struct cases *self = screen->state;
-    bool again = false;
 
-    if (!list_mouse(&self->list, key, &again)) {
-        return false;
-    }
-    if (again) {
-        wish_release(wish);
-        *wish = open_selected(self);
-    }
-    return true;
+    return screen_list_key(screen, &self->list, key, ACT_OPEN, wish);
 }
 
 /* Dropped where the row is narrow: the kind, then who it was. */

@@ -208,16 +208,8 @@ static bool page_key(struct screen *screen, const struct key *key,
                      struct wish *wish)
 {
     struct episode_page *self = screen->state;
-    bool again = false;
 
-    if (!list_mouse(&self->list, key, &again)) {
-        return false;
-    }
-    if (again) {
-        wish_release(wish);
-        *wish = open_selected(screen);
-    }
-    return true;
+    return screen_list_key(screen, &self->list, key, ACT_OPEN, wish);
 }
 
 static void draw_row(const void *context, size_t item, struct canvas *row)

@@ -221,16 +221,8 @@ static bool episodes_key(struct screen *screen, const struct key *key,
                          struct wish *wish)
 {
     struct episodes *self = screen->state;
-    bool again = false;
 
-    if (!list_mouse(&self->list, key, &again)) {
-        return false;
-    }
-    if (again) {
-        wish_release(wish);
-        *wish = open_as(self, "episode");
-    }
-    return true;
+    return screen_list_key(screen, &self->list, key, ACT_OPEN, wish);
 }
 
 /* Columns from the right: due, mastery, held, quizzed, heard. They are dropped

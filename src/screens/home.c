@@ -281,16 +281,8 @@ static bool home_key(struct screen *screen, const struct key *key,
                      struct wish *wish)
 {
     struct home *self = screen->state;
-    bool again = false;
 
-    if (!list_mouse(&self->list, key, &again)) {
-        return false;
-    }
-    if (again) {
-        wish_release(wish);
-        *wish = open_row(self, list_get_selected(&self->list));
-    }
-    return true;
+    return screen_list_key(screen, &self->list, key, ACT_OPEN, wish);
 }
 
 static void draw_row(const void *context, size_t item, struct canvas *row)

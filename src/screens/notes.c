@@ -359,16 +359,8 @@ static bool notes_key(struct screen *screen, const struct key *key,
                       struct wish *wish)
 {
     struct notes *self = screen->state;
-    bool again = false;
 
-    if (!list_mouse(&self->list, key, &again)) {
-        return false;
-    }
-    if (again) {
-        wish_release(wish);
-        *wish = open_place(self);
-    }
-    return true;
+    return screen_list_key(screen, &self->list, key, ACT_OPEN, wish);
 }
 
 static void notes_resize(struct screen *screen, int width, int height)

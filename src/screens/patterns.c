@@ -205,16 +205,8 @@ static bool patterns_key(struct screen *screen, const struct key *key,
                          struct wish *wish)
 {
     struct patterns *self = screen->state;
-    bool again = false;
 
-    if (!list_mouse(&self->list, key, &again)) {
-        return false;
-    }
-    if (again) {
-        wish_release(wish);
-        *wish = open_selected(self);
-    }
-    return true;
+    return screen_list_key(screen, &self->list, key, ACT_OPEN, wish);
 }
 
 static enum role tier_role(enum pattern_tier tier)

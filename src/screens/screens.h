@@ -39,6 +39,13 @@ static inline struct app *screen_app(const struct screen *screen)
 {
     return screen->app;
 }
+/*
+ * What key() of a screen with one list does: a click selects, the wheel
+ * scrolls, a second click on a row does `action`, as Enter does.
+ */
+struct list;
+bool screen_list_key(struct screen *screen, struct list *list,
+                     const struct key *key, int action, struct wish *wish);
 /* Opens what a reference names: the right screen with the right argument. */
 struct wish screen_open_ref(struct app *app, const char *reference);
 /* A progress mark as drawn, in ASCII where the canvas needs it. */

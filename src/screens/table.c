@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "screens/screens.h"
+#include "ui/list.h"
 
 const struct screen_ops *const screens_table[] = {
     &home_screen,       &series_screen,
@@ -60,6 +61,22 @@ struct wish screen_open_ref(struct app *app, const char *reference)
     }
     str_release(&place);
     return wish;
+}
+
+bool screen_list_key(struct screen *screen, struct list *list,
+                     const struct key *key, int action, struct wish *wish)
+{
+    struct action_call call = {.id = action, .key = *key};
+    bool again = false;
+
+    if (!list_mouse(list, key, &again)) {
+        return false;
+    }
+    if (again) {
+        wish_release(wish);
+        *wish = screen->ops->act(screen, &call);
+    }
+    return true;
 }
 
 const char *screen_mark(const struct canvas *canvas, const char *mark)
