@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app_private.h"
-#include "app/study.h"
+#include "app/study_private.h"
 #include "app/workload.h"
 #include "base/clock.h"
 #include "base/map.h"
@@ -279,7 +278,10 @@ static bool fill_memory(struct app *app, struct progress_table *table,
         progress = &table->items[question->episode];
         progress->answered++;
         progress->begun = true;
-        progress->due += card_is_due(&memories, card);
+        progress->due +=
+            card_is_due(&memories, card) &&
+            !study_is_buried(&app->outline, question, &memories.cards,
+                             &memories.of_name, memories.today);
     }
     for (size_t i = 0; ok && i < table->count; i++) {
         if (table->items[i].answered > 0) {
@@ -522,6 +524,29 @@ static void offer_new(struct app *app, const struct progress *progress,
     }
 }
 
+enum { FEW_DUE = 8 };
+
+/*
+ * The count at hand holds questions whose enemy was answered today. Where those
+ * may be all that is left, the questions are looked at: nothing must be offered
+ * that a review would not ask.
+ */
+static size_t due_to_ask(struct app *app, size_t due)
+{
+    struct store_counts counts;
+    struct due_counts exact;
+    struct error ignored = ERROR_INIT;
+
+    if (due <= FEW_DUE &&
+        store_count(app->store, app_today(app), app_now_ms(app), &counts,
+                    &ignored) &&
+        counts.answers_today > 0 && app_due(app, 0, &exact, &ignored)) {
+        due = exact.now;
+    }
+    error_release(&ignored);
+    return due;
+}
+
 static void offer_review(struct app *app, size_t due, struct next next[4],
                          size_t *count)
 {
@@ -553,6 +578,7 @@ size_t app_next(struct app *app, struct next next[4])
     for (size_t i = 0; i < app->outline.episode_count; i++) {
         due += progress[i].due;
     }
+    due = due > 0 ? due_to_ask(app, due) : 0;
     if (due > 0) {
         offer_review(app, due, next, &count);
         next[count - 1].due = due;

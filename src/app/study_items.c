@@ -16,6 +16,54 @@ void study_items_release(struct study_items *items)
     memset(items, 0, sizeof(*items));
 }
 
+static bool names_enemy(const struct outline_question *question, const char *id)
+{
+    for (size_t i = 0; question->enemies[i] != NULL; i++) {
+        if (str_equal(question->enemies[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool study_are_enemies(const struct outline_question *a,
+                       const struct outline_question *b)
+{
+    return a != b && (names_enemy(a, b->id) || names_enemy(b, a->id));
+}
+
+static bool answered_on(const struct store_cards *cards,
+                        const struct map *of_name, const char *name,
+                        int64_t day)
+{
+    size_t at = map_get(of_name, name);
+
+    return at != MAP_NONE && cards->items[at].card.reps > 0 &&
+           cards->items[at].card.last_day == day;
+}
+
+bool study_is_buried(const struct outline *outline,
+                     const struct outline_question *question,
+                     const struct store_cards *cards, const struct map *of_name,
+                     int64_t today)
+{
+    struct outline_range range = outline->episodes[question->episode].questions;
+
+    if (answered_on(cards, of_name, question->name, today)) {
+        return false;
+    }
+    for (size_t i = 0; i < range.count; i++) {
+        const struct outline_question *other =
+            &outline->questions[range.first + i];
+
+        if (study_are_enemies(question, other) &&
+            answered_on(cards, of_name, other->name, today)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void raise_to(struct app *app, const char *key, double *retention)
 {
     if (app_setting_is_set(app, key)) {
@@ -188,6 +236,9 @@ static void add_item(const struct loader *loader,
     struct choose_item item;
     double retention = 0;
     size_t enemies = 0;
+    bool closed = question->status != QUESTION_LIVE ||
+                  map_get(&loader->suspended_of, question->name) != MAP_NONE;
+    bool buried;
 
     if (!is_wanted(loader, question, seen, due)) {
         return;
@@ -195,6 +246,9 @@ static void add_item(const struct loader *loader,
     while (question->enemies[enemies] != NULL) {
         enemies++;
     }
+    buried = loader->wanted == ITEMS_OF_REVIEW &&
+             study_is_buried(loader->outline, question, &loader->cards,
+                             &loader->card_of, loader->today);
     if (due) {
         retention = app_retention(loader->app, question);
     }
@@ -207,8 +261,7 @@ static void add_item(const struct loader *loader,
         .enemy_count = enemies,
         .key_hash = question->key_hash,
         .seen = seen,
-        .blocked = question->status != QUESTION_LIVE ||
-                   map_get(&loader->suspended_of, question->name) != MAP_NONE,
+        .blocked = closed || buried,
         .due = due,
         .at_risk = due ? risk_of(loader, card, retention) : 0,
         .time_s =
@@ -216,7 +269,7 @@ static void add_item(const struct loader *loader,
     };
     GROW(items->items, items->count, items->capacity);
     items->items[items->count++] = item;
-    if (due && !item.blocked) {
+    if (due && !closed) {
         add_to_queue(loader, card, retention, items);
     }
 }

@@ -51,7 +51,7 @@ struct study_items {
     size_t count;
     size_t capacity;
     size_t fresh_today; /* cards first answered on this study day */
-    /* Of the due ones that can be asked; index is that of the item. */
+    /* Of the due ones, buried ones too; index is that of the item. */
     struct queue_entry *queue;
     size_t queue_count;
     size_t queue_capacity;
@@ -72,6 +72,20 @@ void study_items_release(struct study_items *items);
  * the queue's indices follow. False: there is none and nothing was moved.
  */
 bool study_items_order(struct app *app, bool force, struct study_items *items);
+/* Does one of two questions of an episode name the other as its enemy? */
+bool study_are_enemies(const struct outline_question *a,
+                       const struct outline_question *b);
+/*
+ * An enemy was answered on study day `today` and this one was not: a review
+ * leaves it for another day, its due day stays (FSRS specification, section
+ * 6). `of_name` maps names to `cards`.
+ */
+struct store_cards;
+struct map;
+bool study_is_buried(const struct outline *outline,
+                     const struct outline_question *question,
+                     const struct store_cards *cards, const struct map *of_name,
+                     int64_t today);
 /* Desired retention of a question: the highest of those that apply. */
 double app_retention(struct app *app, const struct outline_question *question);
 

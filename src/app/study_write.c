@@ -176,17 +176,6 @@ static struct card card_before(struct study *study, const char *name,
     return memory->before;
 }
 
-/* Does `question` name that one of its episode as an enemy? */
-static bool names_enemy(const struct outline_question *question, const char *id)
-{
-    for (size_t i = 0; question->enemies[i] != NULL; i++) {
-        if (str_equal(question->enemies[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 enum { SIBLINGS_MAX = 16 };
 
 /* Due days of a question's enemies, whichever of the two names the other. */
@@ -204,9 +193,7 @@ static size_t find_siblings(struct app *app,
             &outline->questions[range.first + i];
         struct store_card card;
 
-        if (other == question ||
-            (!names_enemy(question, other->id) &&
-             !names_enemy(other, question->id)) ||
+        if (!study_are_enemies(question, other) ||
             !store_card_find(app->store, other->name, &card)) {
             continue;
         }

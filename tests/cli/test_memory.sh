@@ -246,6 +246,23 @@ printf -- '-9 %s 3 9000\ndue %s %s\n' $enemy $enemy "$alone" >"$HOME/enemy"
 lapse <"$HOME/enemy"
 [ "$day" -ne "$alone" ] || bad "it is due on the day of its enemy"
 
+# Both due today: one is asked, the other waits until tomorrow.
+printf -- '-9 %s 3 9000\ndue %s 0\n-9 %s 3 9000\ndue %s 0\n' \
+    $enemy $enemy $known $known >"$HOME/rows"
+history <"$HOME/rows"
+status 0 mine due --json
+json .due 2
+printf ':d\n\n:d\n\n:d\n\n' | mine review --limit 1 >"$HOME/said"
+status 0 mine due --json
+json .due 0
+status 0 mine continue --json
+[ "$(printf '%s' "$out" | jq -r '.[0].kind')" != review ] ||
+    bad "home offers a review of nothing: $out"
+at 03-03
+status 0 mine due --json
+json .due 2
+at 03-02
+
 # Balance: a crowded day is avoided, and no other is with fuzz alone.
 crowd() { # crowd DAY HOW_MANY
     grep -v 'ep051' "$HOME/names" | sed -n "$((10 * $1 + 1)),$((10 * $1 + $2))p" |
@@ -291,7 +308,8 @@ lapse memory.fuzz=false "memory.retention.weight.$weight=0.8" \
 [ "$day" -eq "$strict" ] || bad "not the highest retention: $day, $strict"
 
 # --- a study day begins at four ---------------------------------------------
-printf -- '-9 %s 3 9000\ndue %s 1\n' $known $known | history
+printf -- '-9 %s 3 9000\ndue %s 1\n' $known $known >"$HOME/rows"
+history <"$HOME/rows"
 at 03-03 03:59
 status 0 mine due --json
 json .due 0
