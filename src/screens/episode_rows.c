@@ -277,10 +277,41 @@ static void add_top(struct episode_page *self, struct app *app)
     str_release(&line);
 }
 
+/* Prerequisites advise and never lock: what is needed and not yet known, with
+ * the way to show that it is. */
+static void add_needed(struct episode_page *self, struct app *app)
+{
+    const struct episode *meta = &self->episode->meta;
+
+    for (size_t i = 0; i < meta->prerequisite_count; i++) {
+        const struct outline_episode *other = outline_get_episode(
+            app_outline(app, 0), episode_id_parse(meta->prerequisites[i].ref));
+        const struct progress *progress;
+        struct episode_row *row;
+        char *text;
+
+        if (meta->prerequisites[i].strength != STRENGTH_NEEDED ||
+            other == NULL || !outline_episode_ready(other)) {
+            continue;
+        }
+        progress = app_progress_of(app, other->n);
+        if (progress->quizzed || progress->mark == MARK_SKIPPED) {
+            continue;
+        }
+        text = xasprintf("Needed first: %d %s", other->n, other->title);
+        row = add(self, ROLE_WARN, text);
+        row->right = xstrdup("test yourself");
+        row->screen = "quiz";
+        row->argument = xasprintf("%d check", other->n);
+        free(text);
+    }
+}
+
 void episode_fill(struct episode_page *self, struct app *app)
 {
     episode_clear(self);
     add_top(self, app);
+    add_needed(self, app);
     add_objectives(self, app);
     add_chapters(self);
     add_patterns(self, app);
