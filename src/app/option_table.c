@@ -8,7 +8,6 @@ static const char *const model_words[] = {"fsrs-6", "fsrs-7", NULL};
 static const char *const day_words[] = {"normal", "reduced", "minimum", NULL};
 static const char *const narrator_words[] = {"auto",     "flite",   "espeak-ng",
                                              "festival", "command", NULL};
-static const char *const cursor_words[] = {"auto", "on", "off", NULL};
 
 /* A key that ends in '.' is a family: it stands for every key it begins. */
 static const struct option options[] = {
@@ -16,8 +15,8 @@ static const struct option options[] = {
      "dark, light, mono, high-contrast, or the name of a file in themes/"},
     {"mouse", OPTION_DEVICE, OPTION_BOOL, "true", NULL, 0, 0,
      "take clicks and the wheel"},
-    {"ascii", OPTION_DEVICE, OPTION_WORD, "auto", cursor_words, 0, 0,
-     "draw with ASCII only; auto: where the locale has no UTF-8"},
+    {"ascii", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
+     "draw with ASCII only, as where the locale has no UTF-8"},
     {"player", OPTION_DEVICE, OPTION_TEXT, "mpv", NULL, 0, 0,
      "the player's program: mpv, or a path to it"},
     {"player_args", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,

@@ -58,6 +58,18 @@ static void say_filled(struct talk *talk, const char *text, bool answer)
     free(filled);
 }
 
+static void say_stem(struct talk *talk, const struct instance *instance)
+{
+    struct str stem = STR_INIT;
+    struct str plain = STR_INIT;
+
+    instance_add_stem(instance, &stem);
+    markup_add_plain(&plain, stem.buf);
+    say(talk, plain.buf);
+    str_release(&stem);
+    str_release(&plain);
+}
+
 /* Reads a line without its end; false at the end of input. */
 static bool read_line(struct talk *talk, const char *prompt, struct str *line)
 {
@@ -190,7 +202,7 @@ static void show_question(struct talk *talk)
         say_filled(talk, question->reveal, false);
         fputc('\n', talk->out);
     }
-    say_filled(talk, question->stem, false);
+    say_stem(talk, instance);
     if (question->exhibit != NULL) {
         fprintf(talk->out, "\n%s\n", question->exhibit);
     }

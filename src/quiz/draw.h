@@ -82,7 +82,12 @@ void instance_release(struct instance *instance);
  */
 void instance_fill(const struct instance *instance, const char *text,
                    bool answer, struct str *out);
-/* The same, or NULL for NULL. The caller frees. */
+/*
+ * Appends the stem filled in, a cloze's gaps as "[load]": what is read before
+ * an answer.
+ */
+void instance_add_stem(const struct instance *instance, struct str *out);
+/* The same as instance_fill(), or NULL for NULL. The caller frees. */
 char *instance_text(const struct instance *instance, const char *text,
                     bool answer);
 /* The key as shown: "96 connections", with the `show` figures. */

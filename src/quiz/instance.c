@@ -409,3 +409,26 @@ bool instance_restore(struct instance *instance,
     }
     return ok;
 }
+
+void instance_add_stem(const struct instance *instance, struct str *out)
+{
+    struct str stem = STR_INIT;
+    const char *at;
+
+    instance_fill(instance, instance->question->stem, false, &stem);
+    at = stem.buf;
+    while (*at != '\0') {
+        bool gap = instance->question->type == QUESTION_CLOZE;
+
+        if (gap && str_starts_with(at, "{{")) {
+            str_add_char(out, '[');
+            at += 2;
+        } else if (gap && str_starts_with(at, "}}")) {
+            str_add_char(out, ']');
+            at += 2;
+        } else {
+            str_add_char(out, *at++);
+        }
+    }
+    str_release(&stem);
+}

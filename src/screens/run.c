@@ -166,6 +166,7 @@ static bool start(struct program *program, struct error *err)
             screens_find_theme(app_setting(program->app, "theme"), &problems),
         .mouse = app_setting_bool(program->app, "mouse"),
         .title = "dstudio",
+        .ascii = app_setting_bool(program->app, "ascii"),
     };
     bool ok = terminal_start(&options, err);
 

@@ -32,6 +32,17 @@ static char *plain(const struct instance *instance, const char *text,
     return str_take(&out);
 }
 
+static char *plain_stem(const struct instance *instance)
+{
+    struct str stem = STR_INIT;
+    struct str out = STR_INIT;
+
+    instance_add_stem(instance, &stem);
+    markup_add_plain(&out, stem.buf);
+    str_release(&stem);
+    return str_take(&out);
+}
+
 static void forget_texts(struct sitting_screen *self)
 {
     char **texts[] = {&self->story,   &self->stem,  &self->exhibit,
@@ -278,7 +289,7 @@ void sitting_prepare(struct sitting_screen *self)
         return;
     }
     fill_story(self);
-    self->stem = plain(instance, question->stem, false);
+    self->stem = plain_stem(instance);
     self->exhibit =
         question->exhibit != NULL ? xstrdup(question->exhibit) : NULL;
     fill_rows(self, question, instance);

@@ -233,7 +233,8 @@ bool terminal_start(const struct terminal_options *options, struct error *err)
         return true;
     }
     setlocale(LC_CTYPE, "");
-    terminal.ascii = !str_equal(nl_langinfo(CODESET), "UTF-8");
+    terminal.ascii =
+        options->ascii || !str_equal(nl_langinfo(CODESET), "UTF-8");
     terminal.mouse = options->mouse;
     terminal.wanted = options->theme;
     terminal.titled = false;

@@ -16,6 +16,7 @@ struct terminal_options {
     const struct theme *theme; /* NULL: dark. NO_COLOR wins over it */
     bool mouse;
     const char *title; /* of the window; NULL: left alone */
+    bool ascii;        /* ASCII only, though the locale could do more */
 };
 
 /*
