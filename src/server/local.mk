@@ -1,0 +1,19 @@
+if SERVER
+noinst_LIBRARIES += libserver.a
+libserver_a_SOURCES = \
+	src/server/journal_api.h \
+	src/server/journal_append.c \
+	src/server/journal_inside.h \
+	src/server/journal_read.c \
+	src/server/journal_redact.c \
+	src/server/segment.c src/server/segment.h \
+	src/server/sql.c src/server/sql.h \
+	src/server/store.c src/server/store.h \
+	src/server/store_sqlite.c src/server/store_sqlite.h \
+	src/server/store_sqlite_accounts.c \
+	src/server/store_sqlite_journal.c \
+	src/server/store_sqlite_schema.c
+libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS)
+endif
+EXTRA_DIST += src/server/README.md
+SERVER_LIBS = libserver.a $(JOURNAL_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS)

@@ -1,0 +1,322 @@
+/* The server's store by its table of functions. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "base/path.h"
+#include "server/segment.h"
+#include "server_help.h"
+
+#define ADA   "11111111-2222-4333-8444-555555555555"
+#define BOB   "22222222-2222-4333-8444-555555555555"
+#define PHONE "33333333-2222-4333-8444-555555555555"
+
+struct fixture {
+    char *folder;
+    struct server_store *store;
+    const struct server_store_ops *ops;
+    struct error err;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = xcalloc(1, sizeof(*fixture));
+
+    chain_init();
+    fixture->folder = folder_make();
+    fixture->store = server_open(fixture->folder);
+    fixture->ops = fixture->store->ops;
+    fixture->err = (struct error)ERROR_INIT;
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+
+    server_store_close(fixture->store);
+    folder_remove(fixture->folder);
+    error_release(&fixture->err);
+    free(fixture);
+    return 0;
+}
+
+static bool add_account(struct fixture *fixture, const char *learner,
+                        const char *email)
+{
+    struct account account = ACCOUNT_INIT;
+    bool taken = false;
+
+    account.learner = uuid(learner);
+    account.created_at = 7;
+    str_set(&account.email, email);
+    str_set(&account.name, "Ada");
+    str_set(&account.password, "$argon2id$");
+    assert_true(fixture->ops->account_add(fixture->store, &account, &taken,
+                                          &fixture->err));
+    account_release(&account);
+    return !taken;
+}
+
+static bool has_account(struct fixture *fixture, const char *email)
+{
+    struct account account = ACCOUNT_INIT;
+    bool found = false;
+
+    assert_true(fixture->ops->account_find(fixture->store, email, &account,
+                                           &found, &fixture->err));
+    if (found) {
+        assert_string_equal(account.name.buf, "Ada");
+        assert_string_equal(account.password.buf, "$argon2id$");
+        assert_int_equal(account.created_at, 7);
+    }
+    account_release(&account);
+    return found;
+}
+
+static void accounts_by_mail(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_false(has_account(fixture, "ada@example.org"));
+    assert_true(add_account(fixture, ADA, "ada@example.org"));
+    assert_false(add_account(fixture, BOB, "ada@example.org"));
+    assert_true(has_account(fixture, "ada@example.org"));
+}
+
+static void add_token(struct fixture *fixture, unsigned char first)
+{
+    struct token_row token = {.mac = {first},
+                              .learner = uuid(ADA),
+                              .device = uuid(PHONE),
+                              .used_at = 10,
+                              .ends_at = 100};
+    struct device device = {.learner = uuid(ADA),
+                            .id = uuid(PHONE),
+                            .name = STR_INIT,
+                            .platform = STR_INIT,
+                            .created_at = 9,
+                            .seen_at = 9};
+
+    str_set(&device.name, "laptop");
+    assert_true(
+        fixture->ops->device_add(fixture->store, &device, &fixture->err));
+    assert_true(fixture->ops->token_add(fixture->store, &token, &fixture->err));
+    str_release(&device.name);
+}
+
+static bool has_token(struct fixture *fixture, unsigned char first,
+                      int64_t used_at)
+{
+    const unsigned char mac[TOKEN_MAC_BYTES] = {first};
+    struct token_row token;
+    bool found = false;
+
+    assert_true(fixture->ops->token_find(fixture->store, mac, &token, &found,
+                                         &fixture->err));
+    if (found) {
+        assert_int_equal(token.used_at, used_at);
+        assert_int_equal(token.ends_at, 100);
+    }
+    return found;
+}
+
+static void a_device_ends_with_its_tokens(void **state)
+{
+    struct fixture *fixture = *state;
+    const unsigned char mac[TOKEN_MAC_BYTES] = {1};
+    const struct event_id ada = uuid(ADA);
+    const struct event_id phone = uuid(PHONE);
+    struct devices devices = DEVICES_INIT;
+    bool found = false;
+
+    add_token(fixture, 1);
+    assert_true(has_token(fixture, 1, 10));
+    assert_false(has_token(fixture, 2, 10));
+    assert_true(
+        fixture->ops->token_used(fixture->store, mac, 50, &fixture->err));
+    assert_true(has_token(fixture, 1, 50));
+    assert_true(fixture->ops->devices_get(fixture->store, &ada, &devices,
+                                          &fixture->err));
+    assert_int_equal(devices.count, 1);
+    assert_string_equal(devices.items[0].name.buf, "laptop");
+    assert_int_equal(devices.items[0].seen_at, 50);
+    devices_release(&devices);
+    assert_true(fixture->ops->device_remove(fixture->store, &ada, &phone,
+                                            &found, &fixture->err));
+    assert_true(found);
+    assert_false(has_token(fixture, 1, 50));
+    assert_true(fixture->ops->device_remove(fixture->store, &ada, &phone,
+                                            &found, &fixture->err));
+    assert_false(found);
+}
+
+static void rollback_leaves_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_true(fixture->ops->begin(fixture->store, &fixture->err));
+    assert_true(add_account(fixture, ADA, "ada@example.org"));
+    fixture->ops->rollback(fixture->store);
+    assert_false(has_account(fixture, "ada@example.org"));
+}
+
+static void commits_outlive_the_process(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_true(fixture->ops->begin(fixture->store, &fixture->err));
+    assert_true(add_account(fixture, ADA, "ada@example.org"));
+    assert_true(fixture->ops->commit(fixture->store, &fixture->err));
+    server_store_close(fixture->store);
+    fixture->store = server_open(fixture->folder);
+    assert_true(has_account(fixture, "ada@example.org"));
+}
+
+static void erasure_takes_every_row(void **state)
+{
+    struct fixture *fixture = *state;
+    const unsigned char mac[TOKEN_MAC_BYTES] = {9};
+    const struct event_id ada = uuid(ADA);
+    const struct journal_row row = {1, 0, 1, 5};
+    struct journal_row left;
+    bool found = true;
+
+    assert_true(add_account(fixture, ADA, "ada@example.org"));
+    add_token(fixture, 1);
+    assert_true(
+        fixture->ops->journal_set(fixture->store, &ada, &row, &fixture->err));
+    assert_true(
+        fixture->ops->is_erased(fixture->store, mac, &found, &fixture->err));
+    assert_false(found);
+    assert_true(
+        fixture->ops->erase(fixture->store, &ada, mac, 8, &fixture->err));
+    assert_true(
+        fixture->ops->is_erased(fixture->store, mac, &found, &fixture->err));
+    assert_true(found);
+    assert_false(has_account(fixture, "ada@example.org"));
+    assert_false(has_token(fixture, 1, 10));
+    assert_true(
+        fixture->ops->journal_get(fixture->store, &ada, &left, &fixture->err));
+    assert_int_equal(left.version, 0);
+}
+
+static void segments_are_found_by_any_line(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct event_id ada = uuid(ADA);
+    const struct event_id log = uuid(BOB);
+
+    for (int64_t from = 1; from <= 7; from += 3) {
+        struct segment segment = {
+            .from = from, .last = from + 2, .packed = STR_INIT};
+
+        assert_true(fixture->ops->segment_put(fixture->store, &ada, &log,
+                                              &segment, &fixture->err));
+    }
+    for (int64_t seq = 0; seq <= 10; seq++) {
+        struct segment segment = SEGMENT_INIT;
+        bool found = true;
+
+        assert_true(fixture->ops->segment_find(
+            fixture->store, &ada, &log, seq, &segment, &found, &fixture->err));
+        assert_true(found == (seq >= 1 && seq <= 9));
+        if (found) {
+            assert_int_equal(segment.from, (seq - 1) / 3 * 3 + 1);
+        }
+        segment_release(&segment);
+    }
+}
+
+static void damaged_segments_are_told(void **state UNUSED)
+{
+    json_t *vectors = vectors_load();
+    struct hash before = vectors_hash(vectors, 0);
+    struct hash after = vectors_hash(vectors, 4);
+    struct segment_builder builder;
+    struct error err = ERROR_INIT;
+    struct str lines = STR_INIT;
+    struct str back = STR_INIT;
+    struct line line;
+    size_t at = 0;
+
+    vectors_lines(vectors, 1, 4, &lines);
+    segment_builder_init(&builder, 1, &before);
+    while (segment_next_line((struct slice){lines.buf, lines.len}, &at, &line,
+                             &err)) {
+        segment_builder_add(&builder, &line, false);
+    }
+    assert_int_equal(builder.segment.last, 4);
+    assert_true(hash_equal(&builder.segment.after, &after));
+    assert_true(segment_builder_pack(&builder, &err));
+    assert_true(segment_unpack(&builder.segment, &back, &err));
+    assert_string_equal(back.buf, lines.buf);
+    builder.segment.decoded--;
+    assert_false(segment_unpack(&builder.segment, &back, &err));
+    assert_int_equal(err.code, ERROR_DAMAGED);
+    builder.segment.decoded = INT64_MAX;
+    assert_false(segment_unpack(&builder.segment, &back, &err));
+    segment_builder_release(&builder);
+    str_release(&lines);
+    str_release(&back);
+    error_release(&err);
+    json_decref(vectors);
+}
+
+static void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *handle = NULL;
+
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
+static void strange_files_are_refused(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *sql;
+        enum error_code code;
+    } cases[] = {
+        {"newer.db",
+         "PRAGMA application_id = 0x44535453;"
+         "PRAGMA user_version = 9999; CREATE TABLE t (a)",
+         ERROR_NEWER},
+        {"other.db", "CREATE TABLE t (a)", ERROR_DAMAGED},
+    };
+    struct fixture *fixture = *state;
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char *path = path_join(fixture->folder, cases[i].name);
+
+        run_sql(path, cases[i].sql);
+        assert_null(server_store_open_sqlite(path, &fixture->err));
+        assert_int_equal(fixture->err.code, cases[i].code);
+        error_clear(&fixture->err);
+        free(path);
+    }
+}
+
+int main(void)
+{
+#define WITH_FIXTURE(test)                                                     \
+    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(accounts_by_mail),
+        WITH_FIXTURE(a_device_ends_with_its_tokens),
+        WITH_FIXTURE(rollback_leaves_nothing),
+        WITH_FIXTURE(commits_outlive_the_process),
+        WITH_FIXTURE(erasure_takes_every_row),
+        WITH_FIXTURE(segments_are_found_by_any_line),
+        cmocka_unit_test(damaged_segments_are_told),
+        WITH_FIXTURE(strange_files_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
