@@ -1,5 +1,6 @@
 /* A305: accepted texts that lie near another term of the glossary. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "lint/context.h"
@@ -42,6 +43,21 @@ static void collect_words(struct glossary_words *words,
     }
 }
 
+/* "schedule" and "scheduler", "concurrent" and "concurrency": forms of one
+ * word, which nobody takes for rivals. */
+static bool is_one_family(const char *a, const char *b)
+{
+    size_t a_len = strlen(a);
+    size_t b_len = strlen(b);
+    size_t shorter = a_len < b_len ? a_len : b_len;
+    size_t same = 0;
+
+    while (same < shorter && a[same] == b[same]) {
+        same++;
+    }
+    return same >= 5 && same + 1 >= shorter;
+}
+
 static void check_near(struct lint *lint, const struct asked *asked,
                        const struct glossary_words *words,
                        const struct question_text *key, const char *path)
@@ -58,12 +74,13 @@ static void check_near(struct lint *lint, const struct asked *asked,
                                                  : letters - word->letters;
 
             if (off <= 4 && text_is_typo(word->text, accept.buf) &&
+                !is_one_family(word->text, accept.buf) &&
                 !key_accepts(key, word->text) &&
                 !key_rejects(key, word->text)) {
                 lint_asked(lint, asked, path, "A305",
-                           "'%s' is a mistyped '%s' away: reject that one, or "
-                           "refuse typos",
-                           key->accept[i].text, word->text);
+                           "'%s' of the glossary is a slip of the finger from "
+                           "'%s': accept it, reject it, or refuse typos",
+                           word->text, key->accept[i].text);
             }
         }
         str_release(&accept);

@@ -26,13 +26,25 @@ static void check_ref(struct lint *lint, const char *file,
     str_release(&why);
 }
 
+/* Most references are good: no names are compared for those. */
+static bool is_known(const struct lint *lint, const char *kind, const char *id)
+{
+    const struct catalog *catalog = lint->catalog;
+
+    return (str_equal(kind, "pattern") &&
+            catalog_find_pattern(catalog, id) != NULL) ||
+           (str_equal(kind, "case") &&
+            catalog_find_case(catalog, id) != NULL) ||
+           (str_equal(kind, "term") && catalog_find_term(catalog, id) != NULL);
+}
+
 static void check_kind(struct lint *lint, const char *file,
                        const struct node *node, const char *kind,
                        const char *id)
 {
     char *full;
 
-    if (id == NULL) {
+    if (id == NULL || is_known(lint, kind, id)) {
         return;
     }
     full = xasprintf("%s:%s", kind, id);

@@ -50,8 +50,7 @@ static void clear_parts(struct sitting_slot *slot)
     }
 }
 
-/* As if it had never been asked; the instance stays. */
-static void reset_slot(struct sitting_slot *slot)
+void sitting_reset_slot(struct sitting_slot *slot)
 {
     clear_parts(slot);
     verdict_release(&slot->verdict);
@@ -74,7 +73,7 @@ static void reset_slot(struct sitting_slot *slot)
 void sitting_release(struct sitting *sitting)
 {
     for (size_t i = 0; i < sitting->count; i++) {
-        reset_slot(&sitting->slots[i]);
+        sitting_reset_slot(&sitting->slots[i]);
         free(sitting->slots[i].parts);
         instance_release(&sitting->slots[i].instance);
     }
@@ -249,7 +248,15 @@ void sitting_regrade(struct sitting *sitting, struct sitting_slot *slot)
             is_scenario(slot) ? &slot->instance.steps[i] : &slot->instance;
 
         for (int k = 0; k < slot->parts[i].try_count; k++) {
-            grade_try(sitting, instance, &slot->parts[i].tries[k], k > 0);
+            struct sitting_try *try = &slot->parts[i].tries[k];
+
+            grade_try(sitting, instance, try, k > 0);
+            /* It counted, so it was no near miss then: the glossary that
+             * guarded it may not be at hand now. */
+            if (try->verdict.state == VERDICT_ASK) {
+                try->typo = TYPO_NOT_MEANT;
+                grade_try(sitting, instance, try, k > 0);
+            }
         }
     }
     if (slot->answered && is_scenario(slot)) {
@@ -528,12 +535,12 @@ bool sitting_undo(struct sitting *sitting, struct str *attempt_id)
     }
     /* What was begun after it begins anew, too. */
     if (sitting->place < sitting->count && place != sitting->place) {
-        reset_slot(&sitting->slots[sitting->place]);
+        sitting_reset_slot(&sitting->slots[sitting->place]);
     }
     if (sitting->slots[place].attempt_id != NULL) {
         str_add(attempt_id, sitting->slots[place].attempt_id);
     }
-    reset_slot(&sitting->slots[place]);
+    sitting_reset_slot(&sitting->slots[place]);
     set_say(sitting, NULL);
     sitting->place = place;
     sitting->stage = SITTING_ASK;

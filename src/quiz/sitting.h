@@ -209,10 +209,11 @@ enum outcome sitting_slot_outcome(const struct sitting_slot *slot);
 enum grade sitting_slot_rating(const struct sitting_slot *slot);
 
 /*
- * A sitting as text, to be resumed after a stop; and back. `find` gives the
- * question of a name without revision, or NULL; a question that is gone, or
- * whose graded hash differs, is left out, and told in `dropped` (may be NULL)
- * by its name. Text from another version or a broken one fails.
+ * A sitting as text, to be resumed after a stop; and back. `sitting` is made
+ * anew: release what it held before, set the guard of terms afterwards. `find`
+ * gives the question of a name without revision, or NULL; a question that is
+ * gone, or whose graded hash differs, is left out, and told in `dropped` (may
+ * be NULL) by its name. Text from another version or a broken one fails.
  */
 void sitting_add_text(const struct sitting *sitting, struct str *out);
 MUST_CHECK bool sitting_read_text(

@@ -6,6 +6,8 @@
 
 /* The response of a slot as one value; a scenario's with its steps. */
 const struct response *sitting_join_response(struct sitting_slot *slot);
+/* As if the question had never been asked; the instance stays. */
+void sitting_reset_slot(struct sitting_slot *slot);
 /* Grades again what a resumed slot holds. */
 void sitting_regrade(struct sitting *sitting, struct sitting_slot *slot);
 

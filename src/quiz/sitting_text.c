@@ -355,31 +355,70 @@ static void read_try(struct resume *resume, const struct line *line)
     }
 }
 
+/* Nothing begun, a second try open, or done. */
+static bool is_untouched(const struct sitting_part *part)
+{
+    return part->try_count == 0 && !part->shown;
+}
+
+static bool is_second_open(const struct sitting_part *part)
+{
+    return part->try_count == 1 && !part->shown;
+}
+
+static bool is_done(const struct sitting_part *part)
+{
+    return part->try_count >= 1 && part->shown;
+}
+
+/* Is the part in a state that belongs to its place in the slot? */
+static bool part_fits(const struct sitting_slot *slot, size_t i)
+{
+    const struct sitting_part *part = &slot->parts[i];
+    bool last = i + 1 == slot->part_count;
+
+    if (slot->final || i < slot->part) {
+        return is_done(part);
+    }
+    if (i > slot->part) {
+        return is_untouched(part);
+    }
+    if (slot->answered) {
+        return is_second_open(part) && slot->part_count == 1;
+    }
+    /* A whole question is answered with its first try; a step is not. */
+    return is_untouched(part) ||
+           (slot->question->type == QUESTION_SCENARIO &&
+            (is_second_open(part) || (is_done(part) && !last)));
+}
+
+static bool is_graded(const struct sitting_slot *slot)
+{
+    for (size_t i = 0; i < slot->part_count; i++) {
+        for (int k = 0; k < slot->parts[i].try_count; k++) {
+            if (slot->parts[i].tries[k].verdict.state != VERDICT_GRADED) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* What was kept must fit together; else the slot is asked anew. */
 static void settle_slot(struct sitting *sitting, struct sitting_slot *slot)
 {
-    bool whole = true;
+    bool fits = !slot->final || slot->answered;
 
     for (size_t i = 0; i < slot->part_count; i++) {
-        const struct sitting_part *part = &slot->parts[i];
-
-        if (slot->final && (part->try_count == 0 || !part->shown)) {
-            whole = false;
-        }
-        if (slot->answered && part->try_count == 0) {
-            whole = false;
-        }
+        fits = fits && part_fits(slot, i);
     }
-    if (!whole) {
-        slot->answered = false;
-        slot->final = false;
-        slot->part = 0;
-        for (size_t i = 0; i < slot->part_count; i++) {
-            slot->parts[i].try_count = 0;
-            slot->parts[i].shown = false;
-        }
+    if (fits) {
+        sitting_regrade(sitting, slot);
+        fits = is_graded(slot);
     }
-    sitting_regrade(sitting, slot);
+    if (!fits) {
+        sitting_reset_slot(slot);
+    }
 }
 
 static void settle(struct resume *resume)

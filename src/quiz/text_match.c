@@ -7,7 +7,12 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 
-enum { REGEX_MAX = 200, REGEX_MAX_TEXT = 400, WORDS_MAX = 24 };
+enum {
+    REGEX_MAX = 200,
+    REGEX_MAX_TEXT = 400,
+    REGEX_MAX_GROUPS = 12,
+    WORDS_MAX = 24
+};
 
 /* Dashes, quotes and the two micro signs to one form each. */
 static uint32_t plain_rune(uint32_t rune)
@@ -319,28 +324,92 @@ bool text_is_typo(const char *answer, const char *wanted)
     return typo;
 }
 
+/* A bracket expression is one letter, whatever stands in it. */
+static const char *skip_brackets(const char *at)
+{
+    at++;
+    at += *at == '^';
+    at += *at == ']';
+    while (*at != '\0' && *at != ']') {
+        at++;
+    }
+    return at;
+}
+
+/* The longest count of {2,20}, 0 for what is no count. */
+static long longest_count(const char *at)
+{
+    long most = 0;
+
+    for (at++; *at != '\0' && *at != '}'; at++) {
+        long count = strtol(at, NULL, 10);
+
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+/* How a pattern repeats: each + and each {n} copies what it repeats, so nested
+ * and stacked ones grow without bound. */
+struct repeats {
+    int nested[REGEX_MAX_GROUPS]; /* of repeats in each open group */
+    int depth;
+    int last; /* of the part that a repeat would apply to */
+    int total;
+};
+
+static bool add_repeat(struct repeats *repeats, bool follows)
+{
+    int *here = &repeats->nested[repeats->depth];
+
+    repeats->last++;
+    repeats->total++;
+    *here = repeats->last > *here ? repeats->last : *here;
+    return follows || repeats->last > 2 || repeats->total > 12;
+}
+
 /* A pattern comes from a file: no back references, no large repetitions. */
 static const char *regex_danger(const char *pattern)
 {
-    int braces = 0;
+    struct repeats repeats = {.depth = 0};
+    bool follows = false; /* a repeat stands right before */
 
     if (strlen(pattern) > REGEX_MAX) {
         return "is longer than 200 bytes";
     }
     for (const char *at = pattern; *at != '\0'; at++) {
-        if (*at == '\\' && at[1] >= '0' && at[1] <= '9') {
-            return "has a back reference";
-        }
-        if (*at == '{') {
-            braces++;
-            if (strtol(at + 1, NULL, 10) > 20 || braces > 3) {
+        if (strchr("*+?{", *at) != NULL) {
+            if (add_repeat(&repeats, follows) || longest_count(at) > 20) {
                 return "repeats too much";
             }
-            for (const char *comma = at + 1; *comma != '\0' && *comma != '}';
-                 comma++) {
-                if (*comma == ',' && strtol(comma + 1, NULL, 10) > 20) {
-                    return "repeats too much";
-                }
+            at = *at == '{' ? at + strcspn(at, "}") : at;
+            if (*at == '\0') {
+                return "has an open brace";
+            }
+            follows = true;
+            continue;
+        }
+        follows = false;
+        repeats.last = 0;
+        if (*at == '\\') {
+            at++;
+            if (*at == '\0' || (*at >= '0' && *at <= '9')) {
+                return "has a back reference, or ends in a backslash";
+            }
+        } else if (*at == '[') {
+            at = skip_brackets(at);
+            if (*at == '\0') {
+                return "has an open bracket [";
+            }
+        } else if (*at == '(') {
+            if (++repeats.depth == REGEX_MAX_GROUPS) {
+                return "has too many groups";
+            }
+            repeats.nested[repeats.depth] = 0;
+        } else if (*at == ')' && repeats.depth > 0) {
+            repeats.last = repeats.nested[repeats.depth--];
+            if (repeats.last > repeats.nested[repeats.depth]) {
+                repeats.nested[repeats.depth] = repeats.last;
             }
         }
     }

@@ -159,8 +159,8 @@ static void test_lock_text(void **state)
         "ep051.a 1 live 3F0C9a5e7712d4b8 9be1c02277fa6630\n",
         "nodot 1 live 3f0c9a5e7712d4b8 9be1c02277fa6630\n",
         "ep051.a 1 live 3f0c9a5e7712d4b8 9be1c02277fa6630 x\n",
-        "ep051.a 1 live 3f0c9a5e7712d4b8 9be1c02277fa6630\n"
-        "ep051.a 1 live 3f0c9a5e7712d4b8 9be1c02277fa6630\n",
+        ("ep051.a 1 live 3f0c9a5e7712d4b8 9be1c02277fa6630\n"
+         "ep051.a 1 live 3f0c9a5e7712d4b8 9be1c02277fa6630\n"),
         "<<<<<<< HEAD\n",
     };
     struct ids_lock lock = IDS_LOCK_INIT;

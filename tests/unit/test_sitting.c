@@ -593,6 +593,35 @@ static void test_resume_after_change(void **state)
     end();
 }
 
+static bool all_terms(const void *context, const char *normalised)
+{
+    (void)context;
+    (void)normalised;
+    return true;
+}
+
+/* Graded as wrong because it is a term: still so without the glossary. */
+static void test_resume_without_glossary(void **state)
+{
+    struct sitting copy;
+    struct str text = STR_INIT;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    begin(SITTING_QUIZ);
+    sitting.is_term = all_terms;
+    put(sample_text);
+    assert_int_equal(type_in("coherancy"), SITTING_GRADED);
+    sitting_add_text(&sitting, &text);
+    assert_true(sitting_read_text(&copy, text.buf, find, NULL, NULL, &err));
+    assert_int_equal(copy.slots[0].verdict.state, VERDICT_GRADED);
+    assert_int_equal(copy.slots[0].verdict.outcome, OUTCOME_WRONG);
+    assert_true(sitting_is_second_try(&copy));
+    sitting_release(&copy);
+    str_release(&text);
+    end();
+}
+
 static void test_resume_refused(void **state)
 {
     static const char *const rows[] = {
@@ -692,6 +721,7 @@ int main(void)
         cmocka_unit_test(test_result),
         cmocka_unit_test(test_resume),
         cmocka_unit_test(test_resume_after_change),
+        cmocka_unit_test(test_resume_without_glossary),
         cmocka_unit_test(test_resume_refused),
         cmocka_unit_test(test_resume_hostile),
         cmocka_unit_test(test_modes),

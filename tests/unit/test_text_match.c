@@ -141,6 +141,14 @@ static void test_regex(void **state)
         {"(a)\\1", "back reference"},
         {"a{1,255}", "repeats"},
         {"(((a{9}){9}){9}){9}", "repeats"},
+        {"a+++++++++++++++++++", "repeats"},
+        {"(((a+)+)+)+", "repeats"},
+        {"(a+b?)*c", NULL},
+        {"[]a+*?{]+", NULL},
+        {"a\\+\\+b", NULL},
+        {"a{2", "brace"},
+        {"a\\", "backslash"},
+        {"((((((((((((a))))))))))))", "groups"},
     };
     char *reason;
     char longest[300];
