@@ -397,9 +397,8 @@ static bool apart(const struct block *before, const struct block *block)
 
 static void add_gap(struct layout *layout, const struct block *block, size_t n)
 {
-    const struct block *before = &layout->document->blocks[n - 1];
-
-    if (layout->line_count == 0 || !apart(before, block)) {
+    if (layout->line_count == 0 || n == 0 ||
+        !apart(&layout->document->blocks[n - 1], block)) {
         return;
     }
     layout->block = NO_BLOCK;

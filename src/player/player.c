@@ -420,9 +420,17 @@ static void take_restart(struct player *player)
 {
     bool first = player->state == PLAYER_LOADING && !player->started;
 
+    struct heard_stretch none;
+
     player->seeking = false;
     player->next_poll_ms = 0;
     heard_break(&player->heard);
+    /* The sound begins where it was asked to: the first sample goes on from
+     * there. */
+    if (!player->want_pause) {
+        heard_sample(&player->heard, player->position_s, clock_monotonic_ms(),
+                     player->speed, &none);
+    }
     if (first) {
         player->started = true;
         player->state = player->want_pause ? PLAYER_PAUSED : PLAYER_PLAYING;
