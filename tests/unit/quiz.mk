@@ -61,3 +61,9 @@ TESTS += tests/unit/test_sitting
 tests_unit_test_sitting_SOURCES = tests/unit/test_sitting.c
 tests_unit_test_sitting_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_sitting_LDADD = $(quiz_test_libs)
+
+check_PROGRAMS += tests/unit/test_grade_number
+TESTS += tests/unit/test_grade_number
+tests_unit_test_grade_number_SOURCES = tests/unit/test_grade_number.c
+tests_unit_test_grade_number_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_grade_number_LDADD = $(quiz_test_libs)
