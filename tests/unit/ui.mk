@@ -93,7 +93,8 @@ tests_unit_test_loop_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_loop_LDADD = $(UI_TEST_LIBS)
 
 # Tests whose expected texts stand in tests/data; more may be added.
-GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_stack
+GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_stack \
+	tests/unit/test_layout
 
 update-golden: $(GOLDEN_TESTS)
 	UPDATE_GOLDEN=1 $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(GOLDEN_TESTS)'
