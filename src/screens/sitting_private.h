@@ -20,6 +20,10 @@ enum sitting_keys {
     KEYS_ASK = KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING | KEYS_MATCH,
 };
 
+/* The same keys, but not in a check, which takes nothing back and helps with
+ * nothing. */
+#define UNLESS_CHECK(keys) ((unsigned)(keys) << 16)
+
 enum { TEXTS_MAX = 16 };
 
 struct sitting_screen {
@@ -94,6 +98,8 @@ struct wish sitting_do_transcript(struct sitting_screen *self);
 struct wish sitting_do_calculator(struct sitting_screen *self);
 struct wish sitting_do_flag(struct screen *screen,
                             const struct action_call *call, bool dispute);
+struct wish sitting_do_note(struct screen *screen,
+                            const struct action_call *call);
 struct wish sitting_do_suspend(struct screen *screen);
 struct wish sitting_do_overrule(struct sitting_screen *self);
 struct wish sitting_do_easy(struct sitting_screen *self);

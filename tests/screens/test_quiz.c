@@ -35,6 +35,8 @@ static void test_every_type(void **state)
         {"h", "quiz-single-hint"},
         {"3", "quiz-single-chosen"},
         {"Enter", "quiz-single-after"},
+        {"a 'Say_it_aloud.", "quiz-single-note"},
+        {"Enter", "quiz-single-noted"},
         {"o", "quiz-single-overruled"},
         {"u", "quiz-single-undone"},
         {"2 Enter", "quiz-single-right"},
@@ -86,6 +88,9 @@ static void test_every_type(void **state)
     stage_begin(&stage);
     stage_open(&stage, "quiz", "51");
     walk(&stage, steps, COUNT_OF(steps));
+    /* The note stands where the first question was taught. */
+    stage_open(&stage, "notes", NULL);
+    stage_golden_both(&stage, "quiz-notes");
     stage_end(&stage);
 }
 
