@@ -33,12 +33,13 @@ struct listening *listening_of(struct app *app)
         self->boot_gap_ms = clock_boot_ms() - clock_monotonic_ms();
         self->view.speed = 1;
         self->view.volume = 100;
+        self->view.check_chapter = -1;
         free(program);
     }
     return self;
 }
 
-static void close_episode(struct listening *self)
+void listening_close(struct listening *self)
 {
     listening_flush(self);
     for (size_t i = 0;
@@ -50,7 +51,12 @@ static void close_episode(struct listening *self)
     cues_release(&self->cues);
     app_episode_free(self->episode);
     self->episode = NULL;
+    sentences_release(&self->sentences);
     self->waiting = false;
+    self->paused_at_ms = 0;
+    self->next_at_ms = 0;
+    self->view.next_episode = 0;
+    self->view.check_chapter = -1;
     self->view.state = LISTEN_NOTHING;
     self->view.episode = NULL;
 }
@@ -60,7 +66,7 @@ void listening_free(struct listening *self)
     if (self == NULL) {
         return;
     }
-    close_episode(self);
+    listening_close(self);
     making_stop(&self->making);
     player_free(self->player);
     narrator_release(&self->narrator);
@@ -68,8 +74,8 @@ void listening_free(struct listening *self)
     free(self);
 }
 
-static void say_why(struct listening *self, enum listen_state state,
-                    const char *text)
+void listening_say(struct listening *self, enum listen_state state,
+                   const char *text)
 {
     str_set(&self->why, text);
     self->view.state = state;
@@ -81,7 +87,7 @@ static void set_why_missing(struct listening *self, const char *text)
     struct str why = STR_INIT;
 
     str_add_format(&why, "%s; the text can be read", text);
-    say_why(self, LISTEN_SILENT, why.buf);
+    listening_say(self, LISTEN_SILENT, why.buf);
     str_release(&why);
 }
 
@@ -180,7 +186,7 @@ bool listening_open(struct listening *self, int n, struct error *err)
     if (self->episode != NULL) {
         player_stop(self->player);
     }
-    close_episode(self);
+    listening_close(self);
     self->episode = episode;
     self->chapters =
         xcalloc(episode->meta.chapter_count + 1, sizeof(*self->chapters));
@@ -212,7 +218,18 @@ static double before_chapter(const struct listening *self, int chapter)
     return seconds;
 }
 
-static void place_view(struct listening *self, size_t word)
+void listening_set_seconds(struct listening *self, double seconds)
+{
+    self->view.position_s = before_chapter(self, self->chapter) + seconds;
+}
+
+void listening_set_share(struct listening *self, double share)
+{
+    listening_set_seconds(self,
+                          share * self->chapters[self->chapter].duration_s);
+}
+
+void listening_place(struct listening *self, size_t word)
 {
     struct listen *view = &self->view;
 
@@ -246,16 +263,15 @@ static bool load_sound(struct listening *self,
     } else {
         start = 0; /* the chapter's title is announced */
     }
-    place_view(self, self->want_word);
-    self->view.position_s =
-        before_chapter(self, self->chapter) + (double)start / 1000;
+    listening_place(self, self->want_word);
+    listening_set_seconds(self, (double)start / 1000);
     return player_load(self->player, files->sound, (double)start / 1000,
                        self->want_paused, self->episode->meta.title, err);
 }
 
 /* Plays the wanted chapter from the wanted word, its sound made first if it is
  * not there. */
-static void begin_chapter(struct listening *self)
+void listening_begin_chapter(struct listening *self)
 {
     struct narration_files files = {NULL, NULL};
     struct error err = ERROR_INIT;
@@ -265,11 +281,19 @@ static void begin_chapter(struct listening *self)
     self->waiting = false;
     self->changed = true;
     cues_release(&self->cues);
-    place_view(self, self->want_word);
-    self->view.position_s = before_chapter(self, self->chapter) +
-                            narration_estimate_s(self->want_word);
+    listening_place(self, self->want_word);
+    listening_set_seconds(self, narration_estimate_s(self->want_word));
+    self->view.silent = self->silent;
+    if (self->silent) {
+        str_clear(&self->why);
+        if (!listening_silent_begin(self)) {
+            listening_chapter_ended(self, true);
+        }
+        return;
+    }
     if (!self->has_voice) {
-        return; /* why it is silent was said already */
+        find_voice(self); /* says what is missing */
+        return;
     }
     if (!player_available(self->player)) {
         set_why_missing(self, "no player: install the package mpv");
@@ -284,6 +308,8 @@ static void begin_chapter(struct listening *self)
         ok = load_sound(self, &files, &err);
         self->view.state = self->want_paused ? LISTEN_PAUSED : LISTEN_PLAYING;
     } else {
+        /* What plays is of another chapter. */
+        player_stop(self->player);
         self->waiting = true;
         self->view.state = LISTEN_PREPARING;
         ok =
@@ -301,24 +327,15 @@ static void begin_chapter(struct listening *self)
     narration_files_release(&files);
 }
 
-static void go_to(struct listening *self, int chapter, size_t word)
+void listening_go_to(struct listening *self, int chapter, size_t word)
 {
     listening_flush(self);
     self->chapter = chapter;
     self->want_word = word;
-    self->want_paused = player_get_state(self->player) == PLAYER_PAUSED;
-    begin_chapter(self);
-}
-
-/* Rewind by the length of the pause, in words (LISTENING, 5d). */
-static size_t rewind_words(int64_t away_ms)
-{
-    double seconds = away_ms < 60000      ? 0
-                     : away_ms < 3600000  ? 3
-                     : away_ms < 86400000 ? 10
-                                          : 20;
-
-    return (size_t)(seconds * 156 / 60);
+    self->want_paused = self->view.state == LISTEN_PAUSED ||
+                        (self->waiting && self->want_paused);
+    self->view.check_chapter = -1;
+    listening_begin_chapter(self);
 }
 
 static void find_start(struct listening *self, const struct listen_from *from)
@@ -337,11 +354,11 @@ static void find_start(struct listening *self, const struct listen_from *from)
                                  episode_id_format(self->episode->n, id),
                                  &resume)) {
         int chapter = app_episode_find_chapter(self->episode, resume.chapter);
-        size_t back = 0;
+        double back_s =
+            listening_rewind_s(self, app_now_ms(self->app) - resume.at_ms);
+        size_t back =
+            (size_t)(back_s > 0 ? back_s / narration_estimate_s(1) : 0);
 
-        if (app_setting_bool(self->app, "listen.rewind")) {
-            back = rewind_words(app_now_ms(self->app) - resume.at_ms);
-        }
         self->chapter = chapter >= 0 ? chapter : 0;
         self->want_word =
             resume.word > (int64_t)back ? (size_t)resume.word - back : 0;
@@ -396,13 +413,19 @@ bool app_play(struct app *app, int episode, const struct listen_from *from,
     if (fresh) {
         set_series_speed(self);
     }
+    app_listen_stay(app);
+    if (from->until_word > 0) {
+        self->silent = false; /* words to be heard */
+    }
+    self->paused_at_ms = 0;
+    self->view.check_chapter = -1;
     self->view.episode = self->episode;
     self->until_word = from->until_word;
     self->aside = from->aside;
     self->aside_s = 0;
     self->want_paused = from->paused;
     find_start(self, from);
-    begin_chapter(self);
+    listening_begin_chapter(self);
     return true;
 }
 
@@ -413,6 +436,7 @@ const struct listen *app_listen(struct app *app)
     self->view.prepared =
         self->view.state == LISTEN_PREPARING ? self->making.share : 0;
     self->view.why = self->why.len > 0 ? self->why.buf : NULL;
+    listening_flow_view(self);
     return &self->view;
 }
 
@@ -431,137 +455,6 @@ void app_listen_coverage(struct app *app, size_t *heard, size_t count)
     }
 }
 
-void app_listen_pause(struct app *app, bool paused)
-{
-    struct listening *self = listening_of(app);
-
-    if (self->episode == NULL) {
-        return;
-    }
-    self->want_paused = paused;
-    listening_flush(self);
-    if (player_get_state(self->player) == PLAYER_STOPPED) {
-        if (!paused && !self->waiting) {
-            self->want_word = self->view.word;
-            begin_chapter(self); /* the player was lost: go on from here */
-        }
-        return;
-    }
-    player_pause(self->player, paused);
-    self->view.state = paused ? LISTEN_PAUSED : LISTEN_PLAYING;
-    self->changed = true;
-}
-
-static void seek_in_chapter(struct listening *self, int64_t ms)
-{
-    listening_flush(self);
-    self->until_word = 0;
-    player_seek(self->player, (double)ms / 1000);
-    place_view(self, cues_word_at(&self->cues, ms));
-    self->view.position_s =
-        before_chapter(self, self->chapter) + (double)ms / 1000;
-    self->changed = true;
-}
-
-static bool is_loaded(const struct listening *self)
-{
-    return self->episode != NULL && self->cues.count > 0 &&
-           player_get_state(self->player) != PLAYER_STOPPED;
-}
-
-void app_listen_seek_by(struct app *app, double seconds)
-{
-    struct listening *self = listening_of(app);
-    double to;
-
-    if (!is_loaded(self)) {
-        return;
-    }
-    to = player_get_position(self->player) + seconds;
-    if (to < 0 && self->chapter > 0) {
-        double back = narration_estimate_s(1) > 0 ? -to * 156 / 60 : 0;
-        size_t count = self->chapters[self->chapter - 1].count;
-
-        go_to(self, self->chapter - 1,
-              count > (size_t)back + 1 ? count - (size_t)back - 1 : 0);
-    } else if (to * 1000 >= (double)cues_duration_ms(&self->cues) &&
-               self->chapter + 1 < (int)self->episode->meta.chapter_count) {
-        go_to(self, self->chapter + 1, 0);
-    } else {
-        seek_in_chapter(self, (int64_t)((to > 0 ? to : 0) * 1000));
-    }
-}
-
-void app_listen_sentence(struct app *app, int by)
-{
-    struct listening *self = listening_of(app);
-    int64_t target;
-
-    if (!is_loaded(self)) {
-        return;
-    }
-    target =
-        (int64_t)cues_at(&self->cues,
-                         (int64_t)(player_get_position(self->player) * 1000)) +
-        by;
-    if (target < 0) {
-        target = 0;
-    }
-    if (target >= (int64_t)self->cues.count) {
-        app_listen_chapter(app, 1);
-    } else {
-        seek_in_chapter(self, self->cues.items[target].start_ms);
-    }
-}
-
-void app_listen_chapter(struct app *app, int by)
-{
-    struct listening *self = listening_of(app);
-    int chapter;
-
-    if (self->episode == NULL) {
-        return;
-    }
-    chapter = self->chapter + by;
-    if (chapter < 0) {
-        chapter = 0;
-    }
-    if (chapter < (int)self->episode->meta.chapter_count) {
-        self->until_word = 0;
-        go_to(self, chapter, 0);
-    }
-}
-
-void app_listen_set_speed(struct app *app, double speed)
-{
-    struct listening *self = listening_of(app);
-
-    listening_flush(self);
-    player_set_speed(self->player, speed);
-    self->view.speed = player_get_speed(self->player);
-    self->changed = true;
-}
-
-void app_listen_set_volume(struct app *app, int percent)
-{
-    struct listening *self = listening_of(app);
-
-    player_set_volume(self->player, percent);
-    self->view.volume = player_get_volume(self->player);
-    self->changed = true;
-}
-
-void app_listen_stop(struct app *app)
-{
-    struct listening *self = listening_of(app);
-
-    if (self->episode != NULL) {
-        player_stop(self->player);
-        close_episode(self);
-        self->changed = true;
-    }
-}
-
 static void follow(struct listening *self)
 {
     double at = player_get_position(self->player);
@@ -569,8 +462,8 @@ static void follow(struct listening *self)
     if (self->cues.count == 0) {
         return;
     }
-    place_view(self, cues_word_at(&self->cues, (int64_t)(at * 1000)));
-    self->view.position_s = before_chapter(self, self->chapter) + at;
+    listening_place(self, cues_word_at(&self->cues, (int64_t)(at * 1000)));
+    listening_set_seconds(self, at);
     self->changed = true;
     if (self->until_word > 0 && self->view.word >= self->until_word) {
         self->until_word = 0;
@@ -580,7 +473,26 @@ static void follow(struct listening *self)
     }
 }
 
-static void chapter_ended(struct listening *self, bool reached_end)
+/* On to the next chapter: at once, or with a reason to wait there. */
+static void next_chapter(struct listening *self)
+{
+    int done = self->chapter;
+    bool sleep = self->view.sleep == LISTEN_SLEEP_CHAPTER;
+    bool check = !sleep && listening_wants_check(self, done);
+
+    self->chapter++;
+    self->want_word = 0;
+    self->want_paused = sleep || check;
+    listening_begin_chapter(self);
+    if (check) {
+        self->view.check_chapter = done;
+    }
+    if (sleep) {
+        self->view.sleep = LISTEN_SLEEP_OFF;
+    }
+}
+
+void listening_chapter_ended(struct listening *self, bool reached_end)
 {
     listening_flush(self);
     listening_measure(self);
@@ -590,12 +502,9 @@ static void chapter_ended(struct listening *self, bool reached_end)
         self->until_word = 0;
         self->view.state = LISTEN_PAUSED;
     } else if (self->chapter + 1 < (int)self->episode->meta.chapter_count) {
-        self->chapter++;
-        self->want_word = 0;
-        self->want_paused = false;
-        begin_chapter(self);
+        next_chapter(self);
     } else {
-        self->view.state = LISTEN_ENDED;
+        listening_episode_ended(self);
     }
 }
 
@@ -603,7 +512,7 @@ static void on_player(void *context, const struct player_event *event)
 {
     struct listening *self = context;
 
-    if (self->episode == NULL) {
+    if (self->episode == NULL || self->silent) {
         return;
     }
     switch (event->kind) {
@@ -627,7 +536,7 @@ static void on_player(void *context, const struct player_event *event)
         if (event->reached_end) {
             listening_heard(self, event->from_s, event->to_s);
         }
-        chapter_ended(self, event->reached_end);
+        listening_chapter_ended(self, event->reached_end);
         break;
     case PLAYER_EVENT_FAILED:
         listening_flush(self);
@@ -635,7 +544,7 @@ static void on_player(void *context, const struct player_event *event)
         break;
     case PLAYER_EVENT_LOST:
         listening_flush(self);
-        say_why(self, LISTEN_PAUSED, event->text);
+        listening_say(self, LISTEN_PAUSED, event->text);
         break;
     }
     self->changed = true;
@@ -654,9 +563,15 @@ void app_listen_fds(struct app *app, struct app_fd fds[APP_FDS])
 
 int app_listen_timeout_ms(struct app *app)
 {
-    return app->listening != NULL
-               ? player_get_timeout_ms(app->listening->player)
-               : -1;
+    int player;
+    int flow;
+
+    if (app->listening == NULL) {
+        return -1;
+    }
+    player = player_get_timeout_ms(app->listening->player);
+    flow = listening_flow_timeout_ms(app->listening);
+    return player < 0 || (flow >= 0 && flow < player) ? flow : player;
 }
 
 /* Did the machine sleep? Then the sound device is gone and minutes passed. */
@@ -666,10 +581,9 @@ static void notice_sleep(struct listening *self)
 
     if (gap - self->boot_gap_ms > 2000 && self->episode != NULL &&
         player_get_state(self->player) == PLAYER_PLAYING) {
-        listening_flush(self);
-        player_pause(self->player, true);
+        app_listen_pause(self->app, true);
         player_reopen_device(self->player);
-        say_why(self, LISTEN_PAUSED, "paused: the machine was asleep");
+        listening_say(self, LISTEN_PAUSED, "paused: the machine was asleep");
     }
     self->boot_gap_ms = gap;
 }
@@ -692,7 +606,7 @@ static void made(struct listening *self, bool ok)
         if (self->waiting && making->chapter == self->chapter) {
             self->waiting = false;
             if (ok) {
-                begin_chapter(self);
+                listening_begin_chapter(self);
             } else {
                 set_why_missing(self, "the voice failed; dstudio doctor "
                                       "tells more");
@@ -720,6 +634,7 @@ bool app_listen_service(struct app *app)
         made(self, ok);
         self->changed = true;
     }
+    listening_flow_service(self);
     changed = self->changed;
     self->changed = false;
     return changed;
@@ -728,10 +643,7 @@ bool app_listen_service(struct app *app)
 void app_listen_quiesce(struct app *app)
 {
     if (app->listening != NULL) {
-        listening_flush(app->listening);
         player_quiesce(app->listening->player, 200);
-        if (app->listening->view.state == LISTEN_PLAYING) {
-            app->listening->view.state = LISTEN_PAUSED;
-        }
+        app_listen_pause(app, true);
     }
 }

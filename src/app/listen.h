@@ -17,6 +17,13 @@ enum listen_state {
     LISTEN_SILENT /* no player or voice: `why` tells, with the package */
 };
 
+enum listen_sleep {
+    LISTEN_SLEEP_OFF,
+    LISTEN_SLEEP_MINUTES,
+    LISTEN_SLEEP_CHAPTER, /* pause where the chapter ends */
+    LISTEN_SLEEP_EPISODE, /* nothing follows the episode */
+};
+
 /* What a bar and the now-playing screen show. Borrowed, until service. */
 struct listen {
     enum listen_state state;
@@ -32,7 +39,13 @@ struct listen {
     int volume;
     double heard_share; /* of the episode's words */
     double prepared;    /* 0-1 of the chapter being narrated */
-    const char *why;    /* a sentence, or NULL */
+    bool silent;        /* the text goes on at a reading pace, without sound */
+    enum listen_sleep sleep;
+    int sleep_left_s;  /* with LISTEN_SLEEP_MINUTES */
+    int check_chapter; /* paused to offer questions on this one, or -1 */
+    int next_episode;  /* begins in next_in_s, unless stopped; 0: none */
+    int next_in_s;
+    const char *why; /* a sentence, or NULL */
 };
 const struct listen *app_listen(struct app *app);
 /* Coverage by chapter: words heard of each (parallel to meta.chapters). */
@@ -60,6 +73,24 @@ void app_listen_chapter(struct app *app, int by);
 void app_listen_set_speed(struct app *app, double speed);
 void app_listen_set_volume(struct app *app, int percent);
 void app_listen_stop(struct app *app); /* keeps the place, closes */
+/* Study without sound: the text goes on sentence by sentence, 200 words a
+ * minute at speed 1. What was shown counts as read; the place is the same. */
+void app_listen_set_silent(struct app *app, bool silent);
+/* `minutes` for LISTEN_SLEEP_MINUTES. */
+void app_listen_set_sleep(struct app *app, enum listen_sleep kind, int minutes);
+/* Makes the speed in force the one of this episode's series. */
+MUST_CHECK bool app_listen_keep_speed(struct app *app, struct error *err);
+/*
+ * Plays what comes next: in the queue after this episode, else in the series.
+ * ERROR_NOT_FOUND when nothing does. At an episode's end this happens by
+ * itself ten seconds later when there is a queue or with listen.next; a pause
+ * or app_listen_stay() prevents it.
+ */
+MUST_CHECK bool app_listen_next(struct app *app, struct error *err);
+void app_listen_stay(struct app *app);
+/* Somebody is there to take a chapter's questions: with quiz.chapter_checks
+ * the end of a chapter then pauses, and `check_chapter` says which one. */
+void app_listen_offer_checks(struct app *app, bool offer);
 
 /* For the loop: descriptors and time-outs of the player and the narrator. */
 enum { APP_FDS = 2 };
@@ -101,6 +132,14 @@ MUST_CHECK bool app_read_words(struct app *app, int episode,
 MUST_CHECK bool app_narrate(struct app *app, int episode, const char *chapter,
                             bool (*progress)(void *context, double share),
                             void *context, struct error *err);
+/*
+ * Deletes the sound of the episodes least recently played, beyond the setting
+ * sound_quota_mb, and what stopped programs left half made. Never that of
+ * episode `keep` (APP_SOUND_ALL: of none), nor of one that plays, here or in
+ * another program. Returns the bytes that are left.
+ */
+enum { APP_SOUND_ALL = -1 };
+int64_t app_sound_tidy(struct app *app, int keep);
 /* Appends what the voice would say, a sentence a line; `chapter` NULL: all. */
 MUST_CHECK bool app_narration_text(struct app *app, int episode,
                                    const char *chapter, struct str *out,

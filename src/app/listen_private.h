@@ -6,7 +6,9 @@
 
 #include "app/app_private.h"
 #include "app/listen.h"
+#include "journal/events.h"
 #include "markup/cues.h"
+#include "markup/sentence.h"
 #include "narration/narration.h"
 
 /* A stretch of listening that is not a `play` line yet. */
@@ -18,6 +20,7 @@ struct stretch {
     int64_t ms; /* by the clock */
     double rate;
     bool aside;
+    enum play_kind kind;
     int64_t saved_ms; /* monotonic: when it was last put in the table */
 };
 
@@ -61,7 +64,18 @@ struct listening {
     int failed_episode; /* the chapter that could not be made, not tried again
                            in the background */
     int failed_chapter;
-    int64_t boot_gap_ms; /* boot clock minus monotonic clock */
+    int64_t boot_gap_ms;  /* boot clock minus monotonic clock */
+    int64_t paused_at_ms; /* boot clock, when it was paused; 0: it was not */
+    /* listen_flow.c */
+    bool offers; /* somebody is there to take a check */
+    int64_t sleep_at_ms;
+    int64_t next_at_ms; /* when the next episode begins; 0: it does not */
+    /* listen_silent.c: what is shown, since and until when */
+    bool silent;
+    struct sentences sentences;
+    size_t sentence;
+    int64_t sentence_at_ms;
+    int64_t sentence_until_ms;
     bool changed;
 };
 
@@ -69,9 +83,47 @@ struct listening {
 struct listening *listening_of(struct app *app);
 /* Opens the episode's files, voice and coverage; nothing plays yet. */
 bool listening_open(struct listening *self, int n, struct error *err);
+void listening_close(struct listening *self);
+/* Why it is in this state, for the screen. */
+void listening_say(struct listening *self, enum listen_state state,
+                   const char *text);
+/* Begins self->chapter at want_word, its sound made first where needed. */
+void listening_begin_chapter(struct listening *self);
+void listening_go_to(struct listening *self, int chapter, size_t word);
+void listening_chapter_ended(struct listening *self, bool reached_end);
+/* Shows the word and its sentence, by the cues. */
+void listening_place(struct listening *self, size_t word);
+/* Position of the episode: so much of its chapter, in seconds or 0-1. */
+void listening_set_seconds(struct listening *self, double seconds);
+void listening_set_share(struct listening *self, double share);
+
+/* listen_flow.c */
+double listening_rewind_s(struct listening *self, int64_t away_ms);
+void listening_episode_ended(struct listening *self);
+bool listening_wants_check(struct listening *self, int chapter);
+int listening_flow_timeout_ms(const struct listening *self);
+void listening_flow_service(struct listening *self);
+void listening_flow_view(struct listening *self);
+
+/* listen_silent.c */
+bool listening_silent_begin(struct listening *self); /* false: no text */
+void listening_silent_go(struct listening *self, int64_t by);
+void listening_silent_seek(struct listening *self, double seconds);
+void listening_silent_pace(struct listening *self); /* the speed has changed */
+void listening_silent_service(struct listening *self);
+
 /* listen_track.c */
 void listening_load_coverage(struct listening *listening);
 void listening_heard(struct listening *listening, double from_s, double to_s);
+/* Words of the chapter in play that were met, in `ms` by the clock. */
+struct words_met {
+    size_t from;
+    size_t to;
+    int64_t ms;
+    enum play_kind kind;
+    double rate; /* of sound; 0 without */
+};
+void listening_words(struct listening *self, const struct words_met *met);
 /* Writes the stretch under way as a `play` line. */
 void listening_flush(struct listening *listening);
 void listening_measure(struct listening *listening);

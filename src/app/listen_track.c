@@ -17,6 +17,7 @@ enum {
     SAVE_MS = 5000,
     STALE_MS = 60000, /* a program that plays saves its stretch more often */
     SHORT_WORDS = 1,
+    ASIDE_S = 30,
 };
 
 static void mark_words(struct listening *listening, int chapter, size_t from,
@@ -85,11 +86,11 @@ static void save_table(struct listening *listening, bool open)
     playing.open = open;
     playing.at_ms = app_now_ms(listening->app);
     if (open) {
-        str_add_format(&playing.stretch, "%s %zu %zu %lld %d %d %ld",
+        str_add_format(&playing.stretch, "%s %zu %zu %lld %d %d %ld %d",
                        listening->episode->meta.chapters[stretch->chapter].id,
                        stretch->from, stretch->to, (long long)stretch->ms,
                        (int)(stretch->rate * 100 + 0.5), stretch->aside,
-                       (long)getpid());
+                       (long)getpid(), (int)stretch->kind);
     }
     if (!store_playing_save(listening->app->store, &playing, &err)) {
         app_add_problem(listening->app, "%s", error_get(&err));
@@ -130,7 +131,7 @@ void listening_flush(struct listening *listening)
                     listening->episode->meta.chapters[stretch->chapter].id,
                 .from = (int64_t)stretch->from,
                 .to = (int64_t)stretch->to,
-                .kind = PLAY_HEARD,
+                .kind = stretch->kind,
                 .ms = stretch->ms,
                 .rate = stretch->rate,
                 .aside = stretch->aside,
@@ -142,43 +143,65 @@ void listening_flush(struct listening *listening)
     save_table(listening, false);
 }
 
-void listening_heard(struct listening *listening, double from_s, double to_s)
+/* A jump aside becomes the place when 30 s were heard from there. */
+static void count_aside(struct listening *self, double seconds)
 {
-    struct stretch *stretch = &listening->stretch;
-    size_t from = cues_word_at(&listening->cues, (int64_t)(from_s * 1000));
-    size_t to = cues_word_at(&listening->cues, (int64_t)(to_s * 1000));
+    if (!self->aside) {
+        return;
+    }
+    self->aside_s += seconds;
+    if (self->aside_s >= ASIDE_S && self->until_word == 0) {
+        self->aside = false;
+        listening_flush(self);
+    }
+}
+
+void listening_words(struct listening *self, const struct words_met *met)
+{
+    struct stretch *stretch = &self->stretch;
     int64_t now = clock_monotonic_ms();
 
-    mark_words(listening, listening->chapter, from, to);
-    if (stretch->open && (stretch->chapter != listening->chapter ||
-                          from > stretch->to + 3 || from < stretch->from)) {
-        listening_flush(listening);
-    }
-    if (listening->aside) {
-        listening->aside_s += to_s - from_s;
-        if (listening->aside_s >= 30 && listening->until_word == 0) {
-            listening->aside = false;
-            listening_flush(listening);
-        }
+    mark_words(self, self->chapter, met->from, met->to);
+    if (stretch->open &&
+        (stretch->chapter != self->chapter || stretch->kind != met->kind ||
+         met->from > stretch->to + 3 || met->from < stretch->from)) {
+        listening_flush(self);
     }
     if (!stretch->open) {
         *stretch = (struct stretch){
             .open = true,
-            .chapter = listening->chapter,
-            .from = from,
-            .rate = player_get_speed(listening->player),
-            .aside = listening->aside,
-            .saved_ms = now,
+            .chapter = self->chapter,
+            .from = met->from,
+            .rate = met->rate,
+            .aside = self->aside,
+            .kind = met->kind,
+            /* Sentences that are read come seldom: each is saved. */
+            .saved_ms = met->kind == PLAY_READ ? 0 : now,
         };
     }
-    stretch->to = to > stretch->to ? to : stretch->to;
-    stretch->ms += (int64_t)((to_s - from_s) * 1000 / stretch->rate);
+    stretch->to = met->to > stretch->to ? met->to : stretch->to;
+    stretch->ms += met->ms;
     if (stretch->ms >= LINE_MS) {
-        listening_flush(listening);
+        listening_flush(self);
     } else if (now - stretch->saved_ms >= SAVE_MS) {
         stretch->saved_ms = now;
-        save_table(listening, true);
+        save_table(self, true);
     }
+    count_aside(self, (double)met->ms / 1000 * (met->rate > 0 ? met->rate : 1));
+}
+
+void listening_heard(struct listening *self, double from_s, double to_s)
+{
+    double speed = player_get_speed(self->player);
+
+    listening_words(
+        self, &(struct words_met){
+                  .from = cues_word_at(&self->cues, (int64_t)(from_s * 1000)),
+                  .to = cues_word_at(&self->cues, (int64_t)(to_s * 1000)),
+                  .ms = (int64_t)((to_s - from_s) * 1000 / speed),
+                  .kind = PLAY_HEARD,
+                  .rate = speed,
+              });
 }
 
 /*
@@ -195,7 +218,7 @@ static bool still_played(const struct app *app, int64_t at_ms, long pid)
            at_ms >= booted && now >= at_ms && now - at_ms < STALE_MS;
 }
 
-/* "littles-law 112 284 72800 125 0 4711" of the table. */
+/* "littles-law 112 284 72800 125 0 4711 0" of the table. */
 static bool recover_one(struct app *app, struct store_playing *playing,
                         struct error *err)
 {
@@ -206,22 +229,24 @@ static bool recover_one(struct app *app, struct store_playing *playing,
     int rate;
     int aside;
     long pid = 0;
-    int fields = sscanf(playing->stretch.buf, "%40s %zu %zu %lld %d %d %ld",
-                        chapter, &from, &to, &ms, &rate, &aside, &pid);
+    int kind = PLAY_HEARD;
+    int fields = sscanf(playing->stretch.buf, "%40s %zu %zu %lld %d %d %ld %d",
+                        chapter, &from, &to, &ms, &rate, &aside, &pid, &kind);
     bool ok = true;
 
-    if (still_played(app, playing->at_ms, fields == 7 ? pid : 0)) {
+    if (still_played(app, playing->at_ms, fields >= 7 ? pid : 0)) {
         return true;
     }
     if (fields >= 6 && id_valid(chapter) && from < to && to < 1000000 &&
-        ms >= 0 && ms <= 2 * LINE_MS && rate >= 50 && rate <= 300) {
+        ms >= 0 && ms <= 2 * LINE_MS && rate >= 0 && rate <= 300 &&
+        (kind == PLAY_HEARD || kind == PLAY_READ)) {
         ok = append_play(app,
                          &(struct play_body){
                              .episode = playing->episode,
                              .chapter = chapter,
                              .from = (int64_t)from,
                              .to = (int64_t)to,
-                             .kind = PLAY_HEARD,
+                             .kind = (enum play_kind)kind,
                              .ms = ms,
                              .rate = rate / 100.0,
                              .aside = aside != 0,

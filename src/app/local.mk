@@ -9,6 +9,9 @@ libapp_a_SOURCES = \
 	src/app/keep.c src/app/keep.h \
 	src/app/leech.c src/app/leech.h \
 	src/app/listen.c src/app/listen.h src/app/listen_private.h \
+	src/app/listen_cache.c src/app/listen_control.c \
+	src/app/listen_flow.c \
+	src/app/listen_silent.c \
 	src/app/listen_make.c src/app/listen_replay.c src/app/listen_track.c \
 	src/app/option_table.c \
 	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \

@@ -27,6 +27,8 @@ static const struct option options[] = {
      "with narrator: command; {text} and {wav} are file names"},
     {"narrate_ahead", OPTION_DEVICE, OPTION_INT, "2", NULL, 0, 9,
      "episodes made ready beyond the one that is played"},
+    {"sound_quota_mb", OPTION_DEVICE, OPTION_INT, "600", NULL, 10, 1000000,
+     "room for narrated sound; what was played longest ago goes first"},
     {"editor", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
      "for long notes; empty: $VISUAL, $EDITOR, else vi"},
     {"quiz.confidence", OPTION_PERSON, OPTION_WORD, "off", confidence_words, 0,

@@ -8,6 +8,7 @@
 
 #include "app/listen.h"
 #include "app/progress.h"
+#include "app/settings.h"
 #include "base/number.h"
 #include "cli/command.h"
 
@@ -78,12 +79,20 @@ static enum exit_code play_on(struct call *call)
     enum exit_code code = EXIT_DONE;
 
     catch_signals();
-    while (!stopped && (listen->state == LISTEN_PREPARING ||
-                        listen->state == LISTEN_PLAYING)) {
+    while (!stopped &&
+           (listen->state == LISTEN_PREPARING ||
+            listen->state == LISTEN_PLAYING || listen->next_in_s > 0)) {
         wait_for_app(call->app);
         if (app_listen_service(call->app)) {
+            int was = listen->next_in_s;
+
             listen = app_listen(call->app);
             show_state(listen, terminal);
+            if (listen->next_in_s > 0 && was == 0) {
+                fprintf(stderr, "%sepisode %d begins in %d s; Ctrl-C stops\n",
+                        terminal ? "\n" : "", listen->next_episode,
+                        listen->next_in_s);
+            }
         }
     }
     if (terminal) {
@@ -270,6 +279,7 @@ const struct command command_open = {
 };
 
 static const struct cli_option narrate_options[] = {
+    {"all", NULL, "every episode with a script; what is made stays"},
     {"chapter", "C", "only this chapter"},
     {"check", NULL, "print what would be said instead"},
     {"progress", NULL, "print 'progress N' lines, N of 1000"},
@@ -280,6 +290,7 @@ struct narration_report {
     bool lines;
     bool terminal;
     int last;
+    int episode;
 };
 
 static bool report_narration(void *context, double share)
@@ -295,9 +306,56 @@ static bool report_narration(void *context, double share)
         printf("progress %d\n", permille);
         fflush(stdout);
     } else if (report->terminal) {
-        fprintf(stderr, "\r%3d %%", permille / 10);
+        fprintf(stderr, "\r\033[Kepisode %d: %3d %%", report->episode,
+                permille / 10);
     }
     return !stopped;
+}
+
+static bool narrate(struct call *call, int n, struct narration_report *report)
+{
+    const char *chapter = call_option(call, "chapter");
+
+    if (call_option(call, "check") != NULL) {
+        return app_narration_text(call->app, n, chapter, &call->text,
+                                  &call->err);
+    }
+    report->episode = n;
+    report->last = -1000;
+    if (!app_narrate(call->app, n, chapter, report_narration, report,
+                     &call->err)) {
+        return false;
+    }
+    if (report->terminal && !report->lines) {
+        fprintf(stderr, "\r\033[Kepisode %d is narrated\n", n);
+    }
+    return true;
+}
+
+/* Chapters that are made are passed over, so this goes on where it stopped. */
+static enum exit_code narrate_all(struct call *call,
+                                  struct narration_report *report)
+{
+    const struct outline *outline = app_outline(call->app, 0);
+    int64_t quota =
+        (int64_t)app_setting_number(call->app, "sound_quota_mb") * 1000000;
+
+    for (size_t i = 0; i < outline->episode_count && !stopped; i++) {
+        if (!outline_episode_ready(&outline->episodes[i])) {
+            continue;
+        }
+        if (app_sound_tidy(call->app, APP_SOUND_ALL) > quota) {
+            return call_fail_with(call, EXIT_FAILED,
+                                  "the sound fills sound_quota_mb before "
+                                  "episode %d; dstudio config sound_quota_mb "
+                                  "gives it more room",
+                                  outline->episodes[i].n);
+        }
+        if (!narrate(call, outline->episodes[i].n, report)) {
+            return call_fail(call);
+        }
+    }
+    return stopped ? EXIT_FAILED : EXIT_DONE;
 }
 
 static enum exit_code run_narrate(struct call *call)
@@ -305,28 +363,24 @@ static enum exit_code run_narrate(struct call *call)
     struct narration_report report = {
         .lines = call_option(call, "progress") != NULL,
         .terminal = isatty(STDERR_FILENO) != 0,
-        .last = -1000,
     };
+    bool check = call_option(call, "check") != NULL;
 
     catch_signals();
+    if (call_option(call, "all") != NULL && call->argc == 0) {
+        return narrate_all(call, &report);
+    }
+    if (call->argc == 0 || call_option(call, "all") != NULL) {
+        return call_fail_with(call, EXIT_USAGE, "wants episodes, or --all");
+    }
     for (int i = 0; i < call->argc; i++) {
         int n = call_episode(call, i);
-        const char *chapter = call_option(call, "chapter");
-        bool ok = n > 0;
 
-        if (call_option(call, "check") != NULL) {
-            ok = ok && app_narration_text(call->app, n, chapter, &call->text,
-                                          &call->err);
-        } else {
-            ok = ok && app_narrate(call->app, n, chapter, report_narration,
-                                   &report, &call->err);
-        }
-        if (!ok) {
+        if (n == 0 || !narrate(call, n, &report)) {
             return call_fail(call);
         }
-        if (report.terminal && !report.lines &&
-            call_option(call, "check") == NULL) {
-            fprintf(stderr, "\repisode %d is narrated\n", n);
+        if (!check) {
+            app_sound_tidy(call->app, n);
         }
     }
     return EXIT_DONE;
@@ -337,7 +391,7 @@ const struct command command_narrate = {
     .arguments = "EP …",
     .summary = "Make the sound of episodes ahead of listening.",
     .options = narrate_options,
-    .min_arguments = 1,
+    .min_arguments = 0,
     .max_arguments = -1,
     .completes = COMPLETES_EPISODE,
     .run = run_narrate,

@@ -21,6 +21,32 @@ static const char *glyph(const struct canvas *canvas, enum listen_state state)
     return ascii ? "[]" : "■";
 }
 
+static void add_speed(const struct listen *listen, struct str *out)
+{
+    if (listen->silent) {
+        str_add_format(out, "%.0f words/min", listen->speed * 200);
+    } else {
+        str_add_format(out, "%.3gx", listen->speed);
+    }
+}
+
+static void add_sleep(const struct listen *listen, struct str *out)
+{
+    switch (listen->sleep) {
+    case LISTEN_SLEEP_MINUTES:
+        str_add_format(out, "  sleep %d min", (listen->sleep_left_s + 59) / 60);
+        break;
+    case LISTEN_SLEEP_CHAPTER:
+        str_add(out, "  sleep: chapter");
+        break;
+    case LISTEN_SLEEP_EPISODE:
+        str_add(out, "  sleep: episode");
+        break;
+    case LISTEN_SLEEP_OFF:
+        break;
+    }
+}
+
 static void add_times(const struct listen *listen, struct str *out)
 {
     number_add_clock(out, (int64_t)listen->position_s);
@@ -42,7 +68,13 @@ bool bar_draw_line(const struct listen *listen, struct canvas *row)
         str_add(&right, "silent");
     } else {
         add_times(listen, &right);
-        str_add_format(&right, " %.3gx", listen->speed);
+        str_add_char(&right, ' ');
+        add_speed(listen, &right);
+    }
+    if (listen->next_in_s > 0) {
+        str_clear(&right);
+        str_add_format(&right, "ep %d in %d s", listen->next_episode,
+                       listen->next_in_s);
     }
     x = canvas_text(row, 0, 0, ROLE_BAR, glyph(row, listen->state)) + 1;
     x += canvas_format(row, x, 0, ROLE_TEXT, "Ep %d", listen->episode->n) + 1;
@@ -89,9 +121,13 @@ void bar_draw_full(const struct listen *listen, const double *starts,
         str_add(&times, "  -");
         number_add_clock(&times, (int64_t)(left > 0 ? left : 0));
     }
-    str_add_format(&times, "  %.3gx", listen->speed);
-    if (listen->volume != 100 && rows->width >= 60) {
+    str_add(&times, "  ");
+    add_speed(listen, &times);
+    if (!listen->silent && listen->volume != 100 && rows->width >= 60) {
         str_add_format(&times, "  volume %d %%", listen->volume);
+    }
+    if (rows->width >= 60) {
+        add_sleep(listen, &times);
     }
     canvas_text(rows, x, 0, ROLE_TEXT, times.buf);
     if (rows->width >= 60) {

@@ -35,6 +35,11 @@ enum {
     ACT_QUIZ,
     ACT_MARK,
     ACT_STOP,
+    ACT_SILENT,
+    ACT_SLEEP,
+    ACT_KEEP_SPEED,
+    ACT_NEXT_EPISODE,
+    ACT_CHECK,
 };
 
 static const struct action actions[] = {
@@ -62,6 +67,15 @@ static const struct action actions[] = {
     {ACT_READ, "read", "t", N_("Read on from this place"), "read", 0},
     {ACT_QUIZ, "quiz", "z", N_("Take the quiz"), "quiz", 0},
     {ACT_MARK, "mark-heard", "m", N_("Mark the episode as done"), NULL, 0},
+    {ACT_CHECK, "check", "Enter", N_("Take the chapter's questions"), NULL, 0},
+    {ACT_SILENT, "silent", "v", N_("Go on without sound, or with it"), NULL, 0},
+    {ACT_SLEEP, "sleep", "T",
+     N_("Sleep timer: 15, 30, 60 min, end of chapter, of episode, off"), NULL,
+     0},
+    {ACT_KEEP_SPEED, "series-speed", "D",
+     N_("Make this the speed of the series"), NULL, 0},
+    {ACT_NEXT_EPISODE, "next-episode", ">",
+     N_("Next in the queue, else in the series"), NULL, 0},
     {ACT_STOP, "stop", "S", N_("Stop, and keep the place"), NULL, 0},
     ACTION_END,
 };
@@ -70,11 +84,13 @@ struct listening_state {
     const struct listen *listen;
     struct sentences sentences;
     int sentences_of; /* chapter they are of, or -1 */
+    int episode_of;   /* and episode */
     double starts[32];
     size_t start_count;
     char title[96];
     char right[32];
     struct str status;
+    int sleep_step;   /* of the sleep timer's key, 0: off */
     size_t note_word; /* where a note was begun */
     int note_chapter;
 };
@@ -112,14 +128,29 @@ static void set_status(struct listening_state *self)
                        listen->prepared * 100);
         break;
     case LISTEN_SILENT:
-        str_add_format(&self->status, "%s.  {read} reads it",
+        str_add_format(&self->status, "%s: {silent} goes on, {read} reads",
                        listen->why != NULL ? listen->why : "no sound");
         break;
     case LISTEN_ENDED:
         str_add(&self->status, "The end.  {quiz} takes the quiz");
+        if (listen->next_in_s > 0) {
+            str_add_format(&self->status,
+                           "; episode %d in %d s, any key stops that",
+                           listen->next_episode, listen->next_in_s);
+        } else if (listen->why != NULL) {
+            str_add_format(&self->status, "; %s", listen->why);
+        }
         break;
     case LISTEN_PAUSED:
-        str_add(&self->status, listen->why != NULL ? listen->why : "Paused");
+        if (listen->check_chapter >= 0) {
+            str_add_format(
+                &self->status,
+                "Chapter %d: one or two questions: {check}; or go on: {pause}",
+                listen->check_chapter + 1);
+        } else {
+            str_add(&self->status,
+                    listen->why != NULL ? listen->why : "Paused");
+        }
         break;
     case LISTEN_PLAYING:
     case LISTEN_NOTHING:
@@ -142,12 +173,14 @@ static void refresh(struct screen *screen)
              episode->meta.title);
     snprintf(self->right, sizeof(self->right), "%d/%zu", listen->chapter + 1,
              episode->meta.chapter_count);
-    if (self->sentences_of != listen->chapter &&
+    if ((self->sentences_of != listen->chapter ||
+         self->episode_of != episode->n) &&
         episode->chapter_of[listen->chapter] != NO_CHAPTER) {
         sentences_of_chapter(episode->script,
                              episode->chapter_of[listen->chapter],
                              &self->sentences);
         self->sentences_of = listen->chapter;
+        self->episode_of = episode->n;
     }
     measure_chapters(self);
     set_status(self);
@@ -266,6 +299,84 @@ static struct wish go_quiz(struct screen *screen)
     return wish_open("quiz", argument);
 }
 
+/* "chapter 51 littles-law" for the review screen. */
+static struct wish go_check(struct screen *screen)
+{
+    struct listening_state *self = screen->state;
+    const struct listen *listen = self->listen;
+    char argument[80];
+
+    if (listen->check_chapter < 0) {
+        return wish_none();
+    }
+    snprintf(argument, sizeof(argument), "chapter %d %s", listen->episode->n,
+             listen->episode->meta.chapters[listen->check_chapter].id);
+    return wish_open("review", argument);
+}
+
+/* Off, 15, 30, 60 minutes, chapter, episode, off; or `:sleep 20`. */
+static struct wish set_sleep(struct screen *screen,
+                             const struct action_call *call)
+{
+    static const int minutes[] = {15, 30, 60};
+    struct listening_state *self = screen->state;
+    struct app *app = screen_app(screen);
+    int wanted = call->argument != NULL ? atoi(call->argument) : 0;
+
+    if (wanted > 0 && wanted <= 24 * 60) {
+        self->sleep_step = 0;
+        app_listen_set_sleep(app, LISTEN_SLEEP_MINUTES, wanted);
+        return wish_message(ROLE_STATUS, "sleep timer: %d min", wanted);
+    }
+    if (self->listen->sleep == LISTEN_SLEEP_OFF) {
+        self->sleep_step = 0;
+    }
+    self->sleep_step = (self->sleep_step + 1) % 6;
+    if (self->sleep_step == 0) {
+        app_listen_set_sleep(app, LISTEN_SLEEP_OFF, 0);
+        return wish_message(ROLE_STATUS, "sleep timer off");
+    }
+    if (self->sleep_step > 3) {
+        bool chapter = self->sleep_step == 4;
+
+        app_listen_set_sleep(
+            app, chapter ? LISTEN_SLEEP_CHAPTER : LISTEN_SLEEP_EPISODE, 0);
+        return wish_message(ROLE_STATUS, "sleep timer: the end of the %s",
+                            chapter ? "chapter" : "episode");
+    }
+    app_listen_set_sleep(app, LISTEN_SLEEP_MINUTES,
+                         minutes[self->sleep_step - 1]);
+    return wish_message(ROLE_STATUS, "sleep timer: %d min",
+                        minutes[self->sleep_step - 1]);
+}
+
+static struct wish keep_speed(struct screen *screen)
+{
+    struct listening_state *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct wish wish =
+        app_listen_keep_speed(screen_app(screen), &err)
+            ? wish_message(ROLE_STATUS, "this series plays at %.3gx from now",
+                           self->listen->speed)
+            : wish_error(&err);
+
+    error_release(&err);
+    return wish;
+}
+
+static struct wish go_next(struct screen *screen)
+{
+    struct error err = ERROR_INIT;
+    struct wish wish = wish_redraw();
+
+    if (!app_listen_next(screen_app(screen), &err)) {
+        wish = wish_error(&err);
+    }
+    error_release(&err);
+    refresh(screen);
+    return wish;
+}
+
 static struct wish act_sound(struct screen *screen,
                              const struct action_call *call)
 {
@@ -354,6 +465,18 @@ static struct wish listening_act(struct screen *screen,
     case ACT_STOP:
         app_listen_stop(screen_app(screen));
         return wish_close();
+    case ACT_CHECK:
+        return go_check(screen);
+    case ACT_SLEEP:
+        return set_sleep(screen, call);
+    case ACT_KEEP_SPEED:
+        return keep_speed(screen);
+    case ACT_NEXT_EPISODE:
+        return go_next(screen);
+    case ACT_SILENT:
+        app_listen_set_silent(screen_app(screen), !self->listen->silent);
+        refresh(screen);
+        return wish_redraw();
     default:
         return act_sound(screen, call);
     }
@@ -435,6 +558,28 @@ static const char *listening_status(const struct screen *screen)
     return self->status.buf;
 }
 
+/* Any key stops the count-down to the next episode, and does what it does. */
+static bool listening_key(struct screen *screen, const struct key *key,
+                          struct wish *wish)
+{
+    struct listening_state *self = screen->state;
+
+    (void)wish;
+    if (self->listen->next_in_s > 0 && key->code != KEYCODE_MOUSE) {
+        app_listen_stay(screen_app(screen));
+        app_listen(screen_app(screen));
+        refresh(screen);
+    }
+    return false;
+}
+
+static unsigned listening_mode(const struct screen *screen)
+{
+    const struct listening_state *self = screen->state;
+
+    return self->listen->next_in_s > 0 ? MODE_KEYS : 0;
+}
+
 const struct screen_ops listen_screen = {
     .name = "listening",
     .help = N_("Now playing: the text follows the sound."),
@@ -444,6 +589,8 @@ const struct screen_ops listen_screen = {
     .open = listening_open_screen,
     .close = listening_close_screen,
     .act = listening_act,
+    .key = listening_key,
+    .mode = listening_mode,
     .draw = listening_draw,
     .title = listening_title,
     .title_right = listening_right,

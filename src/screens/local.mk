@@ -24,6 +24,7 @@ libscreens_a_SOURCES = \
 	src/screens/page.c src/screens/page.h \
 	src/screens/pattern.c \
 	src/screens/patterns.c \
+	src/screens/queue.c \
 	src/screens/reader.c \
 	src/screens/run.c \
 	src/screens/screens.h \

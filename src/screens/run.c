@@ -10,11 +10,12 @@
 #include "screens/screens.h"
 #include "ui/loop.h"
 
-enum { ACT_LISTENING = 1, ACT_PAUSE, ACT_SEARCH, ACT_HOME };
+enum { ACT_LISTENING = 1, ACT_PAUSE, ACT_SEARCH, ACT_HOME, ACT_QUEUE };
 
 static const struct action globals[] = {
     {ACT_LISTENING, "listening", "P", N_("Now playing"), NULL, 0},
     {ACT_PAUSE, "pause", "p", N_("Pause the sound, or go on"), NULL, 0},
+    {ACT_QUEUE, "show-queue", "E", N_("The listening queue"), NULL, 0},
     {ACT_SEARCH, "find", "s", N_("Search everything"), NULL, 0},
     {ACT_HOME, "home", "H", N_("Home"), NULL, 0},
     ACTION_END,
@@ -44,6 +45,8 @@ static struct wish act_global(struct screen *screen,
         }
         app_listen_pause(app, app_listen(app)->state == LISTEN_PLAYING);
         return wish_redraw();
+    case ACT_QUEUE:
+        return wish_open("queue", NULL);
     case ACT_SEARCH:
         return wish_open("search", call->argument);
     case ACT_HOME:
@@ -203,6 +206,7 @@ int screens_run(const char *profile)
         return fail(&err);
     }
     program.revision = app_revision(program.app);
+    app_listen_offer_checks(program.app, true);
     if (start(&program, &err)) {
         status = loop_run(program.loop);
         status = status == 0 ? 0 : 128 + status;

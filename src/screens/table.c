@@ -5,16 +5,13 @@
 #include "ui/list.h"
 
 const struct screen_ops *const screens_table[] = {
-    &home_screen,       &series_screen,
-    &episodes_screen,   &episode_screen,
-    &reader_screen,     &listen_screen,
-    &quiz_screen,       &review_screen,
-    &patterns_screen,   &pattern_screen,
-    &cases_screen,      &case_screen,
-    &glossary_screen,   &calculators_screen,
-    &calculator_screen, &search_screen,
-    &statistics_screen, &notes_screen,
-    &settings_screen,   NULL,
+    &home_screen,     &series_screen,      &episodes_screen,
+    &episode_screen,  &reader_screen,      &listen_screen,
+    &quiz_screen,     &review_screen,      &patterns_screen,
+    &pattern_screen,  &cases_screen,       &case_screen,
+    &glossary_screen, &calculators_screen, &calculator_screen,
+    &search_screen,   &statistics_screen,  &notes_screen,
+    &settings_screen, &queue_screen,       NULL,
 };
 
 struct wish screen_open_ref(struct app *app, const char *reference)

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/keep.h"
 #include "app/listen.h"
 #include "app/listen_private.h"
 #include "base/clock.h"
@@ -382,6 +383,174 @@ static void test_a_crash_is_made_up_for(void **state)
     store_playing_release(&row);
 }
 
+/* Opens the last sentence of a chapter without sound, at full speed. */
+static void silent_at_end_of(struct fixture *f, int chapter)
+{
+    struct listen_from from = {.paused = true};
+    struct error err = ERROR_INIT;
+
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    from.chapter = chapter_id(f, chapter);
+    from.word = listening_of(f->app)->chapters[chapter].count - 1;
+    app_listen_set_silent(f->app, true);
+    from.paused = false;
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    app_listen_set_speed(f->app, 3);
+    assert_true(app_listen(f->app)->silent);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
+}
+
+static void test_silent_study_is_reading(void **state)
+{
+    struct fixture *f = need(state);
+    struct store_coverage coverage = STORE_COVERAGE_INIT;
+    struct store_resume resume;
+    struct error err = ERROR_INIT;
+
+    silent_at_end_of(f, 0);
+    while (app_listen(f->app)->chapter == 0) {
+        turn(f->app);
+    }
+    app_listen_pause(f->app, true);
+    assert_true(store_coverage_of(app_store(f->app), "ep051", &coverage, &err));
+    assert_int_equal(coverage.count, 1);
+    assert_int_equal(coverage.items[0].kind, PLAY_READ);
+    assert_int_equal(coverage.items[0].to,
+                     listening_of(f->app)->chapters[0].count);
+    store_coverage_release(&coverage);
+    resume_of(f, &resume);
+    assert_string_equal(resume.chapter, chapter_id(f, 0));
+    store_resume_release(&resume);
+    assert_int_equal(player_get_state(listening_of(f->app)->player),
+                     PLAYER_STOPPED);
+}
+
+static void test_chapter_check_is_offered(void **state)
+{
+    struct fixture *f = need(state);
+    struct error err = ERROR_INIT;
+
+    assert_true(app_setting_set(f->app, "quiz.chapter_checks", "true", &err));
+    app_listen_offer_checks(f->app, true);
+    silent_at_end_of(f, 1);
+    wait_state(f->app, LISTEN_PAUSED);
+    assert_int_equal(app_listen(f->app)->check_chapter, 1);
+    assert_int_equal(app_listen(f->app)->chapter, 2);
+    app_listen_pause(f->app, false);
+    assert_int_equal(app_listen(f->app)->check_chapter, -1);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
+    /* Nobody is there to answer: it goes on. */
+    app_listen_offer_checks(f->app, false);
+    silent_at_end_of(f, 1);
+    while (app_listen(f->app)->chapter == 1) {
+        turn(f->app);
+    }
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
+}
+
+static void test_sleep_timer(void **state)
+{
+    struct fixture *f = need(state);
+
+    silent_at_end_of(f, 0);
+    app_listen_set_sleep(f->app, LISTEN_SLEEP_CHAPTER, 0);
+    wait_state(f->app, LISTEN_PAUSED);
+    assert_int_equal(app_listen(f->app)->chapter, 1);
+    assert_int_equal(app_listen(f->app)->sleep, LISTEN_SLEEP_OFF);
+    app_listen_pause(f->app, false);
+    app_listen_set_sleep(f->app, LISTEN_SLEEP_MINUTES, 1);
+    assert_in_range(app_listen(f->app)->sleep_left_s, 59, 60);
+    listening_of(f->app)->sleep_at_ms = clock_monotonic_ms() + 300;
+    wait_state(f->app, LISTEN_PAUSED);
+    assert_non_null(app_listen(f->app)->why);
+    assert_int_equal(app_listen(f->app)->sleep, LISTEN_SLEEP_OFF);
+    /* Paused: nothing wakes us. */
+    app_listen_service(f->app);
+    assert_int_equal(listening_flow_timeout_ms(listening_of(f->app)), -1);
+}
+
+static int last_chapter(struct fixture *f)
+{
+    struct app_episode *episode = NULL;
+    struct error err = ERROR_INIT;
+    int last;
+
+    assert_true(app_episode_read(f->app, EPISODE, &episode, &err));
+    last = (int)episode->meta.chapter_count - 1;
+    app_episode_free(episode);
+    return last;
+}
+
+static void test_queue_goes_on(void **state)
+{
+    struct fixture *f = need(state);
+    struct listening *self = listening_of(f->app);
+    const int queue[] = {EPISODE, 52};
+    int *left = NULL;
+    size_t count = 0;
+    struct error err = ERROR_INIT;
+
+    assert_true(app_queue_set(f->app, queue, 2, &err));
+    silent_at_end_of(f, last_chapter(f));
+    wait_state(f->app, LISTEN_ENDED);
+    assert_int_equal(app_listen(f->app)->next_episode, 52);
+    assert_in_range(app_listen(f->app)->next_in_s, 9, 10);
+    assert_true(app_queue_get(f->app, &left, &count, &err));
+    assert_int_equal(count, 1);
+    free(left);
+    app_listen_stay(f->app);
+    assert_int_equal(app_listen(f->app)->next_in_s, 0);
+    run_ms(f->app, 300);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_ENDED);
+
+    silent_at_end_of(f, last_chapter(f));
+    wait_state(f->app, LISTEN_ENDED);
+    self->next_at_ms = clock_monotonic_ms() + 200;
+    wait_state(f->app, LISTEN_PLAYING);
+    assert_int_equal(app_listen(f->app)->episode->n, 52);
+}
+
+static void test_a_long_pause_rewinds(void **state)
+{
+    struct fixture *f = need(state);
+    struct listening *self = listening_of(f->app);
+    int64_t at;
+    int64_t now;
+
+    play(f, NULL, 1);
+    app_listen_seek_by(f->app, 30);
+    run_ms(f->app, 1000);
+    app_listen_pause(f->app, true);
+    at = (int64_t)(player_get_position(self->player) * 1000);
+    app_listen_pause(f->app, false);
+    now = (int64_t)(player_get_position(self->player) * 1000);
+    assert_int_equal(now, at);
+    app_listen_pause(f->app, true);
+    self->paused_at_ms -= 2 * 3600 * 1000;
+    app_listen_pause(f->app, false);
+    now = (int64_t)(player_get_position(self->player) * 1000);
+    assert_true(now <= at - 10000 && now >= at - 25000);
+    /* At the begin of a sentence. */
+    assert_int_equal(self->cues.items[cues_at(&self->cues, now + 1)].start_ms,
+                     now);
+}
+
+static void test_speed_of_a_series(void **state)
+{
+    struct fixture *f = need(state);
+    struct error err = ERROR_INIT;
+    struct listen_from from = {.paused = true};
+
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    app_listen_set_speed(f->app, 1.35);
+    assert_true(app_listen_keep_speed(f->app, &err));
+    app_listen_stop(f->app);
+    assert_true(app_play(f->app, 52, &from, &err));
+    assert_float_equal(app_listen(f->app)->speed, 1.35, 0.001);
+    assert_true(app_play(f->app, 13, &from, &err));
+    assert_float_equal(app_listen(f->app)->speed, 1, 0.001);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +565,16 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_dead_player_loses_nothing,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_crash_is_made_up_for, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_silent_study_is_reading, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_chapter_check_is_offered, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_sleep_timer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_queue_goes_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_long_pause_rewinds, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_speed_of_a_series, set_up,
                                         tear_down),
     };
 
