@@ -39,6 +39,7 @@ enum {
     ACT_EASY,
     ACT_OVERRULE,
     ACT_DISPUTE,
+    ACT_NOTE,
     ACT_FLAG,
     ACT_SUSPEND,
     ACT_UNDO_ALL,
@@ -75,8 +76,8 @@ static const struct action actions[] = {
     {ACT_ANSWER, "answer", "Enter", N_("Answer (explain: Esc Enter compares)"),
      "answer", KEYS_ASK | KEYS_POINTS},
     {ACT_HINT, "hint", "h F2", N_("Show a hint"), "hint",
-     KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING},
-    {ACT_HINT_F, "hint-f", "F2", NULL, "hint", KEYS_MATCH},
+     UNLESS_CHECK(KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING)},
+    {ACT_HINT_F, "hint-f", "F2", NULL, "hint", UNLESS_CHECK(KEYS_MATCH)},
     {ACT_DONT_KNOW, "dont-know", "d F5",
      N_("I don't know; at a second try: show the answer"), "don't know",
      KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING},
@@ -99,18 +100,20 @@ static const struct action actions[] = {
      KEYS_AFTER},
     {ACT_TRANSCRIPT, "transcript", "t", N_("Read them"), "text", KEYS_AFTER},
     {ACT_UNDO, "undo", "u", N_("Take the last answer back"), "undo",
-     KEYS_AFTER | KEYS_CHOOSE | KEYS_TYPING | KEYS_RESULT},
+     UNLESS_CHECK(KEYS_AFTER | KEYS_CHOOSE | KEYS_TYPING | KEYS_RESULT)},
     {ACT_EASY, "easy", "e", N_("It was easy: a longer interval"), "easy",
-     KEYS_AFTER},
+     UNLESS_CHECK(KEYS_AFTER)},
     {ACT_OVERRULE, "overrule", "o", N_("The grade is wrong: turn it"), NULL,
-     KEYS_AFTER},
+     UNLESS_CHECK(KEYS_AFTER)},
     {ACT_DISPUTE, "dispute", "D", N_("The key is wrong: file a dispute"),
      "dispute", KEYS_AFTER},
+    {ACT_NOTE, "note", "a", N_("Write a note at its place"), "note",
+     KEYS_AFTER},
     {ACT_FLAG, "flag", "f", N_("Flag the question"), NULL, KEYS_AFTER},
     {ACT_SUSPEND, "suspend", "S", N_("Never ask it again"), NULL, KEYS_AFTER},
     {ACT_DONE, "done", "Enter", N_("Leave the result"), "done", KEYS_RESULT},
     {ACT_UNDO_ALL, "undo-all", "U", N_("Take the whole sitting back"),
-     "undo all", KEYS_RESULT},
+     "undo all", UNLESS_CHECK(KEYS_RESULT)},
     {ACT_UNDO_ALL_YES, "undo-all-yes", NULL, NULL, NULL, 0},
     {SITTING_ACT_KNOWN, "mark-known", NULL, NULL, NULL, 0},
     {ACT_SCROLL_UP, "scroll-up", "PageUp", N_("Scroll up"), NULL, 0},
@@ -275,6 +278,8 @@ static struct wish sitting_act(struct screen *screen,
         return sitting_do_flag(screen, call, true);
     case ACT_FLAG:
         return sitting_do_flag(screen, call, false);
+    case ACT_NOTE:
+        return sitting_do_note(screen, call);
     case ACT_SUSPEND:
         return sitting_do_suspend(screen);
     case ACT_DONE:
@@ -395,8 +400,12 @@ static unsigned sitting_mode(const struct screen *screen)
 {
     const struct sitting_screen *self = screen->state;
     unsigned keys = sitting_keys_of(self);
+    bool text = keys == KEYS_TYPING || keys == KEYS_MATCH;
 
-    return keys == KEYS_TYPING || keys == KEYS_MATCH ? keys | MODE_TEXT : keys;
+    if (study_get(self->study)->mode != SITTING_CHECK) {
+        keys |= UNLESS_CHECK(keys);
+    }
+    return text ? keys | MODE_TEXT : keys;
 }
 
 static void sitting_draw(const struct screen *screen, struct canvas *canvas)
@@ -431,6 +440,17 @@ static const char *sitting_right(const struct screen *screen)
     return self->right;
 }
 
+/* Why the questions come in this order: said once, with the first. */
+static const char *order_note(const struct sitting_screen *self)
+{
+    const struct sitting *sitting = study_get(self->study);
+
+    return sitting->place == 0 && sitting->stage == SITTING_ASK &&
+                   !sitting_is_second_try(sitting)
+               ? study_get_note(self->study)
+               : "";
+}
+
 static const char *sitting_status(const struct screen *screen)
 {
     const struct sitting_screen *self = screen->state;
@@ -449,6 +469,9 @@ static const char *sitting_status(const struct screen *screen)
     }
     if (self->lifted) {
         return "Held: move it with Up/Down, drop it with Space.";
+    }
+    if (order_note(self)[0] != '\0') {
+        return order_note(self);
     }
     return self->content > self->height + self->scroll
                ? "More below: {scroll-down}"
