@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "catalog/catalog.h"
+#include "lint/complete.h"
 #include "lint/figures.h"
 #include "lint/lint.h"
 #include "lint/words.h"
@@ -218,6 +219,7 @@ bool lint_facts(const struct content_roots *roots, int n,
     bool ok = false;
 
     (void)catalog_load(catalog, roots, &messages);
+    lint_complete(catalog);
     episode = catalog_get_episode(catalog, n);
     file = content_files_find(&catalog->files, CONTENT_SCRIPT, n);
     if (episode == NULL || file == NULL) {
