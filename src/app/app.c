@@ -184,6 +184,19 @@ const struct outline *app_outline(struct app *app, unsigned parts)
     return &app->outline;
 }
 
+bool app_idle(struct app *app)
+{
+    struct error err = ERROR_INIT;
+    bool more = false;
+
+    /* A failure shows itself at the next search, with its reason. */
+    if (!index_work(app->index, 8, &more, &err)) {
+        more = false;
+    }
+    error_release(&err);
+    return more;
+}
+
 int64_t app_now_ms(const struct app *app)
 {
     (void)app;

@@ -55,6 +55,12 @@ const struct content_roots *app_roots(const struct app *app);
  */
 const struct outline *app_outline(struct app *app, unsigned parts);
 
+/*
+ * Work that may wait for an idle moment (texts into the search index), for a
+ * few milliseconds. True: there is more.
+ */
+bool app_idle(struct app *app);
+
 /* Now: wall clock, local offset, study day (by memory.rollover_hour). */
 int64_t app_now_ms(const struct app *app);
 int app_offset_min(const struct app *app);

@@ -115,6 +115,15 @@ static void watch(struct program *program)
     }
 }
 
+static void on_idle(void *context, int64_t now_ms)
+{
+    struct program *program = context;
+
+    if (app_idle(program->app)) {
+        loop_add_timer(program->loop, now_ms + 20, on_idle, program);
+    }
+}
+
 static bool draw_bar(const void *context, struct canvas *row)
 {
     const struct program *program = context;
@@ -186,6 +195,7 @@ static bool start(struct program *program, struct error *err)
                                       .before_poll = before_poll,
                                   });
     ok = ok && stack_open(program->stack, "home", NULL, err);
+    loop_add_timer(program->loop, clock_monotonic_ms() + 500, on_idle, program);
     if (ok && problems.count > 0) {
         stack_message(program->stack, ROLE_WARN, "%s", problems.items[0]);
     }
