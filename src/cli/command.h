@@ -53,7 +53,7 @@ struct command {
     enum exit_code (*run)(struct call *call);
 };
 
-enum { CLI_OPTIONS_MAX = 8 };
+enum { CLI_OPTIONS_MAX = 16 };
 
 struct call {
     const struct command *command;

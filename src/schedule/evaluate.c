@@ -11,7 +11,7 @@
 
 /* Trains run `part` + 1 of the six and predicts it. */
 struct part {
-    const struct history *history;
+    const struct reviews *history;
     const struct train_options *options;
     struct predictions *predictions; /* of all items; each fills its run */
 };
@@ -42,7 +42,7 @@ static void predict_trained(void *data, size_t i)
 }
 
 /* Every item of a run gets the share recalled in the runs before. */
-static void predict_average(const struct history *history,
+static void predict_average(const struct reviews *history,
                             struct predictions *predictions)
 {
     size_t recalled = 0;
@@ -63,7 +63,7 @@ static void predict_average(const struct history *history,
 }
 
 void predictions_fsrs7(struct predictions *predictions,
-                       const struct history *history,
+                       const struct reviews *history,
                        const struct fsrs7_params *params)
 {
     double *recall = xcalloc(history->count + 1, sizeof(*recall));
@@ -86,7 +86,7 @@ void predictions_fsrs7(struct predictions *predictions,
     free(recall);
 }
 
-bool evaluate_time_series(const struct history *history,
+bool evaluate_time_series(const struct reviews *history,
                           enum evaluate_model model,
                           const struct params *current,
                           const struct train_options *options, unsigned threads,

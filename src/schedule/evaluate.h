@@ -23,14 +23,14 @@ enum evaluate_model {
 };
 /* Recall before each item by FSRS-7, whose time is fractional days. */
 void predictions_fsrs7(struct predictions *predictions,
-                       const struct history *history,
+                       const struct reviews *history,
                        const struct fsrs7_params *params);
 /*
  * The items are cut into six runs; runs 2 to 6 are predicted, each by a model
  * that knows only the runs before. `threads` trainings at a time. False: fewer
  * than 6 items. `current` may be NULL unless it is asked for.
  */
-MUST_CHECK bool evaluate_time_series(const struct history *history,
+MUST_CHECK bool evaluate_time_series(const struct reviews *history,
                                      enum evaluate_model model,
                                      const struct params *current,
                                      const struct train_options *options,

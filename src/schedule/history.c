@@ -19,7 +19,7 @@ struct card_slot {
 };
 
 /* Rows as arrays, in the order added. */
-struct history_rows {
+struct review_rows {
     size_t count;
     size_t capacity;
     uint32_t *slot;
@@ -38,15 +38,15 @@ struct history_rows {
 
 /* ---- collecting ---- */
 
-struct history_rows *history_rows_new(void)
+struct review_rows *review_rows_new(void)
 {
-    struct history_rows *rows = xcalloc(1, sizeof(*rows));
+    struct review_rows *rows = xcalloc(1, sizeof(*rows));
 
     rows->sorted = true;
     return rows;
 }
 
-static void release_rows(struct history_rows *rows)
+static void release_rows(struct review_rows *rows)
 {
     free(rows->slot);
     free(rows->at_ms);
@@ -56,10 +56,10 @@ static void release_rows(struct history_rows *rows)
     free(rows->state);
     free(rows->cards);
     free(rows->table);
-    *rows = (struct history_rows){.sorted = true};
+    *rows = (struct review_rows){.sorted = true};
 }
 
-void history_rows_free(struct history_rows *rows)
+void review_rows_free(struct review_rows *rows)
 {
     if (rows != NULL) {
         release_rows(rows);
@@ -67,7 +67,7 @@ void history_rows_free(struct history_rows *rows)
     }
 }
 
-void history_rows_reserve(struct history_rows *rows, size_t count)
+void review_rows_reserve(struct review_rows *rows, size_t count)
 {
     if (count <= rows->capacity) {
         return;
@@ -87,7 +87,7 @@ static size_t hash_of(int64_t id)
     return (size_t)(((uint64_t)id * 0x9e3779b97f4a7c15u) >> 32);
 }
 
-static void grow_table(struct history_rows *rows)
+static void grow_table(struct review_rows *rows)
 {
     size_t size = rows->table_size > 0 ? rows->table_size * 4 : 4096;
     uint32_t *table = xcalloc(size, sizeof(*table));
@@ -106,7 +106,7 @@ static void grow_table(struct history_rows *rows)
 }
 
 /* The slot of a card; a new one when it was never seen. */
-static size_t find_slot(struct history_rows *rows, int64_t id)
+static size_t find_slot(struct review_rows *rows, int64_t id)
 {
     size_t at;
 
@@ -129,7 +129,7 @@ static size_t find_slot(struct history_rows *rows, int64_t id)
     return rows->card_count++;
 }
 
-bool history_rows_add(struct history_rows *rows, const struct history_row *row)
+bool review_rows_add(struct review_rows *rows, const struct review_row *row)
 {
     size_t slot = find_slot(rows, row->card);
     struct card_slot *card = &rows->cards[slot];
@@ -139,7 +139,7 @@ bool history_rows_add(struct history_rows *rows, const struct history_row *row)
         return false;
     }
     if (at >= rows->capacity) {
-        history_rows_reserve(rows, at > 0 ? at * 2 : 1024);
+        review_rows_reserve(rows, at > 0 ? at * 2 : 1024);
     }
     card->last_at_ms = row->at_ms;
     card->count++;
@@ -156,14 +156,14 @@ bool history_rows_add(struct history_rows *rows, const struct history_row *row)
     return true;
 }
 
-bool history_rows_full(const struct history_rows *rows)
+bool review_rows_full(const struct review_rows *rows)
 {
     return rows->count >= ROWS_MAX;
 }
 
 /* ---- sorting into cards ---- */
 
-void history_release(struct history *history)
+void reviews_release(struct reviews *history)
 {
     free(history->card_id);
     free(history->card_first);
@@ -173,10 +173,10 @@ void history_release(struct history *history)
     free(history->state);
     free(history->duration_ms);
     free(history->order);
-    *history = (struct history)HISTORY_INIT;
+    *history = (struct reviews)REVIEWS_INIT;
 }
 
-static void allocate(struct history *history, const struct history_rows *rows)
+static void allocate(struct reviews *history, const struct review_rows *rows)
 {
     size_t cards = rows->card_count;
     size_t count = rows->count + 1; /* never 0 bytes */
@@ -192,8 +192,8 @@ static void allocate(struct history *history, const struct history_rows *rows)
 }
 
 /* Cards by id; next[slot] becomes the place of the slot's first review. */
-static void place_cards(const struct history_rows *rows, uint32_t *next,
-                        struct history *history)
+static void place_cards(const struct review_rows *rows, uint32_t *next,
+                        struct reviews *history)
 {
     struct radix_pair *pairs =
         xreallocarray(NULL, rows->card_count + 1, sizeof(*pairs));
@@ -218,8 +218,8 @@ static void place_cards(const struct history_rows *rows, uint32_t *next,
 }
 
 /* Scatters the rows; `elapsed` holds the study day for now. */
-static void place_rows(const struct history_rows *rows, uint32_t *next,
-                       uint32_t *place, struct history *history)
+static void place_rows(const struct review_rows *rows, uint32_t *next,
+                       uint32_t *place, struct reviews *history)
 {
     for (size_t i = 0; i < rows->count; i++) {
         uint32_t at = next[rows->slot[i]]++;
@@ -237,7 +237,7 @@ static void place_rows(const struct history_rows *rows, uint32_t *next,
  * Where training begins: the first of the last unbroken block of learning
  * reviews. A card that is new once more was reset, which breaks a block.
  */
-static uint32_t first_of_last_block(const struct history *history,
+static uint32_t first_of_last_block(const struct reviews *history,
                                     uint32_t first, uint32_t end)
 {
     uint32_t begin = end;
@@ -245,7 +245,7 @@ static uint32_t first_of_last_block(const struct history *history,
     for (uint32_t i = end; i > first; i--) {
         uint8_t state = history->state[i - 1];
 
-        if (state == HISTORY_CRAM || state == HISTORY_MANUAL) {
+        if (state == REVIEWS_CRAM || state == REVIEWS_MANUAL) {
             continue;
         }
         if (state == CARD_NEW || state == CARD_LEARNING) {
@@ -261,7 +261,7 @@ static uint32_t first_of_last_block(const struct history *history,
 }
 
 /* One card's reviews move down to `to`; moved[old place] tells where. */
-static uint32_t keep_card(struct history *history, uint32_t first, uint32_t end,
+static uint32_t keep_card(struct reviews *history, uint32_t first, uint32_t end,
                           uint32_t to, uint32_t *moved)
 {
     uint32_t begin = first_of_last_block(history, first, end);
@@ -272,7 +272,7 @@ static uint32_t keep_card(struct history *history, uint32_t first, uint32_t end,
         uint8_t state = history->state[i];
         int32_t today = history->elapsed[i];
 
-        if (i < begin || state == HISTORY_CRAM || state == HISTORY_MANUAL) {
+        if (i < begin || state == REVIEWS_CRAM || state == REVIEWS_MANUAL) {
             moved[i] = NO_PLACE;
             continue;
         }
@@ -288,7 +288,7 @@ static uint32_t keep_card(struct history *history, uint32_t first, uint32_t end,
     return at;
 }
 
-static void keep_what_counts(struct history *history, uint32_t *moved)
+static void keep_what_counts(struct reviews *history, uint32_t *moved)
 {
     size_t cards = 0;
     uint32_t at = 0;
@@ -310,9 +310,8 @@ static void keep_what_counts(struct history *history, uint32_t *moved)
     history->count = at;
 }
 
-static void order_by_time(const struct history_rows *rows,
-                          const uint32_t *place, const uint32_t *moved,
-                          struct history *history)
+static void order_by_time(const struct review_rows *rows, const uint32_t *place,
+                          const uint32_t *moved, struct reviews *history)
 {
     struct radix_pair *pairs = NULL;
     size_t count = 0;
@@ -335,7 +334,7 @@ static void order_by_time(const struct history_rows *rows,
     free(pairs);
 }
 
-void history_rows_finish(struct history_rows *rows, struct history *history)
+void review_rows_finish(struct review_rows *rows, struct reviews *history)
 {
     uint32_t *next = xreallocarray(NULL, rows->card_count + 1, sizeof(*next));
     uint32_t *place = xreallocarray(NULL, rows->count + 1, sizeof(*place));

@@ -17,7 +17,7 @@
  * last block of learning reviews on (after the last reset), without cramming
  * and manual rescheduling. A card that was never seen in learning is left out.
  */
-struct history {
+struct reviews {
     size_t card_count;
     size_t count;          /* reviews kept */
     size_t dropped;        /* reviews left out */
@@ -30,14 +30,14 @@ struct history {
     uint32_t *duration_ms; /* of the answer; 0 unknown */
     uint32_t *order;       /* [count]: positions in time order */
 };
-#define HISTORY_INIT                                                           \
+#define REVIEWS_INIT                                                           \
     {                                                                          \
         0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL                \
     }
-void history_release(struct history *history);
+void reviews_release(struct reviews *history);
 
 /* One review before it is sorted into its card. */
-struct history_row {
+struct review_row {
     int64_t card;
     int64_t at_ms;
     int32_t day; /* study day */
@@ -46,34 +46,34 @@ struct history_row {
     uint8_t state;  /* enum card_state, or one of the two below */
 };
 /* States that only histories of other programs have: left out. */
-#define HISTORY_CRAM   4
-#define HISTORY_MANUAL 5
+#define REVIEWS_CRAM   4
+#define REVIEWS_MANUAL 5
 
 /* Collects rows in any order of cards; the rows of one card in time order. */
-struct history_rows;
-struct history_rows *history_rows_new(void);
-void history_rows_free(struct history_rows *rows);
+struct review_rows;
+struct review_rows *review_rows_new(void);
+void review_rows_free(struct review_rows *rows);
 /* False: this row is earlier than the last one of its card; not added. */
-MUST_CHECK bool history_rows_add(struct history_rows *rows,
-                                 const struct history_row *row);
+MUST_CHECK bool review_rows_add(struct review_rows *rows,
+                                const struct review_row *row);
 /* Sorts what was collected into `history`, which was empty; empties `rows`. */
-void history_rows_finish(struct history_rows *rows, struct history *history);
+void review_rows_finish(struct review_rows *rows, struct reviews *history);
 
-struct history_csv {
+struct reviews_csv {
     const char *name; /* of the file, for messages */
     int offset_min;   /* minutes east of UTC, for all rows */
     int rollover_hour;
     unsigned threads; /* 1 or more; the result does not depend on it */
 };
-#define HISTORY_LINE_MAX 1024
+#define REVIEWS_LINE_MAX 1024
 /*
  * Reads the whole text of a CSV file: a header with the columns card_id,
  * review_time (ms since 1970), review_rating and review_state in any order,
  * review_duration (ms) if it is there, others ignored; one review a line, in
  * time order for each card. False with "NAME:LINE: reason".
  */
-MUST_CHECK bool history_read_csv(struct history *history, const char *text,
-                                 size_t len, const struct history_csv *csv,
+MUST_CHECK bool reviews_read_csv(struct reviews *history, const char *text,
+                                 size_t len, const struct reviews_csv *csv,
                                  struct error *err);
 
 #endif

@@ -34,13 +34,13 @@ static const struct {
 };
 
 struct scanner {
-    const struct history_csv *csv;
+    const struct reviews_csv *csv;
     const char *at;
     const char *end;
     size_t line; /* number of the line under way */
     enum role roles[COLUMNS_MAX];
     size_t column_count;
-    struct history_rows *rows;
+    struct review_rows *rows;
     struct error *err;
 };
 
@@ -77,7 +77,7 @@ static bool fail_field(struct scanner *scanner, enum role role,
 static bool next_line(struct scanner *scanner, struct slice *line)
 {
     size_t left = (size_t)(scanner->end - scanner->at);
-    size_t looked = left < HISTORY_LINE_MAX + 2 ? left : HISTORY_LINE_MAX + 2;
+    size_t looked = left < REVIEWS_LINE_MAX + 2 ? left : REVIEWS_LINE_MAX + 2;
     const char *stop = memchr(scanner->at, '\n', looked);
     size_t len = stop != NULL ? (size_t)(stop - scanner->at) : left;
 
@@ -86,9 +86,9 @@ static bool next_line(struct scanner *scanner, struct slice *line)
     if (len > 0 && line->at[len - 1] == '\r') {
         line->len--;
     }
-    if (line->len > HISTORY_LINE_MAX) {
+    if (line->len > REVIEWS_LINE_MAX) {
         return fail(scanner, "the line is longer than %d bytes",
-                    HISTORY_LINE_MAX);
+                    REVIEWS_LINE_MAX);
     }
     scanner->at += stop != NULL ? len + 1 : len;
     return true;
@@ -199,13 +199,13 @@ static bool check_row(struct scanner *scanner, const int64_t *values,
         return fail_field(scanner, ROLE_TIME, fields[ROLE_TIME],
                           "is not a time in ms since 1970");
     }
-    if (state < CARD_NEW || state > HISTORY_MANUAL) {
+    if (state < CARD_NEW || state > REVIEWS_MANUAL) {
         return fail_field(scanner, ROLE_STATE, fields[ROLE_STATE],
                           "is not 0 (new), 1 (learning), 2 (review), 3 "
                           "(relearning), 4 (cram) or 5 (manual)");
     }
     if (rating > RATING_EASY || rating < 0 ||
-        (rating == 0 && state < HISTORY_CRAM)) {
+        (rating == 0 && state < REVIEWS_CRAM)) {
         return fail_field(scanner, ROLE_RATING, fields[ROLE_RATING],
                           "is not 1 to 4");
     }
@@ -219,9 +219,9 @@ static bool check_row(struct scanner *scanner, const int64_t *values,
 static bool add_row(struct scanner *scanner, const int64_t *values,
                     const struct slice *fields)
 {
-    const struct history_csv *csv = scanner->csv;
+    const struct reviews_csv *csv = scanner->csv;
     int64_t duration = values[ROLE_DURATION];
-    struct history_row row = {
+    struct review_row row = {
         .card = values[ROLE_CARD],
         .at_ms = values[ROLE_TIME],
         .day = (int32_t)days_of(values[ROLE_TIME], csv->offset_min,
@@ -231,10 +231,10 @@ static bool add_row(struct scanner *scanner, const int64_t *values,
         .state = (uint8_t)values[ROLE_STATE],
     };
 
-    if (history_rows_full(scanner->rows)) {
+    if (review_rows_full(scanner->rows)) {
         return fail(scanner, "too many reviews");
     }
-    if (!history_rows_add(scanner->rows, &row)) {
+    if (!review_rows_add(scanner->rows, &row)) {
         return fail_field(scanner, ROLE_TIME, fields[ROLE_TIME],
                           "is earlier than the card's last review");
     }
@@ -281,22 +281,22 @@ static bool read_row(struct scanner *scanner, struct slice line)
            add_row(scanner, values, fields);
 }
 
-bool history_read_csv(struct history *history, const char *text, size_t len,
-                      const struct history_csv *csv, struct error *err)
+bool reviews_read_csv(struct reviews *history, const char *text, size_t len,
+                      const struct reviews_csv *csv, struct error *err)
 {
     struct scanner scanner = {
         .csv = csv,
         .at = text,
         .end = text + len,
-        .rows = history_rows_new(),
+        .rows = review_rows_new(),
         .err = err,
     };
     size_t guess = len / BYTES_A_ROW;
     bool ok = read_header(&scanner);
 
     if (ok) {
-        history_rows_reserve(scanner.rows,
-                             guess < ROWS_AT_ONCE ? guess : ROWS_AT_ONCE);
+        review_rows_reserve(scanner.rows,
+                            guess < ROWS_AT_ONCE ? guess : ROWS_AT_ONCE);
     }
     while (ok && scanner.at < scanner.end) {
         struct slice line;
@@ -305,8 +305,8 @@ bool history_read_csv(struct history *history, const char *text, size_t len,
              (line.len == 0 || read_row(&scanner, line));
     }
     if (ok) {
-        history_rows_finish(scanner.rows, history);
+        review_rows_finish(scanner.rows, history);
     }
-    history_rows_free(scanner.rows);
+    review_rows_free(scanner.rows);
     return ok;
 }

@@ -5,8 +5,8 @@
 #include "schedule/history.h"
 
 /* Makes room for `count` rows in all. */
-void history_rows_reserve(struct history_rows *rows, size_t count);
+void review_rows_reserve(struct review_rows *rows, size_t count);
 /* No more rows can be numbered. */
-bool history_rows_full(const struct history_rows *rows);
+bool review_rows_full(const struct review_rows *rows);
 
 #endif

@@ -9,13 +9,13 @@
 /* First intervals up to so many days are counted in a table. */
 #define TABLE_DAYS 1024
 
-bool items_is_item(const struct history *history, size_t review)
+bool items_is_item(const struct reviews *history, size_t review)
 {
     /* a card's first review has elapsed 0 */
     return history->elapsed[review] >= 1;
 }
 
-size_t items_count(const struct history *history)
+size_t items_count(const struct reviews *history)
 {
     size_t count = 0;
 
@@ -25,7 +25,7 @@ size_t items_count(const struct history *history)
     return count;
 }
 
-int64_t items_time(const struct history *history, size_t n)
+int64_t items_time(const struct reviews *history, size_t n)
 {
     for (size_t i = 0; i < history->count; i++) {
         size_t review = history->order[i];
@@ -40,7 +40,7 @@ int64_t items_time(const struct history *history, size_t n)
 /* Weight 1 for the first `limit` items in time order, 0 for the rest. */
 static void mark(struct items *items, size_t limit)
 {
-    const struct history *history = items->history;
+    const struct reviews *history = items->history;
 
     if (limit == ITEMS_ALL) {
         for (size_t i = 0; i < history->count; i++) {
@@ -76,7 +76,7 @@ struct tally {
 
 static void count_first_intervals(struct items *items)
 {
-    const struct history *history = items->history;
+    const struct reviews *history = items->history;
     struct tally(*table)[TABLE_DAYS] =
         xcalloc(4, sizeof(struct tally[TABLE_DAYS]));
 
@@ -117,7 +117,7 @@ static void count_first_intervals(struct items *items)
 /* Takes the marks off cards whose first interval is an outlier. */
 static void drop_outliers(struct items *items)
 {
-    const struct history *history = items->history;
+    const struct reviews *history = items->history;
     size_t recalled = 0;
 
     for (size_t card = 0; card < history->card_count; card++) {
@@ -151,7 +151,7 @@ double items_recency(size_t place, size_t count)
 
 static void set_weights(struct items *items)
 {
-    const struct history *history = items->history;
+    const struct reviews *history = items->history;
     size_t place = 0;
 
     for (size_t i = 0; i < history->count && place < items->kept; i++) {
@@ -165,7 +165,7 @@ static void set_weights(struct items *items)
 
 static void drop_long(struct items *items)
 {
-    const struct history *history = items->history;
+    const struct reviews *history = items->history;
 
     items->trained = items->kept;
     for (size_t card = 0; card < history->card_count; card++) {
@@ -179,7 +179,7 @@ static void drop_long(struct items *items)
     }
 }
 
-void items_init(struct items *items, const struct history *history,
+void items_init(struct items *items, const struct reviews *history,
                 size_t limit)
 {
     memset(items, 0, sizeof(*items));

@@ -16,7 +16,7 @@
 #define ITEMS_ALL         SIZE_MAX
 
 struct items {
-    const struct history *history; /* borrowed */
+    const struct reviews *history; /* borrowed */
     size_t count;                  /* items before any filter */
     size_t kept;                   /* N: after the outlier filter */
     size_t trained;                /* of those, with at most 256 reviews */
@@ -26,16 +26,16 @@ struct items {
     double *weight; /* [reviews]: recency weight; 0: not trained on */
 };
 
-bool items_is_item(const struct history *history, size_t review);
+bool items_is_item(const struct reviews *history, size_t review);
 /* All items of a history, before any filter. */
-size_t items_count(const struct history *history);
+size_t items_count(const struct reviews *history);
 /* Time of item `n` in time order; n < items_count(). */
-int64_t items_time(const struct history *history, size_t n);
+int64_t items_time(const struct reviews *history, size_t n);
 /*
  * The first `limit` items in time order (ITEMS_ALL: all of them), filtered and
  * weighted. The history must outlive them.
  */
-void items_init(struct items *items, const struct history *history,
+void items_init(struct items *items, const struct reviews *history,
                 size_t limit);
 /* Weight of item `place` of `count` in time order: 0.25 … 1, cubic. */
 double items_recency(size_t place, size_t count);

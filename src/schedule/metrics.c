@@ -21,7 +21,7 @@ void predictions_release(struct predictions *predictions)
 }
 
 void predictions_gather(struct predictions *predictions,
-                        const struct history *history, const double *recall)
+                        const struct reviews *history, const double *recall)
 {
     size_t count = items_count(history);
     size_t at = 0;
@@ -43,7 +43,7 @@ void predictions_gather(struct predictions *predictions,
 }
 
 /* Cards by length, so that eight side by side end together. */
-static uint32_t *cards_by_length(const struct history *history)
+static uint32_t *cards_by_length(const struct reviews *history)
 {
     size_t count = history->card_count;
     struct radix_pair *pairs = xreallocarray(NULL, count + 1, sizeof(*pairs));
@@ -61,7 +61,7 @@ static uint32_t *cards_by_length(const struct history *history)
     return cards;
 }
 
-void history_pack(const struct history *history, struct chains *chains)
+void reviews_pack(const struct reviews *history, struct chains *chains)
 {
     uint32_t *cards = cards_by_length(history);
     struct chain lanes[CHAINS_LANES];
@@ -88,13 +88,13 @@ void history_pack(const struct history *history, struct chains *chains)
 }
 
 void predictions_fsrs6(struct predictions *predictions,
-                       const struct history *history,
+                       const struct reviews *history,
                        const struct params *params)
 {
     double *recall = xcalloc(history->count + 1, sizeof(*recall));
     struct chains chains = CHAINS_INIT;
 
-    history_pack(history, &chains);
+    reviews_pack(history, &chains);
     chains_recall(&chains, params, recall);
     chains_release(&chains);
     predictions_gather(predictions, history, recall);
@@ -139,7 +139,7 @@ static uint16_t bin_of(int32_t days, unsigned count, unsigned lapses)
     return (uint16_t)((day * COUNT_BINS + seen) * LAPSE_BINS + lapse);
 }
 
-static uint16_t *bins_of(const struct history *history)
+static uint16_t *bins_of(const struct reviews *history)
 {
     uint16_t *bins = xmalloc((history->count + 1) * sizeof(*bins));
 
@@ -165,7 +165,7 @@ struct bin {
     double count;
 };
 
-static double rmse_bins(const struct history *history,
+static double rmse_bins(const struct reviews *history,
                         const struct predictions *predictions, size_t first,
                         size_t end)
 {
@@ -199,7 +199,7 @@ static double rmse_bins(const struct history *history,
  * Sorted by recall, every recalled item counts the forgotten ones below it. A
  * double in 0…1 sorts as its bits do; the label stands in the lowest place.
  */
-static double auc(const struct history *history,
+static double auc(const struct reviews *history,
                   const struct predictions *predictions, size_t first,
                   size_t end)
 {
@@ -254,7 +254,7 @@ static void add_calibration(struct metrics *metrics, double recall,
     bin->recalled += recalled;
 }
 
-void metrics_compute(struct metrics *metrics, const struct history *history,
+void metrics_compute(struct metrics *metrics, const struct reviews *history,
                      const struct predictions *predictions, size_t first,
                      size_t end)
 {

@@ -43,15 +43,15 @@ struct predictions {
 void predictions_release(struct predictions *predictions);
 /* From recall[review] of the whole history. */
 void predictions_gather(struct predictions *predictions,
-                        const struct history *history, const double *recall);
+                        const struct reviews *history, const double *recall);
 /* Recall before each item by FSRS-6 with these parameters. */
 void predictions_fsrs6(struct predictions *predictions,
-                       const struct history *history,
+                       const struct reviews *history,
                        const struct params *params);
 /* Whole cards side by side, nothing scored: for chains_recall(). */
-void history_pack(const struct history *history, struct chains *chains);
+void reviews_pack(const struct reviews *history, struct chains *chains);
 /* Those of [first, end) of the items in time order; 0/0 gives NaN figures. */
-void metrics_compute(struct metrics *metrics, const struct history *history,
+void metrics_compute(struct metrics *metrics, const struct reviews *history,
                      const struct predictions *predictions, size_t first,
                      size_t end);
 /*

@@ -46,7 +46,7 @@ struct trained_card {
 /* Cards with an item, by id, then (stable) by length; returns how many. */
 static size_t sort_cards(const struct items *items, struct trained_card *out)
 {
-    const struct history *history = items->history;
+    const struct reviews *history = items->history;
     size_t places[ITEMS_HISTORY_MAX + 2] = {0};
     struct trained_card *cards =
         xreallocarray(NULL, history->card_count + 1, sizeof(*cards));
@@ -82,7 +82,7 @@ static size_t sort_cards(const struct items *items, struct trained_card *out)
 static void pack_batch(struct batches *batches, const struct items *items,
                        const struct trained_card *cards, size_t count)
 {
-    const struct history *history = items->history;
+    const struct reviews *history = items->history;
     struct batch batch = {.first_block = batches->chains.block_count};
     struct chain chains[CHAINS_LANES];
 

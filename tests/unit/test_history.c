@@ -20,19 +20,19 @@
 #define NOON 1767700800000LL /* 2026-01-06T12:00:00Z */
 #define DAY  86400000LL
 
-static bool read_text(const char *text, size_t len, struct history *history,
+static bool read_text(const char *text, size_t len, struct reviews *history,
                       struct error *err)
 {
-    struct history_csv csv = {
+    struct reviews_csv csv = {
         .name = "h.csv", .offset_min = 0, .rollover_hour = 4};
 
-    return history_read_csv(history, text, len, &csv, err);
+    return reviews_read_csv(history, text, len, &csv, err);
 }
 
 /* The message for a bad text. */
 static void check_refused(const char *text, size_t len, const char *message)
 {
-    struct history history = HISTORY_INIT;
+    struct reviews history = REVIEWS_INIT;
     struct error err = ERROR_INIT;
 
     if (read_text(text, len, &history, &err)) {
@@ -41,7 +41,7 @@ static void check_refused(const char *text, size_t len, const char *message)
     assert_string_equal(error_get(&err), message);
     assert_int_equal(history.count, 0);
     error_release(&err);
-    history_release(&history);
+    reviews_release(&history);
 }
 
 static void test_refused(void **state)
@@ -100,7 +100,7 @@ static void test_long_line(void **state)
 
     (void)state;
     str_add(&text, HEADER "1,1000,3,0,5\n2,");
-    str_add_repeat(&text, "1", HISTORY_LINE_MAX);
+    str_add_repeat(&text, "1", REVIEWS_LINE_MAX);
     check_refused(text.buf, text.len,
                   "h.csv:3: the line is longer than 1024 bytes");
     str_add(&text, "\n1,2,3,4,5\n");
@@ -118,7 +118,7 @@ static void test_tolerated(void **state)
                                "x y,0,-7,1000,3\r\n"
                                "\r\n"
                                ",1,-7,2000,1";
-    struct history history = HISTORY_INIT;
+    struct reviews history = REVIEWS_INIT;
     struct error err = ERROR_INIT;
 
     (void)state;
@@ -127,13 +127,13 @@ static void test_tolerated(void **state)
     assert_int_equal(history.card_id[0], -7);
     assert_int_equal(history.rating[1], 1);
     assert_int_equal(history.duration_ms[1], 0);
-    history_release(&history);
+    reviews_release(&history);
 }
 
-static void add(struct history_rows *rows, int64_t card, int64_t at_ms,
+static void add(struct review_rows *rows, int64_t card, int64_t at_ms,
                 int rating, int state)
 {
-    struct history_row row = {
+    struct review_row row = {
         .card = card,
         .at_ms = at_ms,
         .day = (int32_t)(at_ms / DAY),
@@ -141,14 +141,14 @@ static void add(struct history_rows *rows, int64_t card, int64_t at_ms,
         .state = (uint8_t)state,
     };
 
-    assert_true(history_rows_add(rows, &row));
+    assert_true(review_rows_add(rows, &row));
 }
 
 /* Cards come out by id, reviews by time, `order` over all of them. */
 static void test_sorted(void **state)
 {
-    struct history_rows *rows = history_rows_new();
-    struct history history = HISTORY_INIT;
+    struct review_rows *rows = review_rows_new();
+    struct reviews history = REVIEWS_INIT;
 
     (void)state;
     add(rows, 9, NOON + 5 * DAY, 3, 0);
@@ -156,7 +156,7 @@ static void test_sorted(void **state)
     add(rows, -2, NOON, 4, 0);
     add(rows, 9, NOON + 9 * DAY + 60000, 3, 3);
     add(rows, -2, NOON + 6 * DAY, 3, 2);
-    history_rows_finish(rows, &history);
+    review_rows_finish(rows, &history);
     assert_int_equal(history.card_count, 2);
     assert_int_equal(history.count, 5);
     assert_int_equal(history.card_id[0], -2);
@@ -174,22 +174,22 @@ static void test_sorted(void **state)
     assert_int_equal(items_count(&history), 2);
     assert_int_equal(items_time(&history, 0), NOON + 6 * DAY);
     assert_int_equal(items_time(&history, 2), INT64_MAX);
-    history_release(&history);
-    history_rows_free(rows);
+    reviews_release(&history);
+    review_rows_free(rows);
 }
 
 static void test_out_of_order(void **state)
 {
-    struct history_rows *rows = history_rows_new();
-    struct history_row row = {.card = 1, .at_ms = 5, .rating = 3};
+    struct review_rows *rows = review_rows_new();
+    struct review_row row = {.card = 1, .at_ms = 5, .rating = 3};
 
     (void)state;
-    assert_true(history_rows_add(rows, &row));
+    assert_true(review_rows_add(rows, &row));
     row.at_ms = 4;
-    assert_false(history_rows_add(rows, &row));
+    assert_false(review_rows_add(rows, &row));
     row.card = 2;
-    assert_true(history_rows_add(rows, &row));
-    history_rows_free(rows);
+    assert_true(review_rows_add(rows, &row));
+    review_rows_free(rows);
 }
 
 /* "states" of one card; from which review on it is kept, and how many. */
@@ -206,15 +206,15 @@ static void test_last_block(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct history_rows *collected = history_rows_new();
-        struct history history = HISTORY_INIT;
+        struct review_rows *collected = review_rows_new();
+        struct reviews history = REVIEWS_INIT;
         size_t len = strlen(rows[i].states);
 
         for (size_t k = 0; k < len; k++) {
             add(collected, 1, NOON + (int64_t)k * DAY, 3,
                 rows[i].states[k] - '0');
         }
-        history_rows_finish(collected, &history);
+        review_rows_finish(collected, &history);
         assert_int_equal(history.count, rows[i].kept);
         assert_int_equal(history.dropped, len - rows[i].kept);
         if (rows[i].kept > 0) {
@@ -222,8 +222,8 @@ static void test_last_block(void **state)
                              NOON + (int64_t)rows[i].first * DAY);
             assert_int_equal(history.elapsed[0], 0);
         }
-        history_release(&history);
-        history_rows_free(collected);
+        reviews_release(&history);
+        review_rows_free(collected);
     }
 }
 
@@ -232,7 +232,7 @@ static void test_joined_files(void **state)
 {
     char *path =
         path_join(getenv("top_srcdir"), "tests/data/schedule/history-10k.csv");
-    struct history history = HISTORY_INIT;
+    struct reviews history = REVIEWS_INIT;
     struct error err = ERROR_INIT;
     struct str text = STR_INIT;
     struct str twice = STR_INIT;
@@ -255,7 +255,7 @@ static void test_joined_files(void **state)
         assert_true(history.at_ms[history.order[i - 1]] <=
                     history.at_ms[history.order[i]]);
     }
-    history_release(&history);
+    reviews_release(&history);
     str_release(&text);
     str_release(&twice);
     free(path);
@@ -270,14 +270,14 @@ static void test_truncated(void **state)
 
     (void)state;
     for (size_t len = 0; len < sizeof(text); len++) {
-        struct history history = HISTORY_INIT;
+        struct reviews history = REVIEWS_INIT;
         struct error err = ERROR_INIT;
 
         if (!read_text(text, len, &history, &err)) {
             assert_true(str_starts_with(error_get(&err), "h.csv:"));
         }
         error_release(&err);
-        history_release(&history);
+        reviews_release(&history);
     }
 }
 

@@ -24,7 +24,7 @@
 #include "schedule/metrics.h"
 #include "schedule/train.h"
 
-static struct history history;
+static struct reviews history;
 static json_t *expected; /* of history-10k.csv */
 
 static int load(void **state)
@@ -32,12 +32,12 @@ static int load(void **state)
     char *folder = path_join(getenv("top_srcdir"), "tests/data/schedule");
     char *csv_path = path_join(folder, "history-10k.csv");
     char *json_path = path_join(folder, "optimizer-expected.json");
-    struct history_csv csv = {.name = "history-10k.csv", .rollover_hour = 4};
+    struct reviews_csv csv = {.name = "history-10k.csv", .rollover_hour = 4};
     struct error err = ERROR_INIT;
     struct str text = STR_INIT;
     json_t *all = json_load_file(json_path, 0, NULL);
     bool ok = file_read(csv_path, 1u << 20, &text, &err) &&
-              history_read_csv(&history, text.buf, text.len, &csv, &err);
+              reviews_read_csv(&history, text.buf, text.len, &csv, &err);
 
     (void)state;
     expected = json_incref(json_object_get(all, "history-10k.csv"));
@@ -52,7 +52,7 @@ static int load(void **state)
 static int unload(void **state)
 {
     (void)state;
-    history_release(&history);
+    reviews_release(&history);
     json_decref(expected);
     return 0;
 }
@@ -259,25 +259,25 @@ static void test_extent(void **state)
 /* Cards answered twice, the second time `days` later: only w0-w3 can move. */
 static void test_first_intervals_only(void **state)
 {
-    struct history_rows *rows = history_rows_new();
-    struct history own = HISTORY_INIT;
+    struct review_rows *rows = review_rows_new();
+    struct reviews own = REVIEWS_INIT;
     struct train_options options = TRAIN_OPTIONS_INIT;
     struct train_result result;
     struct items items;
 
     (void)state;
     for (int64_t card = 0; card < 200; card++) {
-        struct history_row row = {
+        struct review_row row = {
             .card = card, .at_ms = card, .day = 0, .rating = 3};
 
-        assert_true(history_rows_add(rows, &row));
+        assert_true(review_rows_add(rows, &row));
         row.at_ms = 400000000 + card;
         row.day = 4;
         row.state = CARD_REVIEW;
         row.rating = card % 10 == 0 ? 1 : 3;
-        assert_true(history_rows_add(rows, &row));
+        assert_true(review_rows_add(rows, &row));
     }
-    history_rows_finish(rows, &own);
+    review_rows_finish(rows, &own);
     items_init(&items, &own, ITEMS_ALL);
     assert_int_equal(items.kept, 200);
     train(&items, &options, &result);
@@ -287,8 +287,8 @@ static void test_first_intervals_only(void **state)
     assert_memory_equal(result.params.w + 4, params_default.w + 4,
                         17 * sizeof(double));
     items_release(&items);
-    history_release(&own);
-    history_rows_free(rows);
+    reviews_release(&own);
+    review_rows_free(rows);
 }
 
 static void test_same_day_off(void **state)
@@ -344,25 +344,25 @@ static void test_small_metrics(void **state)
         int rating;
         double recall;
     } rows[] = {{3, 0.9}, {1, 0.8}, {4, 0.7}, {1, 0.7}};
-    struct history_rows *collected = history_rows_new();
-    struct history own = HISTORY_INIT;
+    struct review_rows *collected = review_rows_new();
+    struct reviews own = REVIEWS_INIT;
     struct predictions predictions = PREDICTIONS_INIT;
     struct metrics metrics;
     double recall[8] = {0};
 
     (void)state;
     for (int64_t i = 0; i < 4; i++) {
-        struct history_row row = {.card = i, .at_ms = i, .rating = 3};
+        struct review_row row = {.card = i, .at_ms = i, .rating = 3};
 
-        assert_true(history_rows_add(collected, &row));
+        assert_true(review_rows_add(collected, &row));
         row.at_ms = 1000 + i;
         row.day = 2;
         row.state = CARD_REVIEW;
         row.rating = (uint8_t)rows[i].rating;
-        assert_true(history_rows_add(collected, &row));
+        assert_true(review_rows_add(collected, &row));
         recall[2 * i + 1] = rows[i].recall;
     }
-    history_rows_finish(collected, &own);
+    review_rows_finish(collected, &own);
     predictions_gather(&predictions, &own, recall);
     metrics_compute(&metrics, &own, &predictions, 0, 4);
     check_close("log loss", metrics.log_loss,
@@ -376,8 +376,8 @@ static void test_small_metrics(void **state)
     metrics_compute(&metrics, &own, &predictions, 0, 1);
     assert_true(isnan(metrics.auc));
     predictions_release(&predictions);
-    history_release(&own);
-    history_rows_free(collected);
+    reviews_release(&own);
+    review_rows_free(collected);
 }
 
 /* ---- properties ---- */
@@ -509,7 +509,7 @@ static void test_chains_are_the_model(void **state)
 
     (void)state;
     assert_non_null(recall);
-    history_pack(&history, &chains);
+    reviews_pack(&history, &chains);
     for (int set = 0; set < 5; set++) {
         struct params params = random_params();
         struct model model;

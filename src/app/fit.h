@@ -1,0 +1,45 @@
+/*
+ * The learner's own history and the optimizer: what is read of the store for
+ * it, and how new parameters are kept.
+ */
+#ifndef APP_FIT_H
+#define APP_FIT_H
+
+#include "app/app.h"
+#include "schedule/history.h"
+#include "schedule/simulator.h"
+#include "schedule/train.h"
+
+/* Every rated answer and imported review that counts. `history` was empty. */
+MUST_CHECK bool app_history(struct app *app, struct reviews *history,
+                            struct error *err);
+
+/* Options of the optimizer by the person's settings; borrowed by nobody. */
+struct train_options app_train_options(struct app *app);
+/* The parameters in force. Borrowed until the next change of settings. */
+const struct params *app_params(struct app *app);
+
+/* What the optimizer found; log losses with recency weights, all items. */
+struct fit {
+    struct params params; /* at most 6 decimals, as they are kept */
+    size_t reviews;
+    double before; /* with the parameters in force */
+    double after;
+};
+/* Brings the parameters to the decimals that a setting keeps. */
+void fit_round(struct params *params);
+/* Are the new ones better? Only such are kept. */
+bool fit_is_better(const struct fit *fit);
+/* Writes the setting "memory.params.fsrs-6"; it can be undone like any. */
+MUST_CHECK bool app_fit_keep(struct app *app, const struct fit *fit,
+                             struct error *err);
+
+/*
+ * Fills the simulator's cards with the learner's (those answered, and as many
+ * new ones as the content has questions left) and the limits of the settings.
+ * The caller frees *cards, which the simulator borrows.
+ */
+MUST_CHECK bool app_simulator(struct app *app, struct simulator *simulator,
+                              struct simulator_card **cards, struct error *err);
+
+#endif
