@@ -477,7 +477,8 @@ static void test_properties7(void **state)
 /* Nothing that is not a number comes out, whatever goes in. */
 static void test_not_a_number(void **state)
 {
-    static const double odd[] = {NAN, INFINITY, -INFINITY, -1.0, 0.0, 1e300};
+    static const double odd[] = {
+        (double)NAN, (double)INFINITY, -(double)INFINITY, -1.0, 0.0, 1e300};
     struct model model;
 
     (void)state;
