@@ -321,12 +321,12 @@ static struct wish set_sleep(struct screen *screen,
     static const int minutes[] = {15, 30, 60};
     struct listening_state *self = screen->state;
     struct app *app = screen_app(screen);
-    int wanted = call->argument != NULL ? atoi(call->argument) : 0;
+    long wanted = call->argument != NULL ? strtol(call->argument, NULL, 10) : 0;
 
     if (wanted > 0 && wanted <= 24 * 60) {
         self->sleep_step = 0;
-        app_listen_set_sleep(app, LISTEN_SLEEP_MINUTES, wanted);
-        return wish_message(ROLE_STATUS, "sleep timer: %d min", wanted);
+        app_listen_set_sleep(app, LISTEN_SLEEP_MINUTES, (int)wanted);
+        return wish_message(ROLE_STATUS, "sleep timer: %ld min", wanted);
     }
     if (self->listen->sleep == LISTEN_SLEEP_OFF) {
         self->sleep_step = 0;
