@@ -128,7 +128,7 @@ static void set_status(struct listening_state *self)
                        listen->prepared * 100);
         break;
     case LISTEN_SILENT:
-        str_add_format(&self->status, "%s: {silent} goes on, {read} reads",
+        str_add_format(&self->status, "{silent} reads on: %s",
                        listen->why != NULL ? listen->why : "no sound");
         break;
     case LISTEN_ENDED:
