@@ -15,6 +15,7 @@ enum {
     ACT_EPISODES,
     ACT_SERIES,
     ACT_STATISTICS,
+    ACT_WORKLOAD,
     ACT_NOTES,
     ACT_CALCULATORS,
     ACT_SETTINGS,
@@ -29,6 +30,8 @@ static const struct action actions[] = {
     {ACT_EPISODES, "episodes", "e", N_("List all episodes"), "episodes", 0},
     {ACT_SERIES, "series", "v", N_("List the series"), NULL, 0},
     {ACT_STATISTICS, "statistics", "t", N_("Show statistics"), NULL, 0},
+    {ACT_WORKLOAD, "workload", "w", N_("See what is due, and move it"), NULL,
+     0},
     {ACT_NOTES, "notes", "a", N_("List notes and bookmarks"), NULL, 0},
     {ACT_CALCULATORS, "calculators", "=", N_("List the calculators"), NULL, 0},
     {ACT_SETTINGS, "settings", "o", N_("Change settings"), NULL, 0},
@@ -85,6 +88,7 @@ static void add_browse(struct home *self)
         {"Glossary", "glossary"},
         {"Calculators", "calculators"},
         {"Statistics", "statistics"},
+        {"Workload: what is due, leeches", "workload"},
         {"Notes and bookmarks", "notes"},
         {"Settings", "settings"},
     };
@@ -264,6 +268,8 @@ static struct wish home_act(struct screen *screen,
         return wish_open("series", call->argument);
     case ACT_STATISTICS:
         return wish_open("statistics", call->argument);
+    case ACT_WORKLOAD:
+        return wish_open("workload", call->argument);
     case ACT_NOTES:
         return wish_open("notes", call->argument);
     case ACT_CALCULATORS:

@@ -41,5 +41,9 @@ libscreens_a_SOURCES = \
 	src/screens/statistics_pages.c \
 	src/screens/statistics_private.h \
 	src/screens/table.c \
-	src/screens/user.c
+	src/screens/user.c \
+	src/screens/workload.c \
+	src/screens/workload_leech.c \
+	src/screens/workload_private.h \
+	src/screens/workload_rows.c
 EXTRA_DIST += src/screens/README.md

@@ -35,6 +35,7 @@ extern const struct screen_ops search_screen;     /* argument: words */
 extern const struct screen_ops statistics_screen;
 extern const struct screen_ops notes_screen;    /* argument: episode, or none */
 extern const struct screen_ops settings_screen; /* argument: a key */
+extern const struct screen_ops workload_screen; /* due days, plan, leeches */
 
 /* The app that a screen was given. */
 static inline struct app *screen_app(const struct screen *screen)
@@ -50,6 +51,11 @@ bool screen_list_key(struct screen *screen, struct list *list,
                      const struct key *key, int action, struct wish *wish);
 /* Opens what a reference names: the right screen with the right argument. */
 struct wish screen_open_ref(struct app *app, const char *reference);
+/* Keeps a note where a question's source is said, else about its episode. */
+MUST_CHECK bool screen_note_question(struct app *app,
+                                     const struct app_episode *episode,
+                                     const struct question *question,
+                                     const char *text, struct error *err);
 /* A progress mark as drawn, in ASCII where the canvas needs it. */
 const char *screen_mark(const struct canvas *canvas, const char *mark);
 /* The user's keys.yaml and theme; what cannot be read is told as problems. */

@@ -96,39 +96,26 @@ struct wish sitting_do_flag(struct screen *screen,
               : sitting_fail(&err);
 }
 
-/* Where the source of the question is said, or about the episode. */
-static bool keep_note(struct screen *screen, const char *text,
-                      struct error *err)
-{
-    struct sitting_screen *self = screen->state;
-    const struct app_episode *source = study_get_source(self->study);
-    struct replay place;
-
-    if (source == NULL) {
-        return error_set(err, "the episode of this question cannot be read");
-    }
-    if (app_replay_of(source,
-                      sitting_get_slot(study_get(self->study))->question,
-                      &place)) {
-        return app_note_add(screen_app(screen), source->n,
-                            source->meta.chapters[place.chapter].id, place.from,
-                            text, err);
-    }
-    return app_note_add(screen_app(screen), source->n, NULL, 0, text, err);
-}
-
 struct wish sitting_do_note(struct screen *screen,
                             const struct action_call *call)
 {
+    struct sitting_screen *self = screen->state;
+    const struct app_episode *source = study_get_source(self->study);
     struct error err = ERROR_INIT;
 
+    if (source == NULL) {
+        return wish_message(ROLE_WARN, "its episode cannot be read");
+    }
     if (call->argument == NULL && call->step == ACTION_DO) {
         return wish_prompt("Note: ", "", false, call->id);
     }
     if (call->step != ACTION_DO || call->argument[0] == '\0') {
         return wish_redraw();
     }
-    return keep_note(screen, call->argument, &err)
+    return screen_note_question(
+               screen_app(screen), source,
+               sitting_get_slot(study_get(self->study))->question,
+               call->argument, &err)
                ? wish_message(ROLE_STATUS, "note kept")
                : sitting_fail(&err);
 }

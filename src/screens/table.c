@@ -1,17 +1,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/keep.h"
+#include "app/listen.h"
 #include "screens/screens.h"
 #include "ui/list.h"
 
 const struct screen_ops *const screens_table[] = {
-    &home_screen,     &series_screen,      &episodes_screen,
-    &episode_screen,  &reader_screen,      &listen_screen,
-    &quiz_screen,     &review_screen,      &patterns_screen,
-    &pattern_screen,  &cases_screen,       &case_screen,
-    &glossary_screen, &calculators_screen, &calculator_screen,
-    &search_screen,   &statistics_screen,  &notes_screen,
-    &settings_screen, &queue_screen,       NULL,
+    &home_screen,       &series_screen,
+    &episodes_screen,   &episode_screen,
+    &reader_screen,     &listen_screen,
+    &quiz_screen,       &review_screen,
+    &patterns_screen,   &pattern_screen,
+    &cases_screen,      &case_screen,
+    &glossary_screen,   &calculators_screen,
+    &calculator_screen, &search_screen,
+    &statistics_screen, &notes_screen,
+    &settings_screen,   &queue_screen,
+    &workload_screen,   NULL,
 };
 
 struct wish screen_open_ref(struct app *app, const char *reference)
@@ -74,6 +80,20 @@ bool screen_list_key(struct screen *screen, struct list *list,
         *wish = screen->ops->act(screen, &call);
     }
     return true;
+}
+
+bool screen_note_question(struct app *app, const struct app_episode *episode,
+                          const struct question *question, const char *text,
+                          struct error *err)
+{
+    struct replay place;
+
+    if (app_replay_of(episode, question, &place)) {
+        return app_note_add(app, episode->n,
+                            episode->meta.chapters[place.chapter].id,
+                            place.from, text, err);
+    }
+    return app_note_add(app, episode->n, NULL, 0, text, err);
 }
 
 const char *screen_mark(const struct canvas *canvas, const char *mark)

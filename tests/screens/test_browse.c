@@ -96,6 +96,7 @@ static void test_fresh(void **state)
         {"statistics-fresh", "statistics", NULL, ""},
         {"statistics-fresh-recall", "statistics", "recall", ""},
         {"statistics-fresh-due", "statistics", NULL, "3"},
+        {"workload-fresh", "workload", NULL, ""},
     };
     struct stage stage;
 
@@ -139,6 +140,30 @@ static void test_notes(void **state)
     stage_end(&stage);
 }
 
+/* Three days of answers, seen from a later one. */
+static void study_days(struct stage *stage)
+{
+    static const struct {
+        const char *now;
+        const char *screen;
+        const char *argument;
+        const char *keys;
+    } days[] = {
+        {"2026-03-02T09:00:00Z", "quiz", "52", "'64 Enter Enter f Enter Enter"},
+        {"2026-03-03T09:00:00Z", "review", NULL,
+         "'64 Enter Enter f Enter Enter"},
+        {"2026-03-09T09:00:00Z", "review", NULL,
+         "'12 Enter 'F5 Enter Enter t Enter Enter"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        stage_set_now(stage, days[i].now);
+        stage_open(stage, days[i].screen, days[i].argument);
+        stage_keys(stage, days[i].keys);
+    }
+    stage_set_now(stage, "2026-03-12T09:00:00Z");
+}
+
 static void test_history(void **state)
 {
     static const struct scene scenes[] = {
@@ -152,28 +177,42 @@ static void test_history(void **state)
         {"episodes-later", "episodes", NULL, ""},
         {"episode-later", "episode", "52", ""},
     };
-    static const struct {
-        const char *now;
-        const char *screen;
-        const char *argument;
-        const char *keys;
-    } days[] = {
-        {"2026-03-02T09:00:00Z", "quiz", "52", "'64 Enter Enter f Enter Enter"},
-        {"2026-03-03T09:00:00Z", "review", NULL,
-         "'64 Enter Enter f Enter Enter"},
-        {"2026-03-09T09:00:00Z", "review", NULL,
-         "'12 Enter 'F5 Enter Enter t Enter Enter"},
-    };
     struct stage stage;
 
     (void)state;
     stage_begin(&stage);
-    for (size_t i = 0; i < COUNT_OF(days); i++) {
-        stage_set_now(&stage, days[i].now);
-        stage_open(&stage, days[i].screen, days[i].argument);
-        stage_keys(&stage, days[i].keys);
-    }
-    stage_set_now(&stage, "2026-03-12T09:00:00Z");
+    study_days(&stage);
+    play(&stage, scenes, COUNT_OF(scenes));
+    stage_end(&stage);
+}
+
+static void test_workload(void **state)
+{
+    static const struct scene scenes[] = {
+        {"workload", "workload", NULL, ""},
+        {"workload-leech", "workload", NULL, "G"},
+        {"workload-replay", "workload", NULL, "G Enter"},
+        {"workload-suspended", "workload", NULL, "G S"},
+        {"workload-note", "workload", NULL, "G a 'Draw_it. Enter"},
+        {"workload-plan", "workload", NULL, "d '2026-04-01 Enter"},
+        {"workload-plan-bad", "workload", NULL, "d '2026-02-30 Enter"},
+        {"workload-plan-past", "workload", NULL, "d '2026-03-01 Enter"},
+        {"workload-postpone", "workload", NULL, "3 +"},
+        {"workload-days-bad", "workload", NULL, "+ Ctrl-U '1.5 Enter"},
+        {"workload-undone", "workload", NULL, "+ Enter u"},
+        {"workload-spread", "workload", NULL, "e"},
+        {"workload-moved", "workload", NULL, "6 0 + Enter"},
+        {"workload-pull", "workload", NULL, "d '2026-04-01 Enter"},
+        {"workload-pull-ask", "workload", NULL, "d '2026-04-01 Enter A"},
+        {"workload-pulled", "workload", NULL, "d '2026-04-01 Enter A y"},
+    };
+    struct stage stage;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    assert_true(app_setting_set(stage.app, "memory.leech", "1", &err));
+    study_days(&stage);
     play(&stage, scenes, COUNT_OF(scenes));
     stage_end(&stage);
 }
@@ -184,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_fresh),
         cmocka_unit_test(test_notes),
         cmocka_unit_test(test_history),
+        cmocka_unit_test(test_workload),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

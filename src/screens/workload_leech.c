@@ -1,0 +1,116 @@
+/* Workload: what is done with a question that is forgotten again and again. */
+#include <stdlib.h>
+
+#include "app/listen.h"
+#include "screens/workload_private.h"
+
+const struct leech *workload_selected_leech(const struct workload *self)
+{
+    size_t item = list_get_selected(&self->list);
+
+    return item == LIST_NONE || self->rows[item].kind != WORKLOAD_LEECH
+               ? NULL
+               : &self->leeches[self->rows[item].index];
+}
+
+/* The question in full, with its episode, which the caller frees. NULL with
+ * the reason. */
+static const struct question *read_question(struct app *app, const char *name,
+                                            struct app_episode **episode,
+                                            struct error *err)
+{
+    const struct outline *outline = app_outline(app, OUTLINE_QUESTIONS);
+    const struct outline_question *brief = outline_find_question(outline, name);
+    const struct question *question = NULL;
+
+    *episode = NULL;
+    if (brief == NULL) {
+        error_set_code(err, ERROR_NOT_FOUND, "%s is gone", name);
+    } else if (app_episode_read(app, outline->episodes[brief->episode].n,
+                                episode, err)) {
+        question = app_episode_find_question(*episode, brief->id);
+        if (question == NULL) {
+            error_set_code(err, ERROR_NOT_FOUND, "%s is gone", name);
+        }
+    }
+    return question;
+}
+
+struct wish workload_replay(struct app *app, const struct leech *leech)
+{
+    struct error err = ERROR_INIT;
+    struct app_episode *episode;
+    const struct question *question;
+    struct wish wish;
+
+    if (app_listen(app)->state == LISTEN_PLAYING) {
+        app_listen_pause(app, true);
+        return wish_redraw();
+    }
+    question = read_question(app, leech->question->name, &episode, &err);
+    if (question == NULL || !app_replay(app, episode, question, &err)) {
+        wish = wish_error(&err);
+    } else if (app_listen(app)->state == LISTEN_SILENT) {
+        wish = wish_message(ROLE_WARN, "%s", app_listen(app)->why);
+    } else {
+        wish = wish_redraw();
+    }
+    app_episode_free(episode);
+    error_release(&err);
+    return wish;
+}
+
+struct wish workload_suspend(struct screen *screen)
+{
+    struct workload *self = screen->state;
+    const struct leech *leech = workload_selected_leech(self);
+    struct error err = ERROR_INIT;
+    struct wish wish;
+    bool suspended;
+
+    if (leech == NULL) {
+        return wish_none();
+    }
+    suspended = !leech->suspended;
+    if (!app_suspend(screen_app(screen), leech->question->name, suspended,
+                     &err)) {
+        wish = wish_error(&err);
+        error_release(&err);
+        return wish;
+    }
+    workload_load(screen);
+    return wish_message(ROLE_STATUS, suspended ? "it will not be asked again"
+                                               : "it will be asked again");
+}
+
+struct wish workload_note(struct screen *screen, const struct action_call *call)
+{
+    struct workload *self = screen->state;
+    struct app *app = screen_app(screen);
+    struct error err = ERROR_INIT;
+    struct app_episode *episode;
+    const struct question *question;
+    struct wish wish;
+
+    if (call->argument == NULL) {
+        const struct leech *leech = workload_selected_leech(self);
+
+        if (leech == NULL) {
+            return wish_none();
+        }
+        free(self->aim);
+        self->aim = xstrdup(leech->question->name);
+        return wish_prompt("Note: ", "", false, call->id);
+    }
+    if (self->aim == NULL || call->argument[0] == '\0') {
+        return wish_redraw();
+    }
+    question = read_question(app, self->aim, &episode, &err);
+    wish = question != NULL && screen_note_question(app, episode, question,
+                                                    call->argument, &err)
+               ? wish_message(ROLE_STATUS, "note kept")
+               : wish_error(&err);
+    app_episode_free(episode);
+    error_release(&err);
+    return wish;
+}
