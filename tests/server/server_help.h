@@ -7,7 +7,7 @@
 #include "server/journal_api.h"
 #include "server/store.h"
 
-/* A new folder below TMPDIR; free() it with folder_remove(). */
+/* A new folder below TMPDIR or in memory; end it with folder_remove(). */
 char *folder_make(void);
 /* Removes it with the files in it. */
 void folder_remove(char *folder);

@@ -1,0 +1,164 @@
+/* Rounds: heads, compare, and what follows for each log. */
+#include "sync/algorithm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "sync/inside.h"
+
+#define KEY_VERSION "version"
+
+bool sync_stop(struct sync *sync, const char *what,
+               const struct sync_reply *reply)
+{
+    sync->result->status = reply->status;
+    if (reply->status == 0) {
+        return error_set(sync->err, "no connection");
+    }
+    if (reply->reason.len > 0) {
+        return error_set(sync->err, "%s: the server answers %d: %s", what,
+                         reply->status, reply->reason.buf);
+    }
+    return error_set(sync->err, "%s: the server answers %d", what,
+                     reply->status);
+}
+
+static const struct sync_head *find_head(const struct sync_heads *heads,
+                                         const char *log)
+{
+    for (size_t i = 0; i < heads->count; i++) {
+        if (str_equal(heads->items[i].log, log)) {
+            return &heads->items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Never back: what was acknowledged once stays so (step 6). */
+static bool note_acked(struct sync *sync, const struct store_log *log,
+                       int64_t seq)
+{
+    return seq <= log->acked ||
+           store_log_set_acked(sync->store, log->id, seq, sync->err);
+}
+
+/* Steps 2 to 4 for one log that we have. */
+static bool compare_log(struct sync *sync, const struct store_log *ours,
+                        const struct sync_head *theirs)
+{
+    struct hash hash;
+
+    if (theirs == NULL || theirs->seq <= 0) {
+        return ours->seq == 0 || sync_send(sync, ours->id, 0);
+    }
+    if (theirs->seq > ours->seq) {
+        return sync_receive(sync, ours->id, ours->seq);
+    }
+    if (!store_log_hash(sync->store, ours->id, theirs->seq, &hash)) {
+        return error_set_code(sync->err, ERROR_DAMAGED,
+                              "log %s has lost line %lld", ours->id,
+                              (long long)theirs->seq);
+    }
+    if (!hash_equal(&hash, &theirs->hash)) {
+        return sync_resolve_fork(sync, ours->id, theirs->seq);
+    }
+    return note_acked(sync, ours, theirs->seq) &&
+           (theirs->seq == ours->seq || sync_send(sync, ours->id, theirs->seq));
+}
+
+static bool compare_all(struct sync *sync, const struct store_logs *logs,
+                        const struct sync_heads *heads)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < logs->count; i++) {
+        ok = compare_log(sync, &logs->items[i],
+                         find_head(heads, logs->items[i].id));
+    }
+    for (size_t i = 0; ok && i < heads->count; i++) {
+        struct store_log known;
+
+        if (heads->items[i].seq > 0 &&
+            !store_log_find(sync->store, heads->items[i].log, &known)) {
+            ok = sync_receive(sync, heads->items[i].log, 0);
+        }
+    }
+    return ok;
+}
+
+/* The version to ask with, or -1 if an answer is needed anyway. */
+static int64_t known_version(struct sync *sync, const struct store_logs *logs)
+{
+    struct str text = STR_INIT;
+    int64_t version = -1;
+
+    for (size_t i = 0; i < logs->count; i++) {
+        if (logs->items[i].acked < logs->items[i].seq) {
+            return -1;
+        }
+    }
+    if (!sync_has_own_redactions(sync) &&
+        store_sync_get(sync->store, KEY_VERSION, &text) &&
+        !number_parse_int(text.buf, 0, INT64_MAX, &version)) {
+        version = -1;
+    }
+    str_release(&text);
+    return version;
+}
+
+/* Both sides are equal at this version: the next time 304 will do. */
+static bool note_version(struct sync *sync, int64_t version)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "%lld", (long long)version);
+    return store_sync_set(sync->store, KEY_VERSION, text, sync->err);
+}
+
+static bool run_round(struct sync *sync)
+{
+    struct sync_heads heads = {0};
+    struct sync_reply reply = SYNC_REPLY_INIT;
+    struct store_logs logs = STORE_LOGS_INIT;
+    bool ok = store_logs_all(sync->store, &logs, sync->err);
+
+    sync->changed = false;
+    if (!ok) {
+        goto out;
+    }
+    sync->transport->heads(sync->transport->context, known_version(sync, &logs),
+                           &heads, &reply);
+    sync->result->status = reply.status;
+    if (reply.status == 304) {
+        goto out;
+    }
+    if (reply.status != 200) {
+        ok = sync_stop(sync, "heads", &reply);
+        goto out;
+    }
+    ok = compare_all(sync, &logs, &heads) && sync_redactions(sync, heads.rev) &&
+         (sync->changed || note_version(sync, heads.version));
+out:
+    free(heads.items);
+    str_release(&reply.reason);
+    store_logs_release(&logs);
+    return ok;
+}
+
+bool sync_run(struct store *store, const struct sync_transport *transport,
+              struct sync_result *result, struct error *err)
+{
+    struct sync sync = {store, transport, result, err, true};
+    bool ok = true;
+
+    *result = (struct sync_result){0};
+    while (ok && sync.changed && result->rounds < SYNC_ROUNDS_MAX) {
+        result->rounds++;
+        ok = run_round(&sync);
+    }
+    if (ok && sync.changed) {
+        ok = error_set(err, "not in step after %d rounds", result->rounds);
+    }
+    return ok;
+}

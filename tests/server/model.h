@@ -1,0 +1,116 @@
+/*
+ * A small world for the sync protocol: clients with real stores, a server with
+ * a real one, and a network and disks that do what section 17 names. Every
+ * decision comes from one seed.
+ */
+#ifndef TESTS_SERVER_MODEL_H
+#define TESTS_SERVER_MODEL_H
+
+#include "base/random.h"
+#include "server/journal_api.h"
+#include "store/store_lines.h"
+#include "sync/algorithm.h"
+
+#define MODEL_CLIENTS 5
+#define MODEL_LATE    16
+
+/* Faults of our own making that the invariants must notice. */
+enum mutant {
+    MUTANT_NONE,
+    MUTANT_IGNORE,    /* the server skips lines it has, unseen */
+    MUTANT_NO_RELAY,  /* clients send only logs of their own */
+    MUTANT_NO_CHECK,  /* clients take foreign logs' hashes for right */
+    MUTANT_EARLY_ACK, /* the server answers before it commits */
+};
+
+struct ids {
+    struct event_id *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct client {
+    struct world *world;
+    bool live;
+    bool has_backup;
+    int calls_left; /* until the connection breaks or the client is killed */
+    char *path;
+    struct store *store;
+};
+
+/* An append on its way that may be delivered again, later. */
+struct late {
+    char log[37];
+    int64_t after;
+    struct hash hash;
+    char *lines;
+    size_t len;
+};
+
+/* What the server said it has, since it was last restored. */
+struct acked {
+    char log[37];
+    int64_t seq;
+    struct hash hash;
+};
+
+struct world {
+    struct splitmix random;
+    enum mutant mutant;
+    bool calm;   /* no faults */
+    bool nested; /* something happens while a sync is under way */
+    int64_t now_ms;
+    char *folder;
+    struct server_store *server;
+    char *server_path;
+    bool server_backup;
+    struct client clients[MODEL_CLIENTS];
+    struct late late[MODEL_LATE];
+    size_t late_count;
+    struct acked *acked;
+    size_t acked_count;
+    size_t acked_capacity;
+    struct ids notes; /* events that may be redacted */
+    struct ids events;
+    struct str violation; /* the first one; empty while all is well */
+    struct error err;
+};
+
+void world_init(struct world *world, uint64_t seed, enum mutant mutant);
+void world_release(struct world *world);
+/* A number below `limit`. */
+size_t world_pick(struct world *world, size_t limit);
+bool world_dice(struct world *world, unsigned percent);
+/* Notes the first violation. Always false. */
+bool world_fail(struct world *world, const char *what, const char *detail);
+
+/* model_server.c: the server and the way to it. */
+void server_open_again(struct world *world);
+void server_save(struct world *world);
+void server_restore(struct world *world);
+void server_deliver_late(struct world *world);
+struct sync_transport server_transport(struct client *client);
+/* Is all there that the server acknowledged? */
+void server_check_acked(struct world *world);
+/* Every line of the server's journal. */
+void server_all_lines(struct world *world, struct str *out);
+/* A line "log seq hash" for each log, by log. */
+void server_heads_text(struct world *world, struct str *out);
+/* A file's bytes into another, which keeps its place on the disk. */
+void copy_file(const char *from, const char *to);
+
+/*
+ * Something else happens between two requests of this client: a late message
+ * arrives, or another device syncs.
+ */
+void world_meanwhile(struct client *client);
+
+/* model_world.c: what clients do. */
+void world_step(struct world *world);
+bool client_sync(struct client *client, struct error *err);
+void ids_add(struct ids *ids, const struct event_id *id);
+
+/* model_check.c: lets all clients sync twice in peace and looks at them. */
+void world_settle(struct world *world);
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * Random schedules against the invariants of the protocol, section 17, and
+ * mutants that the invariants must catch. MODEL_SECONDS is for how long (60),
+ * MODEL_SEED begins with that schedule.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "model.h"
+
+#define STEPS            60
+#define SECONDS          60
+#define MUTANT_SCHEDULES 2000 /* they took 1 to 200 */
+
+static uint64_t first_seed;
+static int64_t seconds = SECONDS;
+
+/* Runs one schedule. True if all invariants held; else `why` is filled. */
+static bool run_schedule(uint64_t seed, enum mutant mutant, struct str *why)
+{
+    struct world world;
+    bool ok;
+
+    world_init(&world, seed, mutant);
+    for (int i = 0; i < STEPS && world.violation.len == 0; i++) {
+        world_step(&world);
+    }
+    if (world.violation.len == 0) {
+        world_settle(&world);
+    }
+    ok = world.violation.len == 0;
+    str_set(why, world.violation.buf);
+    world_release(&world);
+    return ok;
+}
+
+static void all_schedules_hold(void **state UNUSED)
+{
+    int64_t end = clock_monotonic_ms() + seconds * 1000;
+    struct str why = STR_INIT;
+    uint64_t seed = first_seed;
+
+    print_message("# seeds from %llu\n", (unsigned long long)seed);
+    do {
+        if (!run_schedule(seed, MUTANT_NONE, &why)) {
+            fail_msg("MODEL_SEED=%llu: %s", (unsigned long long)seed, why.buf);
+        }
+        seed++;
+    } while (clock_monotonic_ms() < end);
+    print_message("# %llu schedules, the last seed was %llu\n",
+                  (unsigned long long)(seed - first_seed),
+                  (unsigned long long)seed - 1);
+    str_release(&why);
+}
+
+static void want_caught(enum mutant mutant)
+{
+    struct str why = STR_INIT;
+    uint64_t seed = first_seed;
+
+    while (run_schedule(seed, mutant, &why)) {
+        seed++;
+        if (seed - first_seed == MUTANT_SCHEDULES) {
+            fail_msg("not caught in %d schedules", MUTANT_SCHEDULES);
+        }
+    }
+    print_message("# caught by schedule %llu: %s\n",
+                  (unsigned long long)(seed - first_seed) + 1, why.buf);
+    str_release(&why);
+}
+
+static void insert_or_ignore_is_caught(void **state UNUSED)
+{
+    want_caught(MUTANT_IGNORE);
+}
+
+static void no_relay_is_caught(void **state UNUSED)
+{
+    want_caught(MUTANT_NO_RELAY);
+}
+
+static void no_check_of_foreign_logs_is_caught(void **state UNUSED)
+{
+    want_caught(MUTANT_NO_CHECK);
+}
+
+static void early_acknowledgement_is_caught(void **state UNUSED)
+{
+    want_caught(MUTANT_EARLY_ACK);
+}
+
+static int64_t get_setting(const char *name, int64_t otherwise)
+{
+    const char *text = getenv(name);
+    int64_t value = otherwise;
+
+    if (text != NULL && !number_parse_int(text, 0, INT64_MAX, &value)) {
+        value = otherwise;
+    }
+    return value;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(insert_or_ignore_is_caught),
+        cmocka_unit_test(no_relay_is_caught),
+        cmocka_unit_test(no_check_of_foreign_logs_is_caught),
+        cmocka_unit_test(early_acknowledgement_is_caught),
+        cmocka_unit_test(all_schedules_hold),
+    };
+
+    chain_init();
+    seconds = get_setting("MODEL_SECONDS", SECONDS);
+    first_seed =
+        (uint64_t)get_setting("MODEL_SEED", (int64_t)(random_u64() >> 34));
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
