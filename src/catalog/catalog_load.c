@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "catalog/catalog_private.h"
+#include "catalog/complete.h"
 #include "catalog/files.h"
 
 /* A list file is one array; which schema its entries have differs. */
@@ -280,6 +281,7 @@ bool catalog_load(struct catalog *catalog, const struct content_roots *roots,
     for (size_t i = 0; i < catalog->files.count; i++) {
         ok &= catalog_read_file(catalog, &catalog->files.items[i], messages);
     }
+    catalog_complete(catalog);
     catalog_finish(catalog);
     return ok;
 }
@@ -297,6 +299,7 @@ bool catalog_read_lists(struct catalog *catalog,
             ok &= catalog_read_file(catalog, &files->items[i], messages);
         }
     }
+    catalog_complete(catalog);
     catalog_finish(catalog);
     return ok;
 }
@@ -327,13 +330,19 @@ static bool read_alone(enum content_kind which, const char *path,
 bool catalog_read_episode(const char *path, const char *name,
                           struct episode *episode, struct messages *messages)
 {
-    return read_alone(CONTENT_EPISODE, path, name, episode, messages);
+    bool ok = read_alone(CONTENT_EPISODE, path, name, episode, messages);
+
+    episode_complete(episode);
+    return ok;
 }
 
 bool catalog_read_quiz(const char *path, const char *name,
                        struct quiz_file *quiz, struct messages *messages)
 {
-    return read_alone(CONTENT_QUIZ, path, name, quiz, messages);
+    bool ok = read_alone(CONTENT_QUIZ, path, name, quiz, messages);
+
+    quiz_file_complete(quiz);
+    return ok;
 }
 
 struct document *catalog_read_script(const char *path, const char *name,

@@ -5,6 +5,7 @@ libcatalog_a_SOURCES = \
 	src/catalog/catalog_load.c \
 	src/catalog/catalog_private.h \
 	src/catalog/catalog_ref.c \
+	src/catalog/complete.c src/catalog/complete.h \
 	src/catalog/content_files.c \
 	src/catalog/content_root.c \
 	src/catalog/content_root.h \

@@ -5,7 +5,6 @@
 
 #include "base/utf8.h"
 #include "catalog/catalog.h"
-#include "lint/complete.h"
 #include "lint/figures.h"
 #include "lint/lint.h"
 #include "lint/words.h"
@@ -219,7 +218,6 @@ bool lint_facts(const struct content_roots *roots, int n,
     bool ok = false;
 
     (void)catalog_load(catalog, roots, &messages);
-    lint_complete(catalog);
     episode = catalog_get_episode(catalog, n);
     file = content_files_find(&catalog->files, CONTENT_SCRIPT, n);
     if (episode == NULL || file == NULL) {

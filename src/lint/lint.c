@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lint/complete.h"
 #include "lint/context.h"
 
 static void read_scripts(struct lint *lint)
@@ -79,7 +78,6 @@ bool lint_run(const struct lint_options *options, struct messages *messages)
     };
 
     (void)catalog_load(catalog, options->roots, messages);
-    lint_complete(catalog);
     read_scripts(&lint);
     run_rules(&lint, options);
     free_scripts(&lint);

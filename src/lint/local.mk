@@ -1,6 +1,5 @@
 noinst_LIBRARIES += liblint.a
 liblint_a_SOURCES = \
-	src/lint/complete.c src/lint/complete.h \
 	src/lint/context.c src/lint/context.h \
 	src/lint/facts.c \
 	src/lint/figures.c src/lint/figures.h \

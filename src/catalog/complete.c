@@ -1,4 +1,4 @@
-#include "lint/complete.h"
+#include "catalog/complete.h"
 
 static void fill(char **text)
 {
@@ -7,7 +7,7 @@ static void fill(char **text)
     }
 }
 
-static void complete_episode(struct episode *episode)
+void episode_complete(struct episode *episode)
 {
     for (size_t i = 0; i < episode->objective_count; i++) {
         fill(&episode->objectives[i].id);
@@ -29,7 +29,7 @@ static void complete_episode(struct episode *episode)
     }
 }
 
-static void complete_quiz(struct quiz_file *quiz)
+void quiz_file_complete(struct quiz_file *quiz)
 {
     for (size_t i = 0; i < quiz->retired_count; i++) {
         fill(&quiz->retired[i].id);
@@ -69,13 +69,13 @@ static void complete_lists(struct catalog *catalog)
     }
 }
 
-void lint_complete(struct catalog *catalog)
+void catalog_complete(struct catalog *catalog)
 {
     for (size_t i = 0; i < catalog->episode_count; i++) {
-        complete_episode(&catalog->episodes[i]);
+        episode_complete(&catalog->episodes[i]);
     }
     for (size_t i = 0; i < catalog->quiz_count; i++) {
-        complete_quiz(&catalog->quizzes[i]);
+        quiz_file_complete(&catalog->quizzes[i]);
     }
     complete_lists(catalog);
 }
