@@ -113,14 +113,15 @@ void app_listen_quiesce(struct app *app);
 MUST_CHECK bool app_replay(struct app *app, const struct app_episode *episode,
                            const struct question *question, struct error *err);
 /* The words that app_replay() would play, and about how many seconds. */
-struct replay {
+struct replay_place {
     int chapter; /* index into meta.chapters */
     size_t from;
     size_t to;
     double seconds;
 };
 bool app_replay_of(const struct app_episode *episode,
-                   const struct question *question, struct replay *replay);
+                   const struct question *question,
+                   struct replay_place *replay);
 
 /* Words [from, to) of a chapter were read on the screen for `ms`. */
 MUST_CHECK bool app_read_words(struct app *app, int episode,

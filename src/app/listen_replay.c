@@ -3,7 +3,7 @@
 #include "markup/sentence.h"
 
 bool app_replay_of(const struct app_episode *episode,
-                   const struct question *question, struct replay *replay)
+                   const struct question *question, struct replay_place *replay)
 {
     struct sentences sentences = SENTENCES_INIT;
     struct says_place place;
@@ -35,7 +35,7 @@ bool app_replay_of(const struct app_episode *episode,
 bool app_replay(struct app *app, const struct app_episode *episode,
                 const struct question *question, struct error *err)
 {
-    struct replay replay;
+    struct replay_place replay;
 
     if (!app_replay_of(episode, question, &replay)) {
         return error_set_code(err, ERROR_NOT_FOUND,

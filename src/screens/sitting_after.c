@@ -31,7 +31,7 @@ struct wish sitting_do_replay(struct screen *screen)
 struct wish sitting_do_transcript(struct sitting_screen *self)
 {
     const struct app_episode *source = study_get_source(self->study);
-    struct replay place;
+    struct replay_place place;
     char *argument;
     struct wish wish;
 

@@ -153,7 +153,7 @@ static void fill_heard(struct sitting_screen *self)
 {
     const struct app_episode *source = study_get_source(self->study);
     const struct sitting_slot *slot = sitting_get_slot(study_get(self->study));
-    struct replay replay;
+    struct replay_place replay;
 
     if (source != NULL && app_replay_of(source, slot->question, &replay)) {
         self->heard = xasprintf("Taught in \"%s\", about %.0f s.",

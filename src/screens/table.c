@@ -86,7 +86,7 @@ bool screen_note_question(struct app *app, const struct app_episode *episode,
                           const struct question *question, const char *text,
                           struct error *err)
 {
-    struct replay place;
+    struct replay_place place;
 
     if (app_replay_of(episode, question, &place)) {
         return app_note_add(app, episode->n,
