@@ -1,5 +1,8 @@
 /* `fsrs evaluate`: how well the model predicts a history. */
 #include "cli/fsrs.h"
+
+#include <stdlib.h>
+
 #include "schedule/evaluate.h"
 #include "schedule/items.h"
 
@@ -24,23 +27,26 @@ struct report {
 static void fill(struct call *call, const struct fsrs_input *input,
                  struct report *report)
 {
-    struct predictions predictions = PREDICTIONS_INIT;
     bool compare = call_option(call, "compare") != NULL;
+    struct scoring scoring;
+    double *recall;
 
-    predictions_fsrs6(&predictions, &input->history, &input->current);
-    metrics_compute(&report->current, &input->history, &predictions, 0,
-                    predictions.count);
-    predictions_release(&predictions);
+    scoring_init(&scoring, &input->history);
+    recall = xcalloc(scoring.count + 1, sizeof(*recall));
+    scoring_fsrs6(&scoring, &input->current, recall);
+    metrics_compute(&report->current, &scoring, recall, 0, scoring.count);
+    free(recall);
     report->has_series = true;
     for (int i = 0; i < EVALUATE_MODEL_COUNT && report->has_series; i++) {
         report->wanted[i] = i == EVALUATE_TRAINED ||
                             (compare && (i != EVALUATE_CURRENT || input->own));
         if (report->wanted[i]) {
             report->has_series = evaluate_time_series(
-                &input->history, (enum evaluate_model)i, &input->current,
+                &scoring, (enum evaluate_model)i, &input->current,
                 &input->options, input->threads, &report->series[i]);
         }
     }
+    scoring_release(&scoring);
 }
 
 static void print_calibration(struct json_out *json,

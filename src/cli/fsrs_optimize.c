@@ -1,4 +1,6 @@
 /* `fsrs optimize`: parameters that fit a history. */
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "cli/fsrs.h"
 #include "schedule/items.h"
@@ -8,6 +10,7 @@
 /* What runs beside the training: the figures of the parameters in force. */
 struct fitting {
     const struct fsrs_input *input;
+    struct scoring scoring;
     size_t limit; /* items trained on, in time order */
     size_t first; /* of those tested */
     struct train_result result;
@@ -18,13 +21,12 @@ struct fitting {
 static void measure(const struct fitting *fitting, const struct params *params,
                     struct metrics *metrics)
 {
-    const struct reviews *history = &fitting->input->history;
-    struct predictions predictions = PREDICTIONS_INIT;
+    const struct scoring *scoring = &fitting->scoring;
+    double *recall = xcalloc(scoring->count + 1, sizeof(*recall));
 
-    predictions_fsrs6(&predictions, history, params);
-    metrics_compute(metrics, history, &predictions, fitting->first,
-                    predictions.count);
-    predictions_release(&predictions);
+    scoring_fsrs6(scoring, params, recall);
+    metrics_compute(metrics, scoring, recall, fitting->first, scoring->count);
+    free(recall);
 }
 
 static void do_part(void *data, size_t i)
@@ -33,6 +35,7 @@ static void do_part(void *data, size_t i)
     struct items items;
 
     if (i == 1) {
+        scoring_init(&fitting->scoring, &fitting->input->history);
         measure(fitting, &fitting->input->current, &fitting->before);
         return;
     }
@@ -47,6 +50,7 @@ static void run_fitting(struct fitting *fitting)
 {
     parallel_run(2, fitting->input->threads, do_part, fitting);
     measure(fitting, &fitting->result.params, &fitting->after);
+    scoring_release(&fitting->scoring);
 }
 
 static void print_pair(struct json_out *json, const char *key, double before,

@@ -14,7 +14,8 @@
 struct own_card {
     int32_t *elapsed;
     uint8_t *rating;
-    double *weight;
+    float *weight;
+    uint32_t *number;
     uint32_t count;
 };
 
@@ -23,10 +24,12 @@ static void release_card(struct own_card *card)
     free(card->elapsed);
     free(card->rating);
     free(card->weight);
+    free(card->number);
 }
 
-static bool read_card(const json_t *list, struct own_card *card,
-                      struct error *err)
+/* `reviews`: how many the cards before have. */
+static bool read_card(const json_t *list, uint32_t reviews,
+                      struct own_card *card, struct error *err)
 {
     size_t count = json_array_size(list);
 
@@ -37,6 +40,7 @@ static bool read_card(const json_t *list, struct own_card *card,
     card->elapsed = xcalloc(count, sizeof(*card->elapsed));
     card->rating = xcalloc(count, sizeof(*card->rating));
     card->weight = xcalloc(count, sizeof(*card->weight));
+    card->number = xcalloc(count, sizeof(*card->number));
     for (size_t i = 0; i < count; i++) {
         const json_t *review = json_array_get(list, i);
         double rating = 0.0;
@@ -53,7 +57,8 @@ static bool read_card(const json_t *list, struct own_card *card,
         }
         card->rating[i] = (uint8_t)rating;
         card->elapsed[i] = (int32_t)days;
-        card->weight[i] = i > 0 && days >= 1.0 ? weight : 0.0;
+        card->weight[i] = i > 0 && days >= 1.0 ? (float)weight : 0.0f;
+        card->number[i] = reviews + (uint32_t)i;
     }
     return true;
 }
@@ -68,12 +73,12 @@ static bool pack_cards(const json_t *cards, struct chains *chains,
     *reviews = 0;
     json_array_foreach(cards, i, list)
     {
-        struct own_card card = {NULL, NULL, NULL, 0};
-        bool ok = read_card(list, &card, err);
+        struct own_card card = {NULL, NULL, NULL, NULL, 0};
+        bool ok = read_card(list, *reviews, &card, err);
 
         if (ok) {
             struct chain chain = {card.elapsed, card.rating, card.weight,
-                                  *reviews, card.count};
+                                  card.number, card.count};
 
             chains_add(chains, &chain, 1);
             *reviews += card.count;
@@ -91,11 +96,11 @@ static double loss_of(const struct chains *chains, const double *recall)
     double loss = 0.0;
 
     for (size_t i = 0; i < chains->step_count * CHAINS_LANES; i++) {
-        if (chains->weight[i] > 0.0) {
-            double r = fmin(fmax(recall[chains->review[i]], 1e-7), 1.0 - 1e-7);
-            bool recalled = chains->rating[i] > 1.5f;
+        if (chains->weight[i] > 0.0f) {
+            double r = fmin(fmax(recall[chains->number[i]], 1e-7), 1.0 - 1e-7);
+            bool recalled = (chains->answer[i] & 7) >= RATING_HARD;
 
-            loss -= chains->weight[i] * log(recalled ? r : 1.0 - r);
+            loss -= (double)chains->weight[i] * log(recalled ? r : 1.0 - r);
         }
     }
     return loss;
@@ -104,7 +109,7 @@ static double loss_of(const struct chains *chains, const double *recall)
 bool vector_fill_grad(json_t *vector, struct error *err)
 {
     const json_t *cards = vector_list(vector, "cards", err);
-    struct chains chains = CHAINS_INIT;
+    struct chains chains = CHAINS_INIT(CHAINS_BOTH);
     struct chains_tape *tape = NULL;
     double gradient[PARAMS_COUNT] = {0};
     double *recall = NULL;
@@ -120,7 +125,7 @@ bool vector_fill_grad(json_t *vector, struct error *err)
     tape = chains_tape_new(&chains);
     recall = xcalloc((size_t)reviews + 1, sizeof(*recall));
     chains_gradient(&chains, 0, chains.block_count, &params, tape, gradient);
-    chains_recall(&chains, &params, recall);
+    chains_replay(&chains, &params, &(struct chains_states){.recall = recall});
     vector_set(vector, "loss", loss_of(&chains, recall));
     list = json_array();
     for (size_t i = 0; i < PARAMS_COUNT; i++) {

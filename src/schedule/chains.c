@@ -14,11 +14,10 @@
 void chains_release(struct chains *chains)
 {
     free(chains->blocks);
-    free(chains->elapsed);
-    free(chains->rating);
+    free(chains->answer);
     free(chains->weight);
-    free(chains->review);
-    *chains = (struct chains)CHAINS_INIT;
+    free(chains->number);
+    *chains = (struct chains)CHAINS_INIT(chains->use);
 }
 
 static void reserve_steps(struct chains *chains, size_t steps)
@@ -38,29 +37,39 @@ void chains_reserve(struct chains *chains, size_t steps)
 {
     size_t cells = steps * CHAINS_LANES;
 
-    chains->elapsed =
-        xreallocarray(chains->elapsed, cells, sizeof(*chains->elapsed));
-    chains->rating =
-        xreallocarray(chains->rating, cells, sizeof(*chains->rating));
-    chains->weight =
-        xreallocarray(chains->weight, cells, sizeof(*chains->weight));
-    chains->review =
-        xreallocarray(chains->review, cells, sizeof(*chains->review));
+    chains->answer =
+        xreallocarray(chains->answer, cells, sizeof(*chains->answer));
+    if (chains->use & CHAINS_TRAIN) {
+        chains->weight =
+            xreallocarray(chains->weight, cells, sizeof(*chains->weight));
+    }
+    if (chains->use & CHAINS_REPLAY) {
+        chains->number =
+            xreallocarray(chains->number, cells, sizeof(*chains->number));
+    }
     chains->step_capacity = steps;
 }
+
+/* Good after no time: what stands in padding, where nothing is scored. */
+#define PADDING ((uint32_t)RATING_GOOD)
 
 static void pack_lane(struct chains *chains, size_t at, size_t steps,
                       const struct chain *card)
 {
-    for (size_t i = 0; i < steps; i++, at += CHAINS_LANES) {
-        bool there = card != NULL && i < card->count;
+    for (size_t i = 0; i < steps; i++) {
+        bool there = i < card->count;
+        size_t cell = at + i * CHAINS_LANES;
 
-        chains->elapsed[at] = there ? (float)card->elapsed[i] : 0.0f;
-        chains->rating[at] = there ? (float)card->rating[i] : 3.0f;
-        chains->weight[at] =
-            there && card->weight != NULL ? card->weight[i] : 0.0;
-        chains->review[at] =
-            there ? card->review + (uint32_t)i : CHAINS_PADDING;
+        chains->answer[cell] =
+            there ? (uint32_t)card->elapsed[i] << 3 | card->rating[i] : PADDING;
+        if (chains->weight != NULL) {
+            chains->weight[cell] =
+                there && card->weight != NULL ? card->weight[i] : 0.0f;
+        }
+        if (chains->number != NULL) {
+            chains->number[cell] =
+                there && card->number != NULL ? card->number[i] : CHAINS_NOBODY;
+        }
     }
 }
 
@@ -74,7 +83,10 @@ void chains_add(struct chains *chains, const struct chain *cards, size_t count)
     }
     reserve_steps(chains, steps);
     for (size_t lane = 0; lane < CHAINS_LANES; lane++) {
-        pack_lane(chains, at + lane, steps, lane < count ? &cards[lane] : NULL);
+        static const struct chain nobody = {.count = 0};
+
+        pack_lane(chains, at + lane, steps,
+                  lane < count ? &cards[lane] : &nobody);
     }
     GROW(chains->blocks, chains->block_count, chains->block_capacity);
     chains->blocks[chains->block_count++] =
@@ -189,19 +201,25 @@ void chains_gradient(const struct chains *chains, size_t first_block,
     add_gradient(&k, sums, gradient);
 }
 
-void chains_recall(const struct chains *chains, const struct params *params,
-                   double *recall)
+void chains_replay(const struct chains *chains, const struct params *params,
+                   const struct chains_states *states)
 {
-    size_t cells = chains->step_count * CHAINS_LANES;
-    struct chains_states states = {.recall = xcalloc(cells, sizeof(double))};
     struct chains_constants k;
 
     chains_set_constants(&k, params);
-    choose_kernel()->replay(chains, &k, &states);
-    for (size_t i = 0; i < cells; i++) {
-        if (chains->review[i] != CHAINS_PADDING) {
-            recall[chains->review[i]] = states.recall[i];
-        }
+    choose_kernel()->replay(chains, &k, states);
+}
+
+void chains_ln(double *x, size_t count)
+{
+    size_t whole = count - count % CHAINS_LANES;
+
+    choose_kernel()->ln(x, whole);
+    if (whole < count) {
+        double rest[CHAINS_LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
+
+        memcpy(rest, x + whole, (count - whole) * sizeof(*x));
+        choose_kernel()->ln(rest, CHAINS_LANES);
+        memcpy(x + whole, rest, (count - whole) * sizeof(*x));
     }
-    free(states.recall);
 }

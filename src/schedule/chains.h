@@ -15,8 +15,15 @@
 
 #include "schedule/params.h"
 
-#define CHAINS_LANES   8
-#define CHAINS_PADDING UINT32_MAX
+#define CHAINS_LANES  8
+#define CHAINS_NOBODY UINT32_MAX
+
+/* What is kept of each review beside its answer. */
+enum chains_use {
+    CHAINS_TRAIN = 1,  /* weights */
+    CHAINS_REPLAY = 2, /* numbers */
+    CHAINS_BOTH = 3,
+};
 
 /* Eight cards; the first step holds the first ratings. */
 struct chains_block {
@@ -30,23 +37,23 @@ struct chains {
     size_t step_count; /* of all blocks */
     size_t step_capacity;
     size_t longest; /* steps of the longest block */
-    /* [step_count][CHAINS_LANES]; in padding nothing is scored */
-    float *elapsed;
-    float *rating;
-    double *weight;   /* 0: not scored */
-    uint32_t *review; /* the caller's number of it, or CHAINS_PADDING */
+    /* [step_count][CHAINS_LANES] */
+    uint32_t *answer; /* elapsed days * 8 + rating */
+    float *weight;    /* 0: not scored; only where training was asked for */
+    uint32_t *number; /* the caller's; only where recall was asked for */
+    enum chains_use use;
 };
-#define CHAINS_INIT                                                            \
+#define CHAINS_INIT(used_for)                                                  \
     {                                                                          \
-        NULL, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL                            \
+        .blocks = NULL, .use = (used_for)                                      \
     }
 
 /* One card's history, borrowed while it is packed. */
 struct chain {
-    const int32_t *elapsed; /* days */
+    const int32_t *elapsed; /* days, less than 2^29 */
     const uint8_t *rating;  /* 1-4 */
-    const double *weight;   /* NULL: nothing is scored */
-    uint32_t review;        /* number of its first review */
+    const float *weight;    /* NULL: nothing is scored */
+    const uint32_t *number; /* CHAINS_NOBODY: not asked for; NULL: none is */
     uint32_t count;         /* reviews, at least 1 */
 };
 /* Room for `steps` in all, so that packing need not move what is there. */
@@ -66,8 +73,15 @@ void chains_tape_free(struct chains_tape *tape);
 void chains_gradient(const struct chains *chains, size_t first_block,
                      size_t block_count, const struct params *params,
                      struct chains_tape *tape, double gradient[PARAMS_COUNT]);
-/* Recall before each review, at recall[review]; 0 at a card's first. */
-void chains_recall(const struct chains *chains, const struct params *params,
-                   double *recall);
+/* Each NULL or an array that is filled at the numbers of the reviews. */
+struct chains_states {
+    double *recall; /* before the answer; 0 at a card's first */
+    double *s;      /* stability after it */
+    double *d;      /* difficulty after it */
+};
+void chains_replay(const struct chains *chains, const struct params *params,
+                   const struct chains_states *states);
+/* Natural logarithms of positive numbers, in place. */
+void chains_ln(double *x, size_t count);
 
 #endif

@@ -32,12 +32,15 @@ struct step {
     mask same_day;
 };
 
-LANES_FN struct step read_step(const struct chains *chains, size_t at)
+LANES_FN struct step read_step(const uint32_t *answer)
 {
     struct step step;
-    vec g = lanes_load_floats(chains->rating + at);
+    ints both;
+    vec g;
 
-    step.t = lanes_load_floats(chains->elapsed + at);
+    __builtin_memcpy(&both, answer, sizeof(both));
+    g = __builtin_convertvector(both & 7, vec);
+    step.t = __builtin_convertvector(both >> 3, vec);
     step.g = g - 3.0;
     step.again = (mask)(g < 1.5);
     step.hard = (mask)(g == 2.0);
@@ -114,13 +117,13 @@ LANES_FN struct lane_state forward_step(const struct chains_constants *k,
 
 /* S and D after the first answers, not clamped. */
 LANES_FN struct lane_state first_state(const struct chains_constants *k,
-                                       const float *rating)
+                                       const uint32_t *answer)
 {
     double s[LANES_WIDTH];
     double d[LANES_WIDTH];
 
     for (size_t lane = 0; lane < LANES_WIDTH; lane++) {
-        size_t g = (size_t)rating[lane] - 1;
+        size_t g = (answer[lane] & 7) - 1;
 
         s[lane] = k->w[g];
         d[lane] = k->start[g];
@@ -141,14 +144,14 @@ LANES_FN void forward(const struct chains *chains,
     vec recall;
 
     for (size_t part = 0; part < PARTS; part++) {
-        state[part] = first_state(k, chains->rating + at + part * LANES_WIDTH);
+        state[part] = first_state(k, chains->answer + at + part * LANES_WIDTH);
     }
     for (size_t i = 1; i < block->steps; i++) {
         tape += CHAINS_TAPE * CHAINS_LANES;
         at += CHAINS_LANES;
         for (size_t part = 0; part < PARTS; part++) {
             size_t lane = part * LANES_WIDTH;
-            struct step step = read_step(chains, at + lane);
+            struct step step = read_step(chains->answer + at + lane);
 
             state[part] = forward_step(k, &step, state[part].s, state[part].d,
                                        tape + lane, &recall);
@@ -265,16 +268,16 @@ LANES_FN void backward(const struct chains *chains,
         for (size_t part = 0; part < PARTS; part++) {
             size_t lane = part * LANES_WIDTH;
             size_t here = at + i * CHAINS_LANES + lane;
-            struct step step = read_step(chains, here);
+            struct step step = read_step(chains->answer + here);
 
-            state[part] =
-                backward_step(k, &step, lanes_load(chains->weight + here),
-                              tape + i * CHAINS_TAPE * CHAINS_LANES + lane,
-                              state[part], sums + lane);
+            state[part] = backward_step(
+                k, &step, lanes_load_floats(chains->weight + here),
+                tape + i * CHAINS_TAPE * CHAINS_LANES + lane, state[part],
+                sums + lane);
         }
     }
     for (size_t lane = 0; lane < CHAINS_LANES; lane++) {
-        size_t g = (size_t)chains->rating[at + lane] - 1;
+        size_t g = (chains->answer[at + lane] & 7) - 1;
         const struct lane_state *part = &state[lane / LANES_WIDTH];
 
         sums[(SUM_FIRST_S + g) * CHAINS_LANES + lane] +=
@@ -284,14 +287,63 @@ LANES_FN void backward(const struct chains *chains,
     }
 }
 
+/* Batches come in random order: what comes next is fetched meanwhile. */
+LANES_FN void fetch(const struct chains *chains, size_t block)
+{
+    const struct chains_block *next = &chains->blocks[block];
+    const char *answer =
+        (const char *)(chains->answer + (size_t)next->first * CHAINS_LANES);
+    const char *weight =
+        (const char *)(chains->weight + (size_t)next->first * CHAINS_LANES);
+    size_t bytes = (size_t)next->steps * CHAINS_LANES * sizeof(float);
+
+    for (size_t i = 0; i < bytes; i += 64) {
+        __builtin_prefetch(answer + i);
+        __builtin_prefetch(weight + i);
+    }
+}
+
 static LANES_TARGET void gradient(const struct chains *chains,
                                   const struct chains_constants *k,
                                   size_t first, size_t count, double *tape,
                                   double *sums)
 {
     for (size_t i = first; i < first + count; i++) {
+        if (i + 1 < first + count) {
+            fetch(chains, i + 1);
+        }
         forward(chains, k, &chains->blocks[i], tape);
         backward(chains, k, &chains->blocks[i], tape, sums);
+    }
+}
+
+/* Writes the lanes whose reviews are asked for. */
+LANES_FN void scatter(const uint32_t *number, vec x, double *out)
+{
+    double lanes[LANES_WIDTH];
+
+    lanes_store(lanes, x);
+    for (size_t lane = 0; lane < LANES_WIDTH; lane++) {
+        if (number[lane] != CHAINS_NOBODY) {
+            out[number[lane]] = lanes[lane];
+        }
+    }
+}
+
+LANES_FN void write_states(const uint32_t *number, vec recall,
+                           struct lane_state state,
+                           const struct chains_states *out)
+{
+    struct lane_state after = clamp_state(state.s, state.d);
+
+    if (out->recall != NULL) {
+        scatter(number, recall, out->recall);
+    }
+    if (out->s != NULL) {
+        scatter(number, after.s, out->s);
+    }
+    if (out->d != NULL) {
+        scatter(number, after.d, out->d);
     }
 }
 
@@ -304,27 +356,21 @@ LANES_FN void replay_block(const struct chains *chains,
     struct lane_state state[PARTS];
 
     for (size_t part = 0; part < PARTS; part++) {
-        state[part] = first_state(k, chains->rating + at + part * LANES_WIDTH);
+        size_t here = at + part * LANES_WIDTH;
+
+        state[part] = first_state(k, chains->answer + here);
+        write_states(chains->number + here, (vec){0}, state[part], out);
     }
-    for (size_t i = 0; i < block->steps; i++, at += CHAINS_LANES) {
+    for (size_t i = 1; i < block->steps; i++) {
+        at += CHAINS_LANES;
         for (size_t part = 0; part < PARTS; part++) {
             size_t here = at + part * LANES_WIDTH;
-            vec r = {0};
+            struct step step = read_step(chains->answer + here);
+            vec recall;
 
-            if (i > 0) {
-                struct step step = read_step(chains, here);
-
-                state[part] = forward_step(k, &step, state[part].s,
-                                           state[part].d, NULL, &r);
-            }
-            lanes_store(out->recall + here, r);
-            if (out->s != NULL) {
-                struct lane_state after =
-                    clamp_state(state[part].s, state[part].d);
-
-                lanes_store(out->s + here, after.s);
-                lanes_store(out->d + here, after.d);
-            }
+            state[part] = forward_step(k, &step, state[part].s, state[part].d,
+                                       NULL, &recall);
+            write_states(chains->number + here, recall, state[part], out);
         }
     }
 }
@@ -338,4 +384,11 @@ static LANES_TARGET void replay(const struct chains *chains,
     }
 }
 
-const struct chains_kernel CHAINS_KERNEL = {gradient, replay};
+static LANES_TARGET void ln(double *x, size_t count)
+{
+    for (size_t i = 0; i < count; i += LANES_WIDTH) {
+        lanes_store(x + i, lanes_log(lanes_load(x + i)));
+    }
+}
+
+const struct chains_kernel CHAINS_KERNEL = {gradient, replay, ln};

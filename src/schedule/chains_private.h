@@ -48,12 +48,6 @@ enum chains_sum {
     SUM_COUNT = SUM_FIRST_D + 4,
 };
 
-struct chains_states {
-    double *recall; /* [step_count][CHAINS_LANES], before each answer */
-    double *s;      /* after each answer; NULL: not wanted */
-    double *d;
-};
-
 struct chains_kernel {
     void (*gradient)(const struct chains *chains,
                      const struct chains_constants *k, size_t first,
@@ -61,6 +55,7 @@ struct chains_kernel {
     void (*replay)(const struct chains *chains,
                    const struct chains_constants *k,
                    const struct chains_states *states);
+    void (*ln)(double *x, size_t count); /* count: a multiple of 8 */
 };
 extern const struct chains_kernel chains_kernel_2;
 #ifdef __x86_64__

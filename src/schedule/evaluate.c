@@ -4,16 +4,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "schedule/fsrs7.h"
 #include "schedule/parallel.h"
 
-#define DAY_MS 86400000.0
-
-/* Trains run `part` + 1 of the six and predicts it. */
 struct part {
-    const struct reviews *history;
+    const struct scoring *scoring;
     const struct train_options *options;
-    struct predictions *predictions; /* of all items; each fills its run */
+    double *recall; /* of all items; each fills its run */
 };
 
 static size_t run_begin(size_t count, size_t run)
@@ -21,104 +17,77 @@ static size_t run_begin(size_t count, size_t run)
     return run < EVALUATE_RUNS ? count / EVALUATE_RUNS * run : count;
 }
 
+/* Trains on the runs before one and predicts that. */
 static void predict_trained(void *data, size_t i)
 {
     struct part *part = data;
     /* the longest first: two threads end together */
     size_t run = EVALUATE_RUNS - 1 - i;
-    size_t first = run_begin(part->predictions->count, run);
-    size_t end = run_begin(part->predictions->count, run + 1);
-    struct predictions own = PREDICTIONS_INIT;
+    size_t first = run_begin(part->scoring->count, run);
+    size_t end = run_begin(part->scoring->count, run + 1);
+    double *recall = xcalloc(part->scoring->count + 1, sizeof(*recall));
     struct train_result result;
     struct items items;
 
-    items_init(&items, part->history, first);
+    items_init(&items, part->scoring->history, first);
     train(&items, part->options, &result);
     items_release(&items);
-    predictions_fsrs6(&own, part->history, &result.params);
-    memcpy(part->predictions->recall + first, own.recall + first,
-           (end - first) * sizeof(double));
-    predictions_release(&own);
+    scoring_fsrs6(part->scoring, &result.params, recall);
+    memcpy(part->recall + first, recall + first,
+           (end - first) * sizeof(*recall));
+    free(recall);
 }
 
 /* Every item of a run gets the share recalled in the runs before. */
-static void predict_average(const struct reviews *history,
-                            struct predictions *predictions)
+static void predict_average(const struct scoring *scoring, double *recall)
 {
     size_t recalled = 0;
     size_t seen = 0;
 
     for (size_t run = 1; run < EVALUATE_RUNS; run++) {
-        size_t first = run_begin(predictions->count, run);
+        size_t first = run_begin(scoring->count, run);
 
         for (; seen < first; seen++) {
-            recalled +=
-                history->rating[predictions->review[seen]] >= RATING_HARD;
+            recalled += scoring->recalled[seen];
         }
-        for (size_t i = first; i < run_begin(predictions->count, run + 1);
-             i++) {
-            predictions->recall[i] = (double)recalled / (double)seen;
+        for (size_t i = first; i < run_begin(scoring->count, run + 1); i++) {
+            recall[i] = (double)recalled / (double)seen;
         }
     }
 }
 
-void predictions_fsrs7(struct predictions *predictions,
-                       const struct reviews *history,
-                       const struct fsrs7_params *params)
-{
-    double *recall = xcalloc(history->count + 1, sizeof(*recall));
-
-    for (size_t card = 0; card < history->card_count; card++) {
-        size_t first = history->card_first[card];
-        struct fsrs7_memory memory =
-            fsrs7_first(params, (enum rating)history->rating[first]);
-
-        for (size_t i = first + 1; i < history->card_first[card + 1]; i++) {
-            double days =
-                (double)(history->at_ms[i] - history->at_ms[i - 1]) / DAY_MS;
-
-            recall[i] = fsrs7_recall(params, &memory, days);
-            memory = fsrs7_next(params, memory, (enum rating)history->rating[i],
-                                days);
-        }
-    }
-    predictions_gather(predictions, history, recall);
-    free(recall);
-}
-
-bool evaluate_time_series(const struct reviews *history,
+bool evaluate_time_series(const struct scoring *scoring,
                           enum evaluate_model model,
                           const struct params *current,
                           const struct train_options *options, unsigned threads,
                           struct metrics *metrics)
 {
-    struct predictions predictions = PREDICTIONS_INIT;
-    struct part part = {history, options, &predictions};
+    struct part part = {scoring, options, NULL};
 
-    if (items_count(history) < EVALUATE_RUNS) {
+    if (scoring->count < EVALUATE_RUNS) {
         return false;
     }
+    part.recall = xcalloc(scoring->count, sizeof(*part.recall));
     switch (model) {
+    case EVALUATE_TRAINED:
+        parallel_run(EVALUATE_RUNS - 1, threads, predict_trained, &part);
+        break;
     case EVALUATE_CURRENT:
-        predictions_fsrs6(&predictions, history, current);
+        scoring_fsrs6(scoring, current, part.recall);
+        break;
+    case EVALUATE_DEFAULTS:
+        scoring_fsrs6(scoring, &params_default, part.recall);
         break;
     case EVALUATE_FSRS7:
-        predictions_fsrs7(&predictions, history, &fsrs7_default);
+        scoring_fsrs7(scoring, &fsrs7_default, part.recall);
         break;
-    case EVALUATE_TRAINED:
     case EVALUATE_AVERAGE:
-    case EVALUATE_DEFAULTS:
     case EVALUATE_MODEL_COUNT:
-        predictions_fsrs6(&predictions, history, &params_default);
+        predict_average(scoring, part.recall);
         break;
     }
-    if (model == EVALUATE_TRAINED) {
-        parallel_run(EVALUATE_RUNS - 1, threads, predict_trained, &part);
-    } else if (model == EVALUATE_AVERAGE) {
-        predict_average(history, &predictions);
-    }
-    metrics_compute(metrics, history, &predictions,
-                    run_begin(predictions.count, 1), predictions.count);
-    predictions_release(&predictions);
+    metrics_compute(metrics, scoring, part.recall, run_begin(scoring->count, 1),
+                    scoring->count);
+    free(part.recall);
     return true;
 }

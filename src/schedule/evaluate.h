@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "schedule/fsrs7.h"
 #include "schedule/metrics.h"
 #include "schedule/train.h"
 
@@ -21,16 +20,13 @@ enum evaluate_model {
     EVALUATE_AVERAGE,  /* the share recalled so far, for every item */
     EVALUATE_MODEL_COUNT,
 };
-/* Recall before each item by FSRS-7, whose time is fractional days. */
-void predictions_fsrs7(struct predictions *predictions,
-                       const struct reviews *history,
-                       const struct fsrs7_params *params);
 /*
  * The items are cut into six runs; runs 2 to 6 are predicted, each by a model
- * that knows only the runs before. `threads` trainings at a time. False: fewer
- * than 6 items. `current` may be NULL unless it is asked for.
+ * that knows only the runs before. `threads` trainings at a time; the figures
+ * do not depend on it. False: fewer than 6 items. `current` may be NULL unless
+ * it is asked for.
  */
-MUST_CHECK bool evaluate_time_series(const struct reviews *history,
+MUST_CHECK bool evaluate_time_series(const struct scoring *scoring,
                                      enum evaluate_model model,
                                      const struct params *current,
                                      const struct train_options *options,

@@ -44,7 +44,7 @@ static void mark(struct items *items, size_t limit)
 
     if (limit == ITEMS_ALL) {
         for (size_t i = 0; i < history->count; i++) {
-            items->weight[i] = items_is_item(history, i) ? 1.0 : 0.0;
+            items->weight[i] = items_is_item(history, i) ? 1.0f : 0.0f;
             items->count += items_is_item(history, i);
         }
         return;
@@ -53,7 +53,7 @@ static void mark(struct items *items, size_t limit)
         size_t review = history->order[i];
 
         if (items_is_item(history, review)) {
-            items->weight[review] = 1.0;
+            items->weight[review] = 1.0f;
             items->count++;
         }
     }
@@ -63,7 +63,7 @@ static void mark(struct items *items, size_t limit)
 static uint32_t find_first(const struct items *items, uint32_t first,
                            uint32_t end)
 {
-    while (first < end && items->weight[first] <= 0.0) {
+    while (first < end && items->weight[first] <= 0.0f) {
         first++;
     }
     return first;
@@ -131,8 +131,8 @@ static void drop_outliers(struct items *items)
         items->first_count += at < end && !dropped;
         for (; at < end; at++) {
             if (dropped) {
-                items->weight[at] = 0.0;
-            } else if (items->weight[at] > 0.0) {
+                items->weight[at] = 0.0f;
+            } else if (items->weight[at] > 0.0f) {
                 items->kept++;
                 recalled += history->rating[at] >= RATING_HARD;
             }
@@ -157,8 +157,8 @@ static void set_weights(struct items *items)
     for (size_t i = 0; i < history->count && place < items->kept; i++) {
         size_t review = history->order[i];
 
-        if (items->weight[review] > 0.0) {
-            items->weight[review] = items_recency(place++, items->kept);
+        if (items->weight[review] > 0.0f) {
+            items->weight[review] = (float)items_recency(place++, items->kept);
         }
     }
 }
@@ -173,8 +173,8 @@ static void drop_long(struct items *items)
         size_t end = history->card_first[card + 1];
 
         for (size_t i = first + ITEMS_HISTORY_MAX; i < end; i++) {
-            items->trained -= items->weight[i] > 0.0;
-            items->weight[i] = 0.0;
+            items->trained -= items->weight[i] > 0.0f;
+            items->weight[i] = 0.0f;
         }
     }
 }

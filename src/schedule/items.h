@@ -23,7 +23,7 @@ struct items {
     size_t first_count;            /* kept first-interval items */
     double average;                /* share recalled of the kept */
     struct first_intervals first;
-    double *weight; /* [reviews]: recency weight; 0: not trained on */
+    float *weight; /* [reviews]: recency weight; 0: not trained on */
 };
 
 bool items_is_item(const struct reviews *history, size_t review);

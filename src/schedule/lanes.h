@@ -21,6 +21,7 @@ typedef double vec __attribute__((vector_size(8 * LANES_WIDTH)));
 typedef int64_t mask __attribute__((vector_size(8 * LANES_WIDTH)));
 typedef uint64_t bits __attribute__((vector_size(8 * LANES_WIDTH)));
 typedef float floats __attribute__((vector_size(4 * LANES_WIDTH)));
+typedef int32_t ints __attribute__((vector_size(4 * LANES_WIDTH)));
 
 LANES_FN vec lanes_load(const double *at)
 {

@@ -20,6 +20,7 @@ libschedule_a_SOURCES = \
 	src/schedule/queue.c src/schedule/queue.h \
 	src/schedule/radix.c src/schedule/radix.h \
 	src/schedule/scheduler.c src/schedule/scheduler.h \
+	src/schedule/scoring.c src/schedule/scoring.h \
 	src/schedule/simulator.c src/schedule/simulator.h \
 	src/schedule/train.c src/schedule/train.h
 EXTRA_DIST += src/schedule/README.md

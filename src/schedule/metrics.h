@@ -7,18 +7,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "schedule/chains.h"
-#include "schedule/history.h"
-#include "schedule/params.h"
+#include "schedule/scoring.h"
 
 #define METRICS_CALIBRATION 20 /* bins of 5 % */
 
 struct calibration_bin {
     size_t count;
-    double predicted; /* mean recall predicted */
-    double recalled;  /* share recalled */
+    double predicted; /* mean recall predicted; 0 when empty */
+    double recalled;  /* share recalled; 0 when empty */
 };
 struct metrics {
     size_t count;
@@ -30,30 +27,12 @@ struct metrics {
     struct calibration_bin calibration[METRICS_CALIBRATION];
 };
 
-/* What a model says of the items of a history, in time order. */
-struct predictions {
-    size_t count;
-    double *recall;   /* in 0…1 */
-    uint32_t *review; /* position in the history */
-};
-#define PREDICTIONS_INIT                                                       \
-    {                                                                          \
-        0, NULL, NULL                                                          \
-    }
-void predictions_release(struct predictions *predictions);
-/* From recall[review] of the whole history. */
-void predictions_gather(struct predictions *predictions,
-                        const struct reviews *history, const double *recall);
-/* Recall before each item by FSRS-6 with these parameters. */
-void predictions_fsrs6(struct predictions *predictions,
-                       const struct reviews *history,
-                       const struct params *params);
-/* Whole cards side by side, nothing scored: for chains_recall(). */
-void reviews_pack(const struct reviews *history, struct chains *chains);
-/* Those of [first, end) of the items in time order; 0/0 gives NaN figures. */
-void metrics_compute(struct metrics *metrics, const struct reviews *history,
-                     const struct predictions *predictions, size_t first,
-                     size_t end);
+/*
+ * Of the items [first, end) in time order, recall[item] predicted. Without any
+ * item the figures are NaN.
+ */
+void metrics_compute(struct metrics *metrics, const struct scoring *scoring,
+                     const double *recall, size_t first, size_t end);
 /*
  * Are the parameters fit to be used? Anki's limits; meant for more than 300
  * items, below it is true.

@@ -59,7 +59,7 @@ static size_t sort_cards(const struct items *items, struct trained_card *out)
 
         end = end - first > ITEMS_HISTORY_MAX ? first + ITEMS_HISTORY_MAX : end;
         for (uint32_t at = first; at < end; at++) {
-            if (items->weight[at] > 0.0) {
+            if (items->weight[at] > 0.0f) {
                 card.items++;
                 card.length = (uint16_t)(at - first + 1);
             }
@@ -96,7 +96,6 @@ static void pack_batch(struct batches *batches, const struct items *items,
                 .elapsed = history->elapsed + card->first,
                 .rating = history->rating + card->first,
                 .weight = items->weight + card->first,
-                .review = card->first,
                 .count = card->length,
             };
             batch.items += card->items;
@@ -249,7 +248,7 @@ static void descend(struct batches *batches, size_t total,
 void train(const struct items *items, const struct train_options *options,
            struct train_result *result)
 {
-    struct batches batches = {.chains = CHAINS_INIT};
+    struct batches batches = {.chains = CHAINS_INIT(CHAINS_TRAIN)};
 
     memset(result, 0, sizeof(*result));
     result->params = params_default;

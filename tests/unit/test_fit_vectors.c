@@ -135,17 +135,19 @@ static void test_fsrs7(void **state)
 struct card {
     int32_t *elapsed;
     uint8_t *rating;
-    double *weight;
+    float *weight;
+    uint32_t *number;
     size_t count;
 };
 
-static struct card read_card(const json_t *list)
+static struct card read_card(const json_t *list, uint32_t reviews)
 {
     size_t count = json_array_size(list);
     struct card card = {
         xcalloc(count, sizeof(int32_t)),
         xcalloc(count, sizeof(uint8_t)),
-        xcalloc(count, sizeof(double)),
+        xcalloc(count, sizeof(float)),
+        xcalloc(count, sizeof(uint32_t)),
         count,
     };
 
@@ -154,7 +156,9 @@ static struct card read_card(const json_t *list)
 
         card.rating[i] = (uint8_t)at(review, 0);
         card.elapsed[i] = (int32_t)at(review, 1);
-        card.weight[i] = i > 0 && card.elapsed[i] >= 1 ? at(review, 2) : 0.0;
+        card.weight[i] =
+            i > 0 && card.elapsed[i] >= 1 ? (float)at(review, 2) : 0.0f;
+        card.number[i] = reviews + (uint32_t)i;
     }
     return card;
 }
@@ -164,6 +168,7 @@ static void release_card(struct card *card)
     free(card->elapsed);
     free(card->rating);
     free(card->weight);
+    free(card->number);
 }
 
 /* Packs the cards; review numbers count through all of them. */
@@ -178,10 +183,10 @@ static size_t pack(const json_t *cards, struct chains *chains)
         size_t n = count - i < CHAINS_LANES ? count - i : CHAINS_LANES;
 
         for (size_t k = 0; k < n; k++) {
-            held[k] = read_card(json_array_get(cards, i + k));
+            held[k] = read_card(json_array_get(cards, i + k), reviews);
             lanes[k] =
                 (struct chain){held[k].elapsed, held[k].rating, held[k].weight,
-                               reviews, (uint32_t)held[k].count};
+                               held[k].number, (uint32_t)held[k].count};
             reviews += (uint32_t)held[k].count;
         }
         chains_add(chains, lanes, n);
@@ -197,12 +202,11 @@ static double loss_of(const struct chains *chains, const double *recall)
     double loss = 0.0;
 
     for (size_t i = 0; i < chains->step_count * CHAINS_LANES; i++) {
-        if (chains->weight[i] > 0.0) {
-            double r = recall[chains->review[i]];
+        if (chains->weight[i] > 0.0f) {
+            double r = fmin(fmax(recall[chains->number[i]], 1e-7), 1.0 - 1e-7);
+            bool recalled = (chains->answer[i] & 7) >= RATING_HARD;
 
-            r = fmin(fmax(r, 1e-7), 1.0 - 1e-7);
-            loss -=
-                chains->weight[i] * log(chains->rating[i] > 1.5f ? r : 1.0 - r);
+            loss -= (double)chains->weight[i] * log(recalled ? r : 1.0 - r);
         }
     }
     return loss;
@@ -211,7 +215,7 @@ static double loss_of(const struct chains *chains, const double *recall)
 static size_t check_grad(const json_t *vector)
 {
     const json_t *wanted = json_object_get(vector, "grad");
-    struct chains chains = CHAINS_INIT;
+    struct chains chains = CHAINS_INIT(CHAINS_BOTH);
     size_t reviews = pack(json_object_get(vector, "cards"), &chains);
     struct chains_tape *tape = chains_tape_new(&chains);
     double *recall = xcalloc(reviews, sizeof(*recall));
@@ -222,7 +226,7 @@ static size_t check_grad(const json_t *vector)
         params.w[i] = at(json_object_get(vector, "w"), i);
     }
     chains_gradient(&chains, 0, chains.block_count, &params, tape, gradient);
-    chains_recall(&chains, &params, recall);
+    chains_replay(&chains, &params, &(struct chains_states){.recall = recall});
     check_close(vector, 0, "loss", loss_of(&chains, recall),
                 number(vector, "loss"),
                 1e-4 * fmax(1.0, number(vector, "loss")));
@@ -320,10 +324,10 @@ static bool can_run(size_t kernel)
 static size_t check_widths(const json_t *vector)
 {
     enum { SUMS = SUM_COUNT * CHAINS_LANES };
-    struct chains chains = CHAINS_INIT;
+    struct chains chains = CHAINS_INIT(CHAINS_BOTH);
     struct chains_constants k;
     struct params params;
-    double sums[COUNT_OF(kernels)][SUMS];
+    _Alignas(64) double sums[COUNT_OF(kernels)][SUMS];
     double *tape;
 
     (void)pack(json_object_get(vector, "cards"), &chains);

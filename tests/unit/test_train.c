@@ -25,6 +25,7 @@
 #include "schedule/train.h"
 
 static struct reviews history;
+static struct scoring scoring;
 static json_t *expected; /* of history-10k.csv */
 
 static int load(void **state)
@@ -40,6 +41,9 @@ static int load(void **state)
               reviews_read_csv(&history, text.buf, text.len, &csv, &err);
 
     (void)state;
+    if (ok) {
+        scoring_init(&scoring, &history);
+    }
     expected = json_incref(json_object_get(all, "history-10k.csv"));
     json_decref(all);
     str_release(&text);
@@ -52,6 +56,7 @@ static int load(void **state)
 static int unload(void **state)
 {
     (void)state;
+    scoring_release(&scoring);
     reviews_release(&history);
     json_decref(expected);
     return 0;
@@ -134,14 +139,23 @@ static void test_items(void **state)
     items_release(&items);
 }
 
+/* Figures of these parameters on the items from `first` on. */
+static struct metrics measure(const struct params *params, size_t first)
+{
+    double *recall = xcalloc(scoring.count, sizeof(*recall));
+    struct metrics metrics;
+
+    scoring_fsrs6(&scoring, params, recall);
+    metrics_compute(&metrics, &scoring, recall, first, scoring.count);
+    free(recall);
+    return metrics;
+}
+
 static void check_metrics(const json_t *wanted, const struct params *params,
                           size_t first)
 {
-    struct predictions predictions = PREDICTIONS_INIT;
-    struct metrics metrics;
+    struct metrics metrics = measure(params, first);
 
-    predictions_fsrs6(&predictions, &history, params);
-    metrics_compute(&metrics, &history, &predictions, first, predictions.count);
     assert_int_equal(metrics.count, (int)number(wanted, "n"));
     check_close("log loss", metrics.log_loss, number(wanted, "logloss"), 1e-6);
     check_close("log loss, recency", metrics.log_loss_recency,
@@ -149,7 +163,6 @@ static void check_metrics(const json_t *wanted, const struct params *params,
     check_close("rmse", metrics.rmse_bins, number(wanted, "rmse_bins"), 1e-6);
     check_close("auc", metrics.auc, number(wanted, "auc"), 1e-6);
     check_close("recall", metrics.recalled, number(wanted, "recall"), 1e-6);
-    predictions_release(&predictions);
 }
 
 /* Five sets of parameters, on all items and on the last fifth. */
@@ -176,21 +189,15 @@ static void test_metrics(void **state)
 static double trained_loss(size_t limit, uint64_t seed)
 {
     struct train_options options = TRAIN_OPTIONS_INIT;
-    struct predictions predictions = PREDICTIONS_INIT;
     struct train_result result;
-    struct metrics metrics;
     struct items items;
 
     options.seed = seed;
     items_init(&items, &history, limit);
     train(&items, &options, &result);
     assert_int_equal(result.extent, TRAIN_ALL);
-    predictions_fsrs6(&predictions, &history, &result.params);
-    metrics_compute(&metrics, &history, &predictions,
-                    limit == ITEMS_ALL ? 0 : limit, predictions.count);
-    predictions_release(&predictions);
     items_release(&items);
-    return metrics.log_loss;
+    return measure(&result.params, limit == ITEMS_ALL ? 0 : limit).log_loss;
 }
 
 /* No order of the batches ends above the reference with 8 epochs. */
@@ -321,13 +328,13 @@ static void test_time_series(void **state)
     struct metrics average;
 
     (void)state;
-    assert_true(evaluate_time_series(&history, EVALUATE_TRAINED, NULL, &options,
+    assert_true(evaluate_time_series(&scoring, EVALUATE_TRAINED, NULL, &options,
                                      1, &trained));
-    assert_true(evaluate_time_series(&history, EVALUATE_TRAINED, NULL, &options,
+    assert_true(evaluate_time_series(&scoring, EVALUATE_TRAINED, NULL, &options,
                                      2, &again));
-    assert_true(evaluate_time_series(&history, EVALUATE_DEFAULTS, NULL,
+    assert_true(evaluate_time_series(&scoring, EVALUATE_DEFAULTS, NULL,
                                      &options, 1, &standard));
-    assert_true(evaluate_time_series(&history, EVALUATE_AVERAGE, NULL, &options,
+    assert_true(evaluate_time_series(&scoring, EVALUATE_AVERAGE, NULL, &options,
                                      1, &average));
     assert_memory_equal(&trained, &again, sizeof(trained));
     assert_int_equal(trained.count, 7974 - 7974 / 6);
@@ -346,9 +353,9 @@ static void test_small_metrics(void **state)
     } rows[] = {{3, 0.9}, {1, 0.8}, {4, 0.7}, {1, 0.7}};
     struct review_rows *collected = review_rows_new();
     struct reviews own = REVIEWS_INIT;
-    struct predictions predictions = PREDICTIONS_INIT;
     struct metrics metrics;
-    double recall[8] = {0};
+    struct scoring small;
+    double recall[4];
 
     (void)state;
     for (int64_t i = 0; i < 4; i++) {
@@ -360,11 +367,12 @@ static void test_small_metrics(void **state)
         row.state = CARD_REVIEW;
         row.rating = (uint8_t)rows[i].rating;
         assert_true(review_rows_add(collected, &row));
-        recall[2 * i + 1] = rows[i].recall;
+        recall[i] = rows[i].recall;
     }
     review_rows_finish(collected, &own);
-    predictions_gather(&predictions, &own, recall);
-    metrics_compute(&metrics, &own, &predictions, 0, 4);
+    scoring_init(&small, &own);
+    assert_int_equal(small.count, 4);
+    metrics_compute(&metrics, &small, recall, 0, 4);
     check_close("log loss", metrics.log_loss,
                 -(log(0.9) + log(0.2) + log(0.7) + log(0.3)) / 4, 1e-12);
     /* pairs: .9>.8, .9>.7, .7<.8, .7=.7 */
@@ -373,9 +381,11 @@ static void test_small_metrics(void **state)
     check_close("rmse", metrics.rmse_bins, 0.275, 1e-12);
     assert_int_equal(metrics.calibration[14].count, 2);
     check_close("calibration", metrics.calibration[14].recalled, 0.5, 1e-12);
-    metrics_compute(&metrics, &own, &predictions, 0, 1);
+    metrics_compute(&metrics, &small, recall, 0, 1);
     assert_true(isnan(metrics.auc));
-    predictions_release(&predictions);
+    metrics_compute(&metrics, &small, recall, 2, 1);
+    assert_int_equal(metrics.count, 0);
+    scoring_release(&small);
     reviews_release(&own);
     review_rows_free(collected);
 }
@@ -505,36 +515,57 @@ static void test_not_a_number(void **state)
 /* The packed passes agree with the plain model, review by review. */
 static void test_chains_are_the_model(void **state)
 {
-    double *recall = calloc(history.count, sizeof(*recall));
-    struct chains chains = CHAINS_INIT;
+    double *recall = xcalloc(scoring.count, sizeof(*recall));
+    double *s = xcalloc(scoring.count, sizeof(*s));
+    double *d = xcalloc(scoring.count, sizeof(*d));
+    struct chains_states states = {recall, s, d};
 
     (void)state;
-    assert_non_null(recall);
-    reviews_pack(&history, &chains);
     for (int set = 0; set < 5; set++) {
         struct params params = random_params();
         struct model model;
 
         model_init(&model, &params);
-        chains_recall(&chains, &params, recall);
-        for (size_t card = 0; card < history.card_count; card++) {
-            size_t first = history.card_first[card];
-            struct memory memory =
-                memory_first(&model, (enum rating)history.rating[first]);
+        chains_replay(&scoring.chains, &params, &states);
+        for (size_t i = 0; i < scoring.count; i += 7) {
+            uint32_t review = scoring.review[i];
+            uint32_t first = review;
+            struct memory memory;
+            double was = 0.0;
 
-            for (size_t i = first + 1; i < history.card_first[card + 1]; i++) {
-                double days = (double)history.elapsed[i];
-
-                check_close("recall", recall[i],
-                            memory_recall(&model, days, memory.stability),
-                            1e-9);
-                memory = memory_next(&model, memory,
-                                     (enum rating)history.rating[i], days);
+            while (history.elapsed[first] > 0 || history.state[first] != 0) {
+                first--;
             }
+            memory = memory_first(&model, (enum rating)history.rating[first]);
+            for (uint32_t k = first + 1; k <= review; k++) {
+                double days = (double)history.elapsed[k];
+
+                was = memory_recall(&model, days, memory.stability);
+                memory = memory_next(&model, memory,
+                                     (enum rating)history.rating[k], days);
+            }
+            check_close("recall", recall[i], was, 1e-10);
+            check_close("S", s[i], memory.stability, 1e-9 * memory.stability);
+            check_close("D", d[i], memory.difficulty, 1e-9);
         }
     }
-    chains_release(&chains);
     free(recall);
+    free(s);
+    free(d);
+}
+
+static void test_ln(void **state)
+{
+    double x[21];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(x); i++) {
+        x[i] = exp(((double)i - 10.0) * 1.7);
+    }
+    chains_ln(x, COUNT_OF(x));
+    for (size_t i = 0; i < COUNT_OF(x); i++) {
+        check_close("ln", x[i], ((double)i - 10.0) * 1.7, 1e-14);
+    }
 }
 
 int main(void)
@@ -553,6 +584,7 @@ int main(void)
         cmocka_unit_test(test_properties7),
         cmocka_unit_test(test_not_a_number),
         cmocka_unit_test(test_chains_are_the_model),
+        cmocka_unit_test(test_ln),
     };
 
     return cmocka_run_group_tests(tests, load, unload);
