@@ -11,6 +11,9 @@
 
 #include "base/path.h"
 
+/* Room that a read is given; also the room above the size of the file. */
+enum { READ_LEAST = 4096 };
+
 static bool read_open(int fd, const char *path, size_t max, struct str *out,
                       struct error *err)
 {
@@ -27,11 +30,13 @@ static bool read_open(int fd, const char *path, size_t max, struct str *out,
                          max);
     }
     str_clear(out);
-    str_reserve(out, (size_t)status.st_size + 1);
+    str_reserve(out, (size_t)status.st_size + READ_LEAST);
     for (;;) {
-        char chunk[16384];
-        ssize_t got = read(fd, chunk, sizeof(chunk));
+        ssize_t got;
 
+        /* into the text itself: the size is known, a copy would cost twice */
+        str_reserve(out, READ_LEAST);
+        got = read(fd, out->buf + out->len, out->capacity - out->len - 1);
         if (got == 0) {
             return true;
         }
@@ -45,7 +50,8 @@ static bool read_open(int fd, const char *path, size_t max, struct str *out,
             return error_set(err, "cannot read '%s': larger than %zu bytes",
                              path, max);
         }
-        str_add_len(out, chunk, (size_t)got);
+        out->len += (size_t)got;
+        out->buf[out->len] = '\0';
     }
 }
 
