@@ -10,9 +10,10 @@ struct appending {
     struct append_answer *answer;
     struct journal_row row;
     struct head_row head;
-    size_t at;        /* in request->lines */
-    int64_t seq;      /* number of the last line looked at */
-    struct hash hash; /* h(seq) by the request's lines */
+    struct redaction_rows bare; /* new lines that came without a body */
+    size_t at;                  /* in request->lines */
+    int64_t seq;                /* number of the last line looked at */
+    struct hash hash;           /* h(seq) by the request's lines */
 };
 
 static size_t count_lines(struct slice lines)
@@ -81,6 +82,41 @@ static bool is_redacted(struct appending *appending, const struct line *line,
                                             &line->id, redacted, err);
 }
 
+static void note_bare(struct appending *appending, const struct line *line)
+{
+    struct redaction_rows *bare = &appending->bare;
+
+    if (line->redacted) {
+        GROW(bare->items, bare->count, bare->capacity);
+        bare->items[bare->count++] = (struct redaction_row){.id = line->id};
+    }
+}
+
+/*
+ * A line without its body was redacted somewhere, though the list may have been
+ * lost with a device or by a restore. Listing it lets every copy follow.
+ */
+static bool list_bare(struct appending *appending, struct error *err)
+{
+    const struct journal_asker *asker = appending->asker;
+    struct server_store *store = asker->store;
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < appending->bare.count; i++) {
+        struct redaction_row *row = &appending->bare.items[i];
+        bool listed = false;
+
+        row->rev = appending->row.version;
+        ok = store->ops->redaction_has(store, &asker->learner, &row->id,
+                                       &listed, err);
+        if (ok && !listed) {
+            appending->row.rev = row->rev;
+            ok = store->ops->redaction_add(store, &asker->learner, row, err);
+        }
+    }
+    return ok;
+}
+
 /* Step 4: checks the rest and gathers it. */
 static bool gather_new(struct appending *appending,
                        struct segment_builder *builder, struct error *err)
@@ -95,6 +131,7 @@ static bool gather_new(struct appending *appending,
         ok = is_redacted(appending, &line, &redact, err);
         if (ok) {
             segment_builder_add(builder, &line, redact);
+            note_bare(appending, &line);
             appending->seq++;
         }
     }
@@ -134,7 +171,8 @@ static bool store_new(struct appending *appending,
     appending->answer->added = builder->segment.last - appending->head.seq;
     appending->head.seq = builder->segment.last;
     appending->head.hash = builder->segment.after;
-    return store->ops->head_set(store, &asker->learner, &appending->head,
+    return list_bare(appending, err) &&
+           store->ops->head_set(store, &asker->learner, &appending->head,
                                 err) &&
            store->ops->journal_set(store, &asker->learner, row, err);
 }
@@ -154,6 +192,7 @@ static bool append_new(struct appending *appending, struct error *err)
             ok = store_new(appending, &builder, err);
         }
     }
+    redaction_rows_release(&appending->bare);
     segment_builder_release(&builder);
     return ok;
 }

@@ -137,7 +137,11 @@ static bool run_round(struct sync *sync)
         ok = sync_stop(sync, "heads", &reply);
         goto out;
     }
-    ok = compare_all(sync, &logs, &heads) && sync_redactions(sync, heads.rev) &&
+    /*
+     * Redactions first: a line without its body must not arrive before anybody
+     * is told that it has none, or another device keeps the whole one.
+     */
+    ok = sync_redactions(sync, heads.rev) && compare_all(sync, &logs, &heads) &&
          (sync->changed || note_version(sync, heads.version));
 out:
     free(heads.items);

@@ -256,6 +256,39 @@ static bool is_foreign(struct client *client, const char *log)
     return !store_log_find(client->store, log, &found) || !found.own;
 }
 
+/*
+ * Refusals that our server has no reason for: too large, and a line it does not
+ * like, the first that it has not. True if it refused.
+ */
+static bool is_refused(struct world *world, const struct sync_place *place,
+                       struct slice lines, struct sync_reply *reply)
+{
+    const char *end = memchr(lines.at, '\n', lines.len);
+    bool many = (size_t)(end - lines.at) + 1 < lines.len;
+    struct journal_asker asker = asker_of(world);
+    struct read_request request = {.log = uuid_of(place->log),
+                                   .after = place->after,
+                                   .hash = place->hash,
+                                   .max_bytes = 1};
+    struct read_answer answer;
+
+    if (world->calm) {
+        return false;
+    }
+    if (many && world_dice(world, 10)) {
+        reply->status = 413;
+        return true;
+    }
+    must(world, journal_read(&asker, &request, &answer, &world->err));
+    if (answer.outcome.status == 204 && world_dice(world, 3)) {
+        reply->status = 422;
+        reply->seq = place->after + 1;
+        str_set(&reply->reason, "not to my taste");
+    }
+    read_answer_release(&answer);
+    return reply->status != 0;
+}
+
 static void way_append(void *context, const struct sync_place *place,
                        struct slice lines, struct sync_reply *reply)
 {
@@ -270,6 +303,9 @@ static void way_append(void *context, const struct sync_place *place,
         keep_late(world, place, lines);
     }
     if (is_cut(client)) {
+        return;
+    }
+    if (is_refused(world, place, lines, reply)) {
         return;
     }
     serve_append(world, place, lines, reply);

@@ -428,6 +428,30 @@ static void redaction_comes_before_its_event(void **state)
     want_redacted(fixture);
 }
 
+static void a_line_without_its_body_is_listed(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *line =
+        json_string_value(json_object_get(fixture->vectors, "redacted_line_3"));
+    struct append_request request = {.log = fixture->log,
+                                     .after = 2,
+                                     .hash = vectors_hash(fixture->vectors, 2),
+                                     .lines = slice_of(line)};
+    struct event_id note = uuid(NOTE);
+    struct redactions_answer list;
+    struct append_answer answer;
+
+    post_vectors(fixture, 1, 2);
+    post(fixture, &request, &answer);
+    assert_int_equal(answer.outcome.status, 200);
+    assert_int_equal(answer.heads.rev, answer.heads.version);
+    append_answer_release(&answer);
+    assert_true(journal_redactions(&fixture->asker, 0, &list, &fixture->err));
+    assert_int_equal(list.rows.count, 1);
+    assert_int_equal(event_id_compare(&list.rows.items[0].id, &note), 0);
+    redactions_answer_release(&list);
+}
+
 static void only_free_text_is_redacted(void **state)
 {
     struct fixture *fixture = *state;
@@ -503,6 +527,7 @@ int main(void)
         WITH_FIXTURE(hashes_show_where_logs_part),
         WITH_FIXTURE(redaction_takes_the_body_and_no_hash),
         WITH_FIXTURE(redaction_comes_before_its_event),
+        WITH_FIXTURE(a_line_without_its_body_is_listed),
         WITH_FIXTURE(only_free_text_is_redacted),
         WITH_FIXTURE(limits_are_kept),
         WITH_FIXTURE(quota_is_kept),
