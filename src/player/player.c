@@ -377,7 +377,7 @@ static const char *explain(const char *file_error)
         {"loading failed", "the sound file is missing or unreadable"},
         {"unrecognized file format", "the sound file is damaged"},
         {"audio output initialization failed",
-         "no sound device; the episode can be read instead"},
+         "there is no sound device"},
         {"no audio or video data played", "the position is past the end"},
     };
 
