@@ -12,3 +12,14 @@ bench: bench/bench$(EXEEXT) dstudio$(EXEEXT)
 	cd $(srcdir) && DSTUDIO_CONTENT="$(abs_top_srcdir)/content" \
 		$(abs_top_builddir)/bench/bench $(abs_top_builddir)/dstudio
 .PHONY: bench
+
+# `make bench-fsrs`: the memory model and its optimizer by themselves.
+EXTRA_PROGRAMS += bench/fsrs
+bench_fsrs_SOURCES = bench/fsrs.c
+bench_fsrs_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS)
+CLEANFILES += bench/fsrs
+EXTRA_DIST += bench/peers-fsrs.sh
+
+bench-fsrs: bench/fsrs$(EXEEXT)
+	./bench/fsrs
+.PHONY: bench-fsrs
