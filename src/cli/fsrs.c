@@ -56,10 +56,8 @@ bool fsrs_open_app(struct call *call)
 static bool read_file(struct call *call, const char *path,
                       struct fsrs_input *input)
 {
-    struct reviews_csv csv = {.name = path,
-                              .offset_min = 0,
-                              .rollover_hour = DAYS_ROLLOVER_START,
-                              .threads = input->threads};
+    struct reviews_csv csv = {
+        .name = path, .offset_min = 0, .rollover_hour = DAYS_ROLLOVER_START};
     struct str text = STR_INIT;
     bool ok =
         file_read(path, FILE_MAX, &text, &call->err) &&

@@ -310,44 +310,93 @@ static void keep_what_counts(struct reviews *history, uint32_t *moved)
     history->count = at;
 }
 
-static void order_by_time(const struct review_rows *rows, const uint32_t *place,
-                          const uint32_t *moved, struct reviews *history)
+/* How many bits a number has. */
+static unsigned bits_of(uint64_t number)
 {
-    struct radix_pair *pairs = NULL;
-    size_t count = 0;
+    unsigned bits = 0;
 
-    if (!rows->sorted) {
-        pairs = xreallocarray(NULL, rows->count + 1, sizeof(*pairs));
+    for (; number > 0; number >>= 1) {
+        bits++;
+    }
+    return bits;
+}
+
+/*
+ * Rows by time, then as they came. One word holds both where they fit, which
+ * is half of the work: ten years in ms are 39 bits, a million rows 20.
+ */
+static uint32_t *sort_rows(const struct review_rows *rows)
+{
+    uint32_t *sorted = xreallocarray(NULL, rows->count + 1, sizeof(*sorted));
+    uint64_t *keys = xreallocarray(NULL, rows->count + 1, sizeof(*keys));
+    unsigned low = bits_of(rows->count);
+    int64_t first = INT64_MAX;
+    int64_t last = INT64_MIN;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        first = rows->at_ms[i] < first ? rows->at_ms[i] : first;
+        last = rows->at_ms[i] > last ? rows->at_ms[i] : last;
+    }
+    if (rows->count > 0 && bits_of((uint64_t)(last - first)) + low <= 64) {
+        for (size_t i = 0; i < rows->count; i++) {
+            keys[i] = (uint64_t)(rows->at_ms[i] - first) << low | i;
+        }
+        radix_sort_keys(keys, rows->count, low);
+        for (size_t i = 0; i < rows->count; i++) {
+            sorted[i] = (uint32_t)(keys[i] & (((uint64_t)1 << low) - 1));
+        }
+    } else {
+        struct radix_pair *pairs =
+            xreallocarray(NULL, rows->count + 1, sizeof(*pairs));
+
         for (size_t i = 0; i < rows->count; i++) {
             pairs[i] =
                 (struct radix_pair){radix_key(rows->at_ms[i]), (uint32_t)i};
         }
         radix_sort(pairs, rows->count);
+        for (size_t i = 0; i < rows->count; i++) {
+            sorted[i] = pairs[i].value;
+        }
+        free(pairs);
     }
+    free(keys);
+    return sorted;
+}
+
+/* `place` of each row, after it was moved. */
+static void order_by_time(const struct review_rows *rows, const uint32_t *place,
+                          struct reviews *history)
+{
+    uint32_t *sorted = rows->sorted ? NULL : sort_rows(rows);
+    size_t count = 0;
+
     for (size_t i = 0; i < rows->count; i++) {
-        uint32_t at = moved[place[pairs != NULL ? pairs[i].value : i]];
+        uint32_t at = place[sorted != NULL ? sorted[i] : i];
 
         if (at != NO_PLACE) {
             history->order[count++] = at;
         }
     }
-    free(pairs);
+    free(sorted);
 }
 
 void review_rows_finish(struct review_rows *rows, struct reviews *history)
 {
     uint32_t *next = xreallocarray(NULL, rows->card_count + 1, sizeof(*next));
     uint32_t *place = xreallocarray(NULL, rows->count + 1, sizeof(*place));
-    uint32_t *moved = xreallocarray(NULL, rows->count + 1, sizeof(*moved));
+    uint32_t *moved;
 
     allocate(history, rows);
     place_cards(rows, next, history);
     place_rows(rows, next, place, history);
+    moved = history->order; /* filled at the end: free until then */
     keep_what_counts(history, moved);
     history->dropped = rows->count - history->count;
-    order_by_time(rows, place, moved, history);
+    for (size_t i = 0; i < rows->count; i++) {
+        place[i] = moved[place[i]];
+    }
+    order_by_time(rows, place, history);
     release_rows(rows);
     free(next);
     free(place);
-    free(moved);
 }

@@ -63,7 +63,6 @@ struct reviews_csv {
     const char *name; /* of the file, for messages */
     int offset_min;   /* minutes east of UTC, for all rows */
     int rollover_hour;
-    unsigned threads; /* 1 or more; the result does not depend on it */
 };
 #define REVIEWS_LINE_MAX 1024
 /*

@@ -124,7 +124,7 @@ static double auc(const struct scoring *scoring, const double *recall,
     for (size_t i = 0; i < count; i++) {
         keys[i] = auc_key(recall[first + i], scoring->recalled[first + i]);
     }
-    radix_sort_keys(keys, count);
+    radix_sort_keys(keys, count, 0);
     for (size_t i = 0; i < count;) {
         uint64_t same = keys[i] >> 1;
         size_t begun = i;

@@ -74,7 +74,7 @@ void radix_sort(struct radix_pair *pairs, size_t count)
     free(places);
 }
 
-void radix_sort_keys(uint64_t *keys, size_t count)
+void radix_sort_keys(uint64_t *keys, size_t count, unsigned low)
 {
     size_t *places = xmalloc(BUCKETS * sizeof(*places));
     uint64_t *other = xmalloc((count + 1) * sizeof(*other));
@@ -87,17 +87,17 @@ void radix_sort_keys(uint64_t *keys, size_t count)
     for (size_t i = 1; i < count; i++) {
         varying |= keys[i] ^ keys[0];
     }
-    passes = find_digits(varying, digits);
+    passes = find_digits(varying >> low, digits);
     for (unsigned pass = 0; pass < passes; pass++) {
         uint64_t *was = from;
 
         memset(places, 0, BUCKETS * sizeof(*places));
         for (size_t i = 0; i < count; i++) {
-            places[digit_of(from[i], digits[pass])]++;
+            places[digit_of(from[i] >> low, digits[pass])]++;
         }
         to_places(places);
         for (size_t i = 0; i < count; i++) {
-            to[places[digit_of(from[i], digits[pass])]++] = from[i];
+            to[places[digit_of(from[i] >> low, digits[pass])]++] = from[i];
         }
         from = to;
         to = was;

@@ -11,8 +11,9 @@ struct radix_pair {
 };
 /* Sorts by key, rising; equal keys keep their order. */
 void radix_sort(struct radix_pair *pairs, size_t count);
-/* Keys alone. */
-void radix_sort_keys(uint64_t *keys, size_t count);
+/* Keys alone, by their bits from number `low` on; those equal there keep their
+ * order. */
+void radix_sort_keys(uint64_t *keys, size_t count, unsigned low);
 /* A key that sorts as the signed number does. */
 static inline uint64_t radix_key(int64_t number)
 {
