@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/app_private.h"
+#include "app/fit.h"
 #include "base/clock.h"
 #include "base/nearest.h"
 #include "base/file.h"
@@ -132,6 +133,7 @@ void app_free(struct app *app)
     if (app == NULL) {
         return;
     }
+    app_fit_stop(app);
     listening_free(app->listening);
     progress_table_free(app->progress);
     free(app->pace);

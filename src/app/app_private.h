@@ -2,6 +2,8 @@
 #ifndef APP_APP_PRIVATE_H
 #define APP_APP_PRIVATE_H
 
+#include <sys/types.h>
+
 #include "app/app.h"
 #include "app/settings.h"
 
@@ -24,6 +26,7 @@ struct app {
     struct progress_table *progress; /* NULL until first asked for */
     struct listening *listening;     /* NULL until first asked for */
     struct pace *pace;               /* NULL until first asked for */
+    pid_t fitting;                   /* the optimizer's child; 0 none */
     int64_t pace_day;                /* study day on which it was read */
 };
 

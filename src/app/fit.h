@@ -35,6 +35,24 @@ MUST_CHECK bool app_fit_keep(struct app *app, const struct fit *fit,
                              struct error *err);
 
 /*
+ * The optimizer by itself: from 400 reviews on, and again whenever the history
+ * has grown by a tenth since the last fit, whether that was kept or not.
+ */
+bool app_fit_is_due(struct app *app, size_t reviews);
+/* After a fit: the next one is due a tenth later. */
+MUST_CHECK bool app_fit_remember(struct app *app, size_t reviews,
+                                 struct error *err);
+/*
+ * Runs `dstudio fsrs optimize --save --if-grown` as a child when enough lines
+ * have come; cheap when not. app_revision() tells that something came of it.
+ */
+void app_fit_start(struct app *app);
+/* A child has ended: is it this one? */
+void app_fit_reap(struct app *app);
+/* Ends the child. */
+void app_fit_stop(struct app *app);
+
+/*
  * Fills the simulator's cards with the learner's (those answered, and as many
  * new ones as the content has questions left) and the limits of the settings.
  * The caller frees *cards, which the simulator borrows.

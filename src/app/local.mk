@@ -6,7 +6,7 @@ libapp_a_SOURCES = \
 	src/app/due.c src/app/due.h \
 	src/app/episode.c \
 	src/app/figures.c src/app/figures.h \
-	src/app/fit.c src/app/fit.h \
+	src/app/fit.c src/app/fit.h src/app/fit_background.c \
 	src/app/keep.c src/app/keep.h \
 	src/app/leech.c src/app/leech.h \
 	src/app/listen.c src/app/listen.h src/app/listen_private.h \

@@ -20,6 +20,7 @@ static const struct cli_option options[] = {
     {"threads", "N", "threads at work; the result does not depend on it"},
     {"split", NULL, "optimize: train on the first 80 %, test on the rest"},
     {"save", NULL, "optimize: keep parameters that are better"},
+    {"if-grown", NULL, "optimize: only when much has come since the last fit"},
     {"compare", NULL, "evaluate: beside the defaults, FSRS-7 and an average"},
     {"days", "N", "simulate: how many (365)"},
     {"retention", "A:B", "simulate: desired retention from A to B (0.7:0.95)"},
@@ -38,7 +39,7 @@ struct action {
 
 static const struct action actions[] = {
     {"replay", " ", 2, fsrs_replay},
-    {"optimize", " epochs seed threads split save ", 2, fsrs_optimize},
+    {"optimize", " epochs seed threads split save if-grown ", 2, fsrs_optimize},
     {"evaluate", " epochs seed threads compare ", 2, fsrs_evaluate},
     {"simulate", " threads days retention minutes-per-day cards csv ", 1,
      fsrs_simulate},

@@ -153,6 +153,9 @@ static bool save(struct call *call, const struct fitting *fitting, bool *saved)
                               "--save keeps what the whole of your own "
                               "history gives: no FILE, no --split");
     }
+    if (!app_fit_remember(call->app, fit.reviews, &call->err)) {
+        return false;
+    }
     if (!fit_is_better(&fit)) {
         fprintf(stderr, "dstudio fsrs: the parameters in force are better; "
                         "nothing was changed\n");
@@ -173,6 +176,11 @@ enum exit_code fsrs_optimize(struct call *call)
 
     if (!fsrs_load(call, &input)) {
         code = call_fail(call);
+        goto out;
+    }
+    if (call_option(call, "if-grown") != NULL &&
+        !(input.own && app_fit_is_due(call->app, input.history.count))) {
+        code = EXIT_DONE;
         goto out;
     }
     if (fsrs_too_little(call, &input)) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/fit.h"
 #include "app/listen.h"
 #include "app/settings.h"
 #include "base/clock.h"
@@ -121,6 +122,8 @@ static void on_idle(void *context, int64_t now_ms)
 
     if (app_idle(program->app)) {
         loop_add_timer(program->loop, now_ms + 20, on_idle, program);
+    } else {
+        app_fit_start(program->app);
     }
 }
 
@@ -141,6 +144,14 @@ static void before_suspend(void *context)
 static void before_poll(void *context)
 {
     watch(context);
+}
+
+static void child_ended(void *context)
+{
+    struct program *program = context;
+
+    app_fit_reap(program->app);
+    service(program);
 }
 
 static void ending(void *context, int signal)
@@ -191,6 +202,7 @@ static bool start(struct program *program, struct error *err)
     loop_set_hooks(program->loop, &(struct loop_hooks){
                                       .context = program,
                                       .before_suspend = before_suspend,
+                                      .child_ended = child_ended,
                                       .ending = ending,
                                       .before_poll = before_poll,
                                   });

@@ -191,6 +191,12 @@ json '.log_loss.before == .log_loss.after' true
 says "nothing was changed"
 status 0 dstudio fsrs evaluate --json --compare
 json '.time_series | has("current")' true
+# nothing new since: not again by itself; another learner's first time is due
+status 0 dstudio fsrs optimize --save --if-grown --json
+[ -z "$out" ] || bad "fitted again without need: $out"
+status 0 dstudio --profile other import "$HOME/journal"
+status 0 dstudio --profile other fsrs optimize --save --if-grown --json
+json '.saved' true
 status 0 dstudio fsrs simulate --days 30 --retention 0.9 --json
 json '.known_cards' 200
 finish
