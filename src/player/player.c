@@ -376,8 +376,7 @@ static const char *explain(const char *file_error)
     } words[] = {
         {"loading failed", "the sound file is missing or unreadable"},
         {"unrecognized file format", "the sound file is damaged"},
-        {"audio output initialization failed",
-         "there is no sound device"},
+        {"audio output initialization failed", "there is no sound device"},
         {"no audio or video data played", "the position is past the end"},
     };
 
