@@ -63,6 +63,14 @@ LANES_FN struct lane_state clamp_state(vec s, vec d)
     };
 }
 
+/* What Hard takes and Easy adds. */
+LANES_FN vec bonus_of(const struct chains_constants *k, const struct step *step)
+{
+    return lanes_pick(
+        step->hard, lanes_all(k->w[15]),
+        lanes_pick(step->easy, lanes_all(k->w[16]), lanes_all(1.0)));
+}
+
 /*
  * After a success E1 = e^w8 S^-w9, E2 = e^(w10 (1-R)); after a lapse
  * E1 = w11 D^-w12 e^(w14 (1-R)), E2 = (S+1)^w13; on the same day
@@ -87,9 +95,7 @@ LANES_FN struct lane_state forward_step(const struct chains_constants *k,
                    w[8] - w[9] * ln_x));
     vec e1 = lanes_exp(a1);
     vec e2 = lanes_exp(lanes_pick(lapse, w[13] * ln_x, w[10] * miss));
-    vec bonus =
-        lanes_pick(step->hard, lanes_all(w[15]),
-                   lanes_pick(step->easy, lanes_all(w[16]), lanes_all(1.0)));
+    vec bonus = bonus_of(k, step);
     vec success = old.s * (1.0 + e1 * (11.0 - old.d) * (e2 - 1.0) * bonus);
     vec failure = lanes_min(e1 * (e2 - 1.0), old.s * k->lapse_share);
     vec again = lanes_pick(step->same_day, old.s * e1, failure);
@@ -159,7 +165,87 @@ LANES_FN void forward(const struct chains *chains,
     }
 }
 
-/* Adjoints of S and D, before their clamps. */
+/* ---- backward ---- */
+
+struct taped {
+    vec s; /* before the answer, not yet clamped */
+    vec d;
+    vec u;
+    vec ln_u;
+    vec r;
+    vec ln_x;
+    vec ln_d;
+    vec e1;
+    vec e2;
+};
+
+LANES_FN struct taped read_tape(const double *tape)
+{
+    return (struct taped){
+        .s = lanes_load(tape + TAPE_S * CHAINS_LANES),
+        .d = lanes_load(tape + TAPE_D * CHAINS_LANES),
+        .u = lanes_load(tape + TAPE_U * CHAINS_LANES),
+        .ln_u = lanes_load(tape + TAPE_LN_U * CHAINS_LANES),
+        .r = lanes_load(tape + TAPE_R * CHAINS_LANES),
+        .ln_x = lanes_load(tape + TAPE_LN_X * CHAINS_LANES),
+        .ln_d = lanes_load(tape + TAPE_LN_D * CHAINS_LANES),
+        .e1 = lanes_load(tape + TAPE_E1 * CHAINS_LANES),
+        .e2 = lanes_load(tape + TAPE_E2 * CHAINS_LANES),
+    };
+}
+
+/* The adjoint of S' on the branch that each lane took; 0 on the others. */
+struct branches {
+    vec grown;   /* success, times S E1 */
+    vec lost;    /* lapse, times E1 */
+    vec same;    /* same day, times S E1 */
+    vec bound;   /* lapse that met its ceiling */
+    vec ceiling; /* S e^(-w17 w18) */
+    vec passed;  /* success: the adjoint itself */
+    vec held;    /* same day, S unchanged */
+};
+
+LANES_FN struct branches follow(const struct chains_constants *k,
+                                const struct step *step,
+                                const struct taped *was, vec s, vec adjoint)
+{
+    mask later = ~step->same_day;
+    mask lapse = later & step->again;
+    mask succeeds = later & ~step->again;
+    vec ceiling = s * k->lapse_share;
+    mask met = (mask)(ceiling < was->e1 * (was->e2 - 1.0));
+    mask eases = step->same_day & (step->again | (mask)(was->e1 >= 1.0));
+
+    return (struct branches){
+        .grown = lanes_keep(succeeds, adjoint * s * was->e1),
+        .lost = lanes_keep(lapse & ~met, adjoint * was->e1),
+        .same = lanes_keep(eases, adjoint * s * was->e1),
+        .bound = lanes_keep(lapse & met, adjoint),
+        .ceiling = ceiling,
+        .passed = lanes_keep(succeeds, adjoint),
+        .held = lanes_keep(step->same_day & ~eases, adjoint),
+    };
+}
+
+/* One division for four reciprocals. */
+struct inverses {
+    vec u;
+    vec s;
+    vec s1; /* of S + 1 */
+    vec d;
+};
+
+LANES_FN struct inverses invert(vec u, vec s, vec d)
+{
+    vec s1 = s + 1.0;
+    vec us = u * s;
+    vec sd = s1 * d;
+    vec all = 1.0 / (us * sd);
+
+    return (struct inverses){all * (s * sd), all * (u * sd), all * (us * d),
+                             all * (us * s1)};
+}
+
 LANES_FN void add_to(double *sums, enum chains_sum sum, vec x)
 {
     double *at = sums + (size_t)sum * CHAINS_LANES;
@@ -167,92 +253,78 @@ LANES_FN void add_to(double *sums, enum chains_sum sum, vec x)
     lanes_store(at, lanes_load(at) + x);
 }
 
+/* d loss / d R of what is scored; the clamp of R stops it. */
+LANES_FN vec loss_slope(const struct step *step, vec weight, vec r)
+{
+    mask within = (mask)(r > 1e-7) & (mask)(r < 1.0 - 1e-7);
+    vec y = lanes_keep(~step->again, lanes_all(1.0));
+
+    return lanes_keep(within, weight * ((r - y) / (r * (1.0 - r))));
+}
+
+/* Adjoints of D's parameters; returns what reaches the D before. */
+LANES_FN vec backward_difficulty(const struct chains_constants *k,
+                                 const struct step *step, vec d, vec adjoint,
+                                 double *sums)
+{
+    const double *w = k->w;
+    vec damped = d - w[6] * step->g * (10.0 - d) * (1.0 / 9.0);
+
+    add_to(sums, SUM_4, adjoint);
+    add_to(sums, SUM_6, adjoint * step->g * (10.0 - d));
+    add_to(sums, SUM_7, adjoint * (k->easy_start - damped));
+    return adjoint * (1.0 - w[7]) * (1.0 + w[6] * step->g * (1.0 / 9.0));
+}
+
+/* `out`: adjoints of S' and D' before their clamps; returns those of S, D. */
 LANES_FN struct lane_state backward_step(const struct chains_constants *k,
                                          const struct step *step, vec weight,
                                          const double *tape,
                                          struct lane_state out, double *sums)
 {
     const double *w = k->w;
-    vec raw_s = lanes_load(tape + TAPE_S * CHAINS_LANES);
-    vec raw_d = lanes_load(tape + TAPE_D * CHAINS_LANES);
-    vec u = lanes_load(tape + TAPE_U * CHAINS_LANES);
-    vec ln_u = lanes_load(tape + TAPE_LN_U * CHAINS_LANES);
-    vec r = lanes_load(tape + TAPE_R * CHAINS_LANES);
-    vec ln_x = lanes_load(tape + TAPE_LN_X * CHAINS_LANES);
-    vec ln_d = lanes_load(tape + TAPE_LN_D * CHAINS_LANES);
-    vec e1 = lanes_load(tape + TAPE_E1 * CHAINS_LANES);
-    vec e2 = lanes_load(tape + TAPE_E2 * CHAINS_LANES);
-    struct lane_state old = clamp_state(raw_s, raw_d);
-    vec s = old.s;
-    vec d = old.d;
-    mask later = ~step->same_day;
-    mask succeeds = later & ~step->again;
-    vec floor = s * k->lapse_share;
-    mask floored = (mask)(floor < e1 * (e2 - 1.0));
-    mask lapses = later & step->again & ~floored;
-    mask eases = step->same_day & (step->again | (mask)(e1 >= 1.0));
-    vec miss = 1.0 - r;
-    vec bonus =
-        lanes_pick(step->hard, lanes_all(w[15]),
-                   lanes_pick(step->easy, lanes_all(w[16]), lanes_all(1.0)));
-    /* dS', dD' reach back through the branch taken */
-    vec grown = lanes_keep(succeeds, out.s * s * e1);
-    vec lost = lanes_keep(lapses, out.s * e1);
-    vec same = lanes_keep(eases, out.s * s * e1);
-    vec bound = lanes_keep(later & step->again & floored, out.s);
-    vec room = grown * (11.0 - d);
-    vec plain = room * (e2 - 1.0);
+    struct taped was = read_tape(tape);
+    struct lane_state old = clamp_state(was.s, was.d);
+    struct branches branch = follow(k, step, &was, old.s, out.s);
+    struct inverses inverse = invert(was.u, old.s, old.d);
+    vec miss = 1.0 - was.r;
+    vec bonus = bonus_of(k, step);
+    vec room = branch.grown * (11.0 - old.d);
+    vec plain = room * (was.e2 - 1.0);
     vec gain = plain * bonus;
-    vec lapse = lost * (e2 - 1.0);
-    vec slope = room * bonus * e2;
-    /* one division for the three reciprocals */
-    vec s1 = s + 1.0;
-    vec us = u * s;
-    vec sd = s1 * d;
-    vec inverse = 1.0 / (us * sd);
-    vec inv_u = inverse * (s * sd);
-    vec inv_s = inverse * (u * sd);
-    vec inv_s1 = inverse * (us * d);
-    vec inv_d = inverse * (us * s1);
-    /* through R: its own loss, and what R does to S' */
-    mask within = (mask)(r > 1e-7) & (mask)(r < 1.0 - 1e-7);
-    vec y = lanes_keep(~step->again, lanes_all(1.0));
-    vec g_r = lanes_keep(within, weight * ((r - y) / (r * miss))) -
-              w[10] * slope - w[14] * lapse;
-    vec reach = g_r * r;
-    vec curve = reach * inv_u * (step->t * inv_s);
-    vec damped = d - w[6] * step->g * (10.0 - d) * (1.0 / 9.0);
-    vec g_damped = out.d * (1.0 - w[7]);
+    vec lapse = branch.lost * (was.e2 - 1.0);
+    vec slope = room * bonus * was.e2;
+    vec reach =
+        (loss_slope(step, weight, was.r) - w[10] * slope - w[14] * lapse) *
+        was.r;
+    vec curve = reach * inverse.u * (step->t * inverse.s);
     struct lane_state in;
 
     add_to(sums, SUM_8, gain);
-    add_to(sums, SUM_9, gain * ln_x);
+    add_to(sums, SUM_9, gain * was.ln_x);
     add_to(sums, SUM_10, slope * miss);
     add_to(sums, SUM_11, lapse);
-    add_to(sums, SUM_12, lapse * ln_d);
-    add_to(sums, SUM_13, lost * e2 * ln_x);
+    add_to(sums, SUM_12, lapse * was.ln_d);
+    add_to(sums, SUM_13, branch.lost * was.e2 * was.ln_x);
     add_to(sums, SUM_14, lapse * miss);
     add_to(sums, SUM_15, lanes_keep(step->hard, plain));
     add_to(sums, SUM_16, lanes_keep(step->easy, plain));
-    add_to(sums, SUM_17, same * step->g);
-    add_to(sums, SUM_18, same - bound * floor);
-    add_to(sums, SUM_19, same * ln_x);
-    add_to(sums, SUM_20, reach * ln_u);
+    add_to(sums, SUM_17, branch.same * step->g);
+    add_to(sums, SUM_18, branch.same - branch.bound * branch.ceiling);
+    add_to(sums, SUM_19, branch.same * was.ln_x);
+    add_to(sums, SUM_20, reach * was.ln_u);
     add_to(sums, SUM_FACTOR, curve);
-    add_to(sums, SUM_4, out.d);
-    add_to(sums, SUM_6, out.d * step->g * (10.0 - d));
-    add_to(sums, SUM_7, out.d * (k->easy_start - damped));
-
-    in.s = lanes_keep(succeeds, out.s) + gain * (1.0 - w[9]) * inv_s +
-           lost * e2 * w[13] * inv_s1 + bound * k->lapse_share +
-           lanes_keep(step->same_day & ~eases, out.s) +
-           same * (1.0 - w[19]) * inv_s + w[20] * k->factor * curve * inv_s;
-    in.d = g_damped * (1.0 + w[6] * step->g * (1.0 / 9.0)) -
-           grown * (e2 - 1.0) * bonus - w[12] * lapse * inv_d;
-    in.s = lanes_keep((mask)(raw_s >= MEMORY_STABILITY_MIN) &
-                          (mask)(raw_s <= MEMORY_STABILITY_MAX),
+    in.s = branch.passed + gain * (1.0 - w[9]) * inverse.s +
+           branch.lost * was.e2 * w[13] * inverse.s1 +
+           branch.bound * k->lapse_share + branch.held +
+           branch.same * (1.0 - w[19]) * inverse.s +
+           w[20] * k->factor * curve * inverse.s;
+    in.d = backward_difficulty(k, step, old.d, out.d, sums) -
+           branch.grown * (was.e2 - 1.0) * bonus - w[12] * lapse * inverse.d;
+    in.s = lanes_keep((mask)(was.s >= MEMORY_STABILITY_MIN) &
+                          (mask)(was.s <= MEMORY_STABILITY_MAX),
                       in.s);
-    in.d = lanes_keep((mask)(raw_d >= 1.0) & (mask)(raw_d <= 10.0), in.d);
+    in.d = lanes_keep((mask)(was.d >= 1.0) & (mask)(was.d <= 10.0), in.d);
     return in;
 }
 
