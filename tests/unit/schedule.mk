@@ -30,3 +30,5 @@ tests_unit_test_simulator_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_simulator_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/data/schedule/history-10k.csv \
 	tests/data/schedule/optimizer-expected.json
+EXTRA_DIST += tests/fuzz/corpus/reviews/cards \
+	tests/fuzz/corpus/reviews/columns tests/fuzz/corpus/reviews/states
