@@ -12,7 +12,8 @@ struct forgetting_review {
     double day;    /* days since the first answer, fractional */
     double recall; /* just before it, 0-1; 0 at the first */
     enum rating rating;
-    struct memory memory; /* after it */
+    double stability; /* after it, days */
+    double difficulty;
 };
 
 struct forgetting {
