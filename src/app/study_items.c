@@ -197,9 +197,8 @@ static double risk_of(const struct loader *loader,
     const struct scheduler *scheduler = store_scheduler(loader->app->store);
 
     return queue_overdueness(
-        &scheduler->model,
-        (double)days_elapsed(card->card.last_day, loader->today),
-        card->card.memory.stability, retention);
+        &scheduler->model, &card->card.memory,
+        (double)days_elapsed(card->card.last_day, loader->today), retention);
 }
 
 /* The item just added is due: what the order of the queue needs of it. */
@@ -217,7 +216,7 @@ static void add_to_queue(const struct loader *loader,
     GROW(items->queue, items->queue_count, items->queue_capacity);
     items->queue[items->queue_count++] = (struct queue_entry){
         .index = items->count - 1,
-        .stability = card->card.memory.stability,
+        .memory = card->card.memory,
         .last_day = card->card.last_day,
         .due_day = due_day,
         .retention = retention,

@@ -80,7 +80,7 @@ static void set_review(json_t *row, const struct cards_family *family,
     int64_t days = next->interval_days;
 
     if (family->raw) {
-        days = scheduler_raw_interval(scheduler, card->memory.stability);
+        days = scheduler_raw_interval(scheduler, &card->memory);
     }
     vector_set_int(row, "elapsed_days", next->elapsed_days);
     vector_set(row, "s", card->memory.stability);

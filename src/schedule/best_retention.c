@@ -209,7 +209,9 @@ static void find_moves(const struct table *table, double retention, size_t s,
     double stability = table->s[s];
     double days = (double)interval_of(table, stability, retention);
     double recall = memory_recall(&simulator->model, days, stability);
-    struct memory memory = {stability, 1.0 + 9.0 * (double)d / (D_COUNT - 1)};
+    struct memory memory = {.stability = stability,
+                            .difficulty =
+                                1.0 + 9.0 * (double)d / (D_COUNT - 1)};
 
     for (int g = RATING_AGAIN; g <= RATING_EASY; g++) {
         struct memory next =

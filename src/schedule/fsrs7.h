@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "schedule/memory.h"
+#include "schedule/params.h"
 
 #define FSRS7_COUNT         34
 #define FSRS7_STABILITY_MIN 0.0001

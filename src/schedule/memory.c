@@ -24,6 +24,8 @@ void model_init(struct model *model, const struct params *params)
     model->easy_start = start_difficulty(params, RATING_EASY);
     model->lapse_ceiling = exp(w[17] * w[18]);
     model->same_day = true;
+    model->is_seven = false;
+    model->seven = fsrs7_default;
 }
 
 void model_init_long_term(struct model *model, const struct params *params)
@@ -45,9 +47,61 @@ double memory_interval(const struct model *model, double stability,
            (pow(retention, 1.0 / model->decay) - 1.0);
 }
 
+/* ---- FSRS-7 ---- */
+
+void model_set_fsrs7(struct model *model, const struct fsrs7_params *params)
+{
+    model->is_seven = true;
+    model->seven = *params;
+}
+
+static struct fsrs7_memory to_seven(const struct memory *memory)
+{
+    return (struct fsrs7_memory){memory->slow, memory->fast,
+                                 memory->difficulty};
+}
+
+static struct memory from_seven(const struct model *model,
+                                struct fsrs7_memory memory)
+{
+    double days = fsrs7_interval(&model->seven, &memory, 0.9);
+
+    return (struct memory){
+        .stability = clamp(days, MEMORY_STABILITY_MIN, MEMORY_STABILITY_MAX),
+        .difficulty = memory.difficulty,
+        .slow = memory.slow,
+        .fast = memory.fast,
+    };
+}
+
+double memory_recall_of(const struct model *model, const struct memory *memory,
+                        double days)
+{
+    struct fsrs7_memory seven = to_seven(memory);
+
+    return model->is_seven ? fsrs7_recall(&model->seven, &seven, days)
+                           : memory_recall(model, days, memory->stability);
+}
+
+double memory_interval_of(const struct model *model,
+                          const struct memory *memory, double retention)
+{
+    struct fsrs7_memory seven = to_seven(memory);
+
+    return model->is_seven
+               ? fsrs7_interval(&model->seven, &seven, retention)
+               : memory_interval(model, memory->stability, retention);
+}
+
+/* ---- answers ---- */
+
 struct memory memory_first(const struct model *model, enum rating rating)
 {
     const struct params *params = &model->params;
+
+    if (model->is_seven) {
+        return from_seven(model, fsrs7_first(&model->seven, rating));
+    }
 
     return (struct memory){
         .stability = clamp(params->w[rating - 1], MEMORY_STABILITY_MIN,
@@ -116,6 +170,10 @@ struct memory memory_next(const struct model *model, struct memory memory,
     };
     double s;
 
+    if (model->is_seven) {
+        return from_seven(model, fsrs7_next(&model->seven, to_seven(&memory),
+                                            rating, elapsed_days));
+    }
     if (elapsed_days < 1.0 && model->same_day) {
         s = after_same_day(model->params.w, old.stability, rating);
     } else {

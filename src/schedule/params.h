@@ -9,6 +9,13 @@
 
 #define PARAMS_COUNT 21
 
+enum rating {
+    RATING_AGAIN = 1,
+    RATING_HARD = 2,
+    RATING_GOOD = 3,
+    RATING_EASY = 4,
+};
+
 /* Index = the w of the published formulas. Days for 0-3, no unit elsewhere. */
 struct params {
     double w[PARAMS_COUNT];

@@ -1,23 +1,29 @@
 #include "schedule/queue.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "schedule/days.h"
 
 #define WEEK_DAYS 7.0
 
-double queue_overdueness(const struct model *model, double elapsed_days,
-                         double stability, double retention)
+/* FSRS-7 may want a question back at once: no division by nothing. */
+#define INTERVAL_LEAST 1e-3
+
+double queue_overdueness(const struct model *model, const struct memory *memory,
+                         double elapsed_days, double retention)
 {
     /* (R^(1/decay) - 1) = factor * t / S; the factors cancel out. */
-    return elapsed_days / memory_interval(model, stability, retention);
+    return elapsed_days /
+           fmax(memory_interval_of(model, memory, retention), INTERVAL_LEAST);
 }
 
-double queue_loss_per_minute(const struct model *model, double elapsed_days,
-                             double stability, double minutes)
+double queue_loss_per_minute(const struct model *model,
+                             const struct memory *memory, double elapsed_days,
+                             double minutes)
 {
-    double now = memory_recall(model, elapsed_days, stability);
-    double later = memory_recall(model, elapsed_days + WEEK_DAYS, stability);
+    double now = memory_recall_of(model, memory, elapsed_days);
+    double later = memory_recall_of(model, memory, elapsed_days + WEEK_DAYS);
 
     return (now - later) / minutes;
 }
@@ -44,11 +50,11 @@ void queue_sort(const struct model *model, enum queue_order order,
         double elapsed = (double)days_elapsed(entry->last_day, today);
 
         if (order == QUEUE_OVERDUE) {
-            entry->urgency = queue_overdueness(model, elapsed, entry->stability,
+            entry->urgency = queue_overdueness(model, &entry->memory, elapsed,
                                                entry->retention);
             continue;
         }
-        entry->urgency = queue_loss_per_minute(model, elapsed, entry->stability,
+        entry->urgency = queue_loss_per_minute(model, &entry->memory, elapsed,
                                                entry->cost_minutes);
         if (entry->due_day >= today) {
             /* A loss a minute is far below this: today's come first. */

@@ -9,8 +9,8 @@
 #include "schedule/scheduler.h"
 
 struct queue_entry {
-    size_t index;        /* the caller's own number of the card */
-    double stability;    /* days */
+    size_t index; /* the caller's own number of the card */
+    struct memory memory;
     int64_t last_day;    /* study day of the last answer */
     int64_t due_day;     /* study day; for a step the day of its instant */
     double retention;    /* wanted recall of this card, 0.70-0.99 */
@@ -27,11 +27,12 @@ enum queue_order {
  * (R^(-1/w20) - 1) / (dr^(-1/w20) - 1): days elapsed divided by the ideal
  * interval. 1 when exactly due, 0 right after the answer.
  */
-double queue_overdueness(const struct model *model, double elapsed_days,
-                         double stability, double retention);
+double queue_overdueness(const struct model *model, const struct memory *memory,
+                         double elapsed_days, double retention);
 /* Recall lost in the coming week for each expected minute. */
-double queue_loss_per_minute(const struct model *model, double elapsed_days,
-                             double stability, double minutes);
+double queue_loss_per_minute(const struct model *model,
+                             const struct memory *memory, double elapsed_days,
+                             double minutes);
 /* Fills `urgency` and sorts, the first to be asked first; ties by index. */
 void queue_sort(const struct model *model, enum queue_order order,
                 int64_t today, struct queue_entry *entries, size_t count);

@@ -50,11 +50,29 @@ void scheduler_init(struct scheduler *scheduler)
     scheduler_set_params(scheduler, &params_default);
 }
 
+void scheduler_set_fsrs7(struct scheduler *scheduler,
+                         const struct fsrs7_params *params)
+{
+    struct fsrs7_params clipped = *params;
+
+    fsrs7_clip(&clipped);
+    model_set_fsrs7(&scheduler->model, &clipped);
+}
+
+double scheduler_days(const struct scheduler *scheduler,
+                      const struct card *card, int64_t at_ms, int64_t day)
+{
+    if (scheduler->model.is_seven) {
+        return fmax((double)(at_ms - card->last_at_ms) / (double)DAYS_MS, 0.0);
+    }
+    return (double)days_elapsed(card->last_day, day);
+}
+
 int64_t scheduler_raw_interval(const struct scheduler *scheduler,
-                               double stability)
+                               const struct memory *memory)
 {
     double days = round(
-        memory_interval(&scheduler->model, stability, scheduler->retention));
+        memory_interval_of(&scheduler->model, memory, scheduler->retention));
 
     return (int64_t)fmin(fmax(days, 1.0), (double)scheduler->max_interval);
 }
@@ -137,26 +155,36 @@ static double move_state(const struct scheduler *scheduler, struct card *card,
 
 static struct memory memory_after(const struct scheduler *scheduler,
                                   const struct card *card, enum rating rating,
-                                  int64_t elapsed)
+                                  double days)
 {
     if (card->state == CARD_NEW) {
         return memory_first(&scheduler->model, rating);
     }
-    return memory_next(&scheduler->model, card->memory, rating,
-                       (double)elapsed);
+    return memory_next(&scheduler->model, card->memory, rating, days);
 }
+
+/* What an answer finds: days since the last, as study days and for the model.
+ */
+struct elapsed {
+    int64_t study_days;
+    double days;
+};
 
 /* The card after the answer; `elapsed` and `delay` for those who want them. */
 static struct card advance(const struct scheduler *scheduler,
                            const struct card *card, const struct review *review,
-                           int64_t *elapsed, double *delay)
+                           struct elapsed *elapsed, double *delay)
 {
     struct card next = *card;
     int64_t day =
         days_of(review->at_ms, review->offset_min, scheduler->rollover_hour);
 
-    *elapsed = card->state == CARD_NEW ? 0 : days_elapsed(card->last_day, day);
-    next.memory = memory_after(scheduler, card, review->rating, *elapsed);
+    *elapsed = (struct elapsed){0, 0.0};
+    if (card->state != CARD_NEW) {
+        elapsed->study_days = days_elapsed(card->last_day, day);
+        elapsed->days = scheduler_days(scheduler, card, review->at_ms, day);
+    }
+    next.memory = memory_after(scheduler, card, review->rating, elapsed->days);
     *delay = move_state(scheduler, &next, review);
     next.reps++;
     next.last_at_ms = review->at_ms;
@@ -167,7 +195,7 @@ static struct card advance(const struct scheduler *scheduler,
 struct card scheduler_fold(const struct scheduler *scheduler,
                            const struct card *card, struct review review)
 {
-    int64_t elapsed;
+    struct elapsed elapsed;
     double delay;
 
     return advance(scheduler, card, &review, &elapsed, &delay);
@@ -185,27 +213,26 @@ static int64_t smaller(int64_t a, int64_t b)
 
 /* Raw intervals of all four ratings from the state before the answer. */
 static void raw_intervals(const struct scheduler *scheduler,
-                          const struct card *card, int64_t elapsed,
-                          int64_t raw[5])
+                          const struct card *card, double days, int64_t raw[5])
 {
     for (int g = RATING_AGAIN; g <= RATING_EASY; g++) {
         struct memory memory =
-            memory_after(scheduler, card, (enum rating)g, elapsed);
+            memory_after(scheduler, card, (enum rating)g, days);
 
-        raw[g] = scheduler_raw_interval(scheduler, memory.stability);
+        raw[g] = scheduler_raw_interval(scheduler, &memory);
     }
 }
 
 /* 5.2: Hard, Good and Easy in the review state. */
 static int64_t ordered_interval(const struct scheduler *scheduler,
                                 const struct card *card, enum rating rating,
-                                int64_t elapsed)
+                                double days)
 {
     int64_t raw[5] = {0};
     int64_t hard;
     int64_t good;
 
-    raw_intervals(scheduler, card, elapsed, raw);
+    raw_intervals(scheduler, card, days, raw);
     hard = smaller(raw[RATING_HARD], raw[RATING_GOOD]);
     good = larger(raw[RATING_GOOD], hard + 1);
     if (rating == RATING_HARD) {
@@ -217,12 +244,12 @@ static int64_t ordered_interval(const struct scheduler *scheduler,
 /* 5.5: all four, at every answer. */
 static int64_t long_term_interval(const struct scheduler *scheduler,
                                   const struct card *card, enum rating rating,
-                                  int64_t elapsed)
+                                  double days)
 {
     int64_t raw[5] = {0};
     int64_t interval[5] = {0};
 
-    raw_intervals(scheduler, card, elapsed, raw);
+    raw_intervals(scheduler, card, days, raw);
     interval[RATING_AGAIN] = smaller(raw[RATING_AGAIN], raw[RATING_HARD]);
     for (int g = RATING_HARD; g <= RATING_EASY; g++) {
         interval[g] = larger(raw[g], interval[g - 1] + 1);
@@ -234,22 +261,23 @@ struct schedule scheduler_answer(const struct scheduler *scheduler,
                                  const struct card *card, struct review review)
 {
     struct schedule out = {.due_day = SCHEDULER_NO_DAY};
+    struct elapsed elapsed;
     double delay;
 
-    out.card = advance(scheduler, card, &review, &out.elapsed_days, &delay);
+    out.card = advance(scheduler, card, &review, &elapsed, &delay);
+    out.elapsed_days = elapsed.study_days;
     if (delay > 0.0) {
         out.due_ms = review.at_ms + (int64_t)round(delay * MINUTE_MS);
         return out;
     }
     if (scheduler->long_term) {
-        out.interval_days = long_term_interval(scheduler, card, review.rating,
-                                               out.elapsed_days);
+        out.interval_days =
+            long_term_interval(scheduler, card, review.rating, elapsed.days);
     } else if (card->state == CARD_REVIEW && review.rating != RATING_AGAIN) {
         out.interval_days =
-            ordered_interval(scheduler, card, review.rating, out.elapsed_days);
+            ordered_interval(scheduler, card, review.rating, elapsed.days);
     } else {
-        out.interval_days =
-            scheduler_raw_interval(scheduler, out.card.memory.stability);
+        out.interval_days = scheduler_raw_interval(scheduler, &out.card.memory);
     }
     out.due_day = out.card.last_day + out.interval_days;
     return out;
@@ -261,7 +289,6 @@ double scheduler_recall(const struct scheduler *scheduler,
     if (card->state == CARD_NEW) {
         return 0.0;
     }
-    return memory_recall(&scheduler->model,
-                         (double)days_elapsed(card->last_day, today),
-                         card->memory.stability);
+    return memory_recall_of(&scheduler->model, &card->memory,
+                            (double)days_elapsed(card->last_day, today));
 }

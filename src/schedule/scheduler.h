@@ -94,6 +94,15 @@ void scheduler_init(struct scheduler *scheduler);
  */
 void scheduler_set_params(struct scheduler *scheduler,
                           const struct params *params);
+/* Lets FSRS-7 decide from here on; call it after the above. */
+void scheduler_set_fsrs7(struct scheduler *scheduler,
+                         const struct fsrs7_params *params);
+/*
+ * Days between a card's last answer and one at `at_ms` on study day `day`, as
+ * the model counts them: whole study days, fractional days for FSRS-7.
+ */
+double scheduler_days(const struct scheduler *scheduler,
+                      const struct card *card, int64_t at_ms, int64_t day);
 /* Copies `count` minutes; false (unchanged) if one is out of its range. */
 MUST_CHECK bool steps_set(struct steps *steps, const double *minutes,
                           size_t count);
@@ -138,6 +147,6 @@ double scheduler_recall(const struct scheduler *scheduler,
                         const struct card *card, int64_t today);
 /* The raw interval: rounded half away from zero, in 1…max_interval. */
 int64_t scheduler_raw_interval(const struct scheduler *scheduler,
-                               double stability);
+                               const struct memory *memory);
 
 #endif

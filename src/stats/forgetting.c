@@ -50,8 +50,8 @@ double forgetting_at(const struct forgetting *forgetting, double day)
     if (last == NULL) {
         return 0.0;
     }
-    return memory_recall(&forgetting->scheduler->model, day - last->day,
-                         last->stability);
+    return memory_recall_of(&forgetting->scheduler->model, &last->memory,
+                            day - last->day);
 }
 
 void forgetting_add(struct forgetting *forgetting, struct review review)
@@ -73,8 +73,7 @@ void forgetting_add(struct forgetting *forgetting, struct review review)
         .day = day,
         .recall = recall,
         .rating = review.rating,
-        .stability = forgetting->card.memory.stability,
-        .difficulty = forgetting->card.memory.difficulty,
+        .memory = forgetting->card.memory,
     };
 }
 
@@ -86,7 +85,7 @@ double forgetting_due(const struct forgetting *forgetting)
         return 0.0;
     }
     last = &forgetting->reviews[forgetting->count - 1];
-    return last->day + memory_interval(&forgetting->scheduler->model,
-                                       last->stability,
-                                       forgetting->scheduler->retention);
+    return last->day + memory_interval_of(&forgetting->scheduler->model,
+                                          &last->memory,
+                                          forgetting->scheduler->retention);
 }

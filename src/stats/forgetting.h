@@ -12,8 +12,7 @@ struct forgetting_review {
     double day;    /* days since the first answer, fractional */
     double recall; /* just before it, 0-1; 0 at the first */
     enum rating rating;
-    double stability; /* after it, days */
-    double difficulty;
+    struct memory memory; /* after it */
 };
 
 struct forgetting {

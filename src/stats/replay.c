@@ -30,11 +30,11 @@ struct replayed replay_answer(struct replay *replay, const char *item,
     out.in_review = replay->card.state == CARD_REVIEW;
     if (!out.first) {
         out.elapsed_days = days_elapsed(replay->card.last_day, out.day);
-        out.interval_days =
-            memory_interval(&scheduler->model, replay->card.memory.stability,
-                            scheduler->retention);
-        out.recall = memory_recall(&scheduler->model, (double)out.elapsed_days,
-                                   replay->card.memory.stability);
+        out.interval_days = memory_interval_of(
+            &scheduler->model, &replay->card.memory, scheduler->retention);
+        out.recall = memory_recall_of(
+            &scheduler->model, &replay->card.memory,
+            scheduler_days(scheduler, &replay->card, review.at_ms, out.day));
     }
     replay->card = scheduler_fold(scheduler, &replay->card, review);
     out.after = replay->card;

@@ -312,6 +312,8 @@ static void bind_card(struct query *query, const struct fold *fold,
     query_int(query, fold->card.step);
     query_real(query, fold->card.memory.stability);
     query_real(query, fold->card.memory.difficulty);
+    query_real(query, fold->card.memory.slow);
+    query_real(query, fold->card.memory.fast);
     query_int(query, fold->card.lapses);
     query_int(query, fold->card.reps);
     query_int(query, fold->card.last_at_ms);
@@ -341,11 +343,11 @@ static void insert_card(struct store *store, const char *item,
     struct query query = db_query(
         &store->db,
         "INSERT OR REPLACE INTO card (state, step, stability, difficulty,"
-        " lapses, reps, last_at, last_day, due_day, due_ms, last_rev,"
-        " last_grade, right_days, last_score, relearn, sure_wrong_day,"
-        " sure_right, last_id, last_right_day, sure_right_day, item, first_at,"
-        " first_score, suspended, fast) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0.0)");
+        " slow, fast, lapses, reps, last_at, last_day, due_day, due_ms,"
+        " last_rev, last_grade, right_days, last_score, relearn,"
+        " sure_wrong_day, sure_right, last_id, last_right_day, sure_right_day,"
+        " item, first_at, first_score, suspended) VALUES (?, ?, ?, ?, ?, ?, ?,"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     bind_card(&query, fold, &due);
     query_text(&query, item);
@@ -362,7 +364,8 @@ static void update_card(struct store *store, const char *item,
     struct query query = db_query(
         &store->db,
         "UPDATE card SET state = ?, step = ?, stability = ?, difficulty = ?,"
-        " lapses = ?, reps = ?, last_at = ?, last_day = ?, due_day = ?,"
+        " slow = ?, fast = ?, lapses = ?, reps = ?, last_at = ?, last_day = ?, "
+        "due_day = ?,"
         " due_ms = ?, last_rev = ?, last_grade = ?, right_days = ?,"
         " last_score = ?, relearn = ?, sure_wrong_day = ?, sure_right = ?,"
         " last_id = ?, last_right_day = ?, sure_right_day = ? WHERE item = ?");
@@ -388,7 +391,8 @@ static bool load_fold(struct store *store, const char *item, struct fold *fold)
         &store->db,
         "SELECT state, step, stability, difficulty, lapses, reps, last_at,"
         " last_day, last_rev, right_days, sure_wrong_day, sure_right, last_id,"
-        " last_right_day, sure_right_day FROM card WHERE item = ?");
+        " last_right_day, sure_right_day, slow, fast FROM card"
+        " WHERE item = ?");
     bool found;
 
     query_text(&query, item);
@@ -398,7 +402,8 @@ static bool load_fold(struct store *store, const char *item, struct fold *fold)
         fold->card = (struct card){
             .state = (enum card_state)query_get_int(&query, 0),
             .step = (int)query_get_int(&query, 1),
-            .memory = {query_get_real(&query, 2), query_get_real(&query, 3)},
+            .memory = {query_get_real(&query, 2), query_get_real(&query, 3),
+                       query_get_real(&query, 15), query_get_real(&query, 16)},
             .lapses = (int)query_get_int(&query, 4),
             .reps = (int)query_get_int(&query, 5),
             .last_at_ms = query_get_int(&query, 6),

@@ -119,6 +119,8 @@ static const char *const migrations[] = {
     "CREATE TABLE day (day INTEGER PRIMARY KEY, answers INTEGER NOT NULL,"
     " correct INTEGER NOT NULL, ms INTEGER NOT NULL,"
     " listen_ms INTEGER NOT NULL) STRICT;",
+    /* the slow stability of FSRS-7 beside `fast` */
+    "ALTER TABLE card ADD COLUMN slow REAL NOT NULL DEFAULT 0.0;",
 };
 
 #define PROJECTION(table, key)                                                 \

@@ -159,30 +159,57 @@ static void load_easy_days(struct store *store, struct scheduler *scheduler)
     str_release(&json);
 }
 
+/* The list "w" of a setting: how many numbers, or -1 when it is not there. */
+static int load_weights(struct store *store, const char *key, double *w,
+                        int max)
+{
+    struct str json = STR_INIT;
+    struct json_member member;
+    int count = -1;
+
+    if (store_setting_get(store, key, &json)) {
+        member = as_member(&json);
+        if (member.kind == KIND_OBJECT &&
+            json_find(member.value, "w", &member) && member.kind == KIND_LIST) {
+            count = read_numbers(member.value, w, max);
+        }
+    }
+    str_release(&json);
+    return count;
+}
+
 static void load_params(struct store *store, struct scheduler *scheduler)
 {
     struct params params = params_default;
     struct error ignored = ERROR_INIT;
-    struct str json = STR_INIT;
-    struct json_member member;
     double w[PARAMS_COUNT];
+    int count = load_weights(store, "memory.params.fsrs-6", w, PARAMS_COUNT);
 
-    if (store_setting_get(store, "memory.params.fsrs-6", &json)) {
-        member = as_member(&json);
-        if (member.kind == KIND_OBJECT &&
-            json_find(member.value, "w", &member) && member.kind == KIND_LIST) {
-            int count = read_numbers(member.value, w, PARAMS_COUNT);
-
-            if (count < 0 ||
-                !params_read(&params, w, (size_t)count,
-                             scheduler->relearning.count, &ignored)) {
-                params = params_default;
-            }
-        }
+    if (count >= 0 && !params_read(&params, w, (size_t)count,
+                                   scheduler->relearning.count, &ignored)) {
+        params = params_default;
     }
     scheduler_set_params(scheduler, &params);
     error_release(&ignored);
+}
+
+static void load_model(struct store *store, struct scheduler *scheduler)
+{
+    struct fsrs7_params params = fsrs7_default;
+    struct error ignored = ERROR_INIT;
+    struct str json = STR_INIT;
+    double w[FSRS7_COUNT];
+    int count = load_weights(store, "memory.params.fsrs-7", w, FSRS7_COUNT);
+
+    if (count >= 0 && !fsrs7_read(&params, w, (size_t)count, &ignored)) {
+        params = fsrs7_default;
+    }
+    if (store_setting_get(store, "memory.model", &json) &&
+        str_equal(json.buf, "\"fsrs-7\"")) {
+        scheduler_set_fsrs7(scheduler, &params);
+    }
     str_release(&json);
+    error_release(&ignored);
 }
 
 void settings_load(struct store *store)
@@ -203,6 +230,7 @@ void settings_load(struct store *store)
     scheduler->balance = store_setting_bool(store, "memory.balance", false);
     load_easy_days(store, scheduler);
     load_params(store, scheduler);
+    load_model(store, scheduler);
     store->leech = int_in(store, "memory.leech", 0, LEECH_MAX, LEECH_START);
     store->new_per_day = int_in(store, "memory.new_per_day", 0, NEW_PER_DAY_MAX,
                                 NEW_PER_DAY_START);

@@ -8,8 +8,8 @@
 #define CARD_COLUMNS                                                           \
     "SELECT item, state, step, stability, difficulty, lapses, reps, last_at,"  \
     " last_day, due_day, due_ms, last_rev, last_grade, right_days, first_at,"  \
-    " first_score, last_score, relearn, suspended, sure_wrong_day, sure_right" \
-    " FROM card "
+    " first_score, last_score, relearn, suspended, sure_wrong_day,"            \
+    " sure_right, slow, fast FROM card "
 
 void store_card_release(struct store_card *card)
 {
@@ -36,7 +36,9 @@ static void read_card(const struct query *query, struct store_card *card)
             {
                 .state = (enum card_state)query_get_int(query, 1),
                 .step = (int)query_get_int(query, 2),
-                .memory = {query_get_real(query, 3), query_get_real(query, 4)},
+                .memory = {query_get_real(query, 3), query_get_real(query, 4),
+                           query_get_real(query, 21),
+                           query_get_real(query, 22)},
                 .lapses = (int)query_get_int(query, 5),
                 .reps = (int)query_get_int(query, 6),
                 .last_at_ms = query_get_int(query, 7),

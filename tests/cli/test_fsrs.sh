@@ -199,4 +199,42 @@ status 0 dstudio --profile other fsrs optimize --save --if-grown --json
 json '.saved' true
 status 0 dstudio fsrs simulate --days 30 --retention 0.9 --json
 json '.known_cards' 200
+
+# --- FSRS-7 behind its setting ------------------------------------------
+name=$(sed -n 's/^  - id: /ep051./p' "$top_srcdir"/quizzes/*/ep051.yaml | head -n 1)
+awk -v name="$name" 'BEGIN {
+    print "log 00000000-0000-4000-8000-000000000002"
+    split("3 3 1 3", grade); split("0 600000 259200000 259800000", after)
+    for (i = 1; i <= 4; i++) {
+        at = 1767700800000 + after[i]
+        printf "{\"id\":\"%08x-%04x-7000-8000-%012x\",\"at\":%.0f,\"tz\":0," \
+               "\"t\":\"review\",\"v\":1}\t{\"item\":\"%s@1\"," \
+               "\"grade\":%d,\"ms\":1000}\n",
+               int(at / 65536), at % 65536, i, at, name, grade[i]
+    }
+}' >"$HOME/four"
+seven() {
+    dstudio --profile seven "$@"
+}
+status 0 seven import "$HOME/four"
+status 0 seven show "$name" --json
+six=$(printf '%s' "$out" | jq '.memory.stability // .stability')
+status 0 seven config memory.model fsrs-7
+status 0 seven show "$name" --json
+got=$(printf '%s' "$out" | jq '.memory.stability // .stability')
+[ "$got" != "$six" ] || bad "FSRS-7 changes nothing: $got"
+jq -c 'select(.family == "fsrs7")' "$vectors" | head -n 1 | jq -c '.dr = 0.9 |
+    .w = [0.1104, 2.2395, 3.9221, 11.7841, 6.1686, 0.6457, 3.6807, 1.9795, 0,
+          1.3826, 0.7024, 0.5999, 0.8146, 0.6398, 1, 1.3207, 0.6707, 3.8668,
+          0.4416, 0.0934, 1.8631, 0.6162, 1.0869, 0.1567, 0.0801, 0.2421,
+          0.9464, 0.1433, 0.7145, 0, 0.5667, 0.3734, 0.5333, 0.3048] |
+    .reviews = [{g: 3, t: 0}, {g: 3, t: (600 / 86400)},
+                {g: 1, t: ((259200 - 600) / 86400)}, {g: 3, t: (600 / 86400)}]' \
+    >"$HOME/seven"
+want=$(dstudio fsrs replay "$HOME/seven" | jq '.reviews[3].ivl')
+[ "$(jq -n "($got - $want) / $want | fabs < 1e-4")" = true ] ||
+    bad "stability of $name is $got, not $want"
+status 0 seven config memory.model fsrs-6
+status 0 seven show "$name" --json
+json '.memory.stability // .stability' "$six"
 finish

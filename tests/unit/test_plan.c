@@ -25,7 +25,7 @@ static struct plan_card card_of(double stability, int64_t ago, int64_t due_in)
 {
     return (struct plan_card){
         .card = {.state = CARD_REVIEW,
-                 .memory = {stability, 5.0},
+                 .memory = {.stability = stability, .difficulty = 5.0},
                  .reps = 3,
                  .last_day = TODAY - ago},
         .retention = 0.9,

@@ -107,7 +107,7 @@ static void test_no_lapse(void **state)
 {
     struct scheduler scheduler;
     struct card card = {.state = CARD_REVIEW,
-                        .memory = {10.0, 5.0},
+                        .memory = {.stability = 10.0, .difficulty = 5.0},
                         .reps = 3,
                         .last_at_ms = NOON - 10 * DAYS_MS,
                         .last_day = days_of(NOON, 0, 4) - 10};
@@ -123,7 +123,7 @@ static void test_no_lapse(void **state)
 static struct card settled_card(double stability)
 {
     return (struct card){.state = CARD_REVIEW,
-                         .memory = {stability, 5.0},
+                         .memory = {.stability = stability, .difficulty = 5.0},
                          .reps = 5,
                          .last_at_ms = NOON - 20 * DAYS_MS,
                          .last_day = days_of(NOON, 0, 4) - 20};
@@ -242,19 +242,19 @@ static void test_queue_order(void **state)
     struct model model;
     struct queue_entry entries[] = {
         {.index = 0,
-         .stability = 10,
+         .memory = {.stability = 10},
          .last_day = 90,
          .due_day = 100,
          .retention = 0.9,
          .cost_minutes = 1},
         {.index = 1,
-         .stability = 10,
+         .memory = {.stability = 10},
          .last_day = 60,
          .due_day = 70,
          .retention = 0.9,
          .cost_minutes = 1},
         {.index = 2,
-         .stability = 100,
+         .memory = {.stability = 100},
          .last_day = 60,
          .due_day = 100,
          .retention = 0.9,
@@ -270,7 +270,7 @@ static void test_queue_order(void **state)
     assert_int_equal(entries[2].index, 2);
     queue_sort(&model, QUEUE_BACKLOG, 100, entries, COUNT_OF(entries));
     assert_int_equal(entries[2].index, 1); /* not of today */
-    assert_true(queue_overdueness(&model, 0, 5, 0.9) == 0.0);
+    assert_true(queue_overdueness(&model, &entries[0].memory, 0, 0.9) == 0.0);
 }
 
 static void test_queue_spread(void **state)
@@ -305,6 +305,55 @@ static void test_leech(void **state)
                          rows[i].now);
         assert_int_equal(queue_is_leech(rows[i].lapses, rows[i].threshold),
                          rows[i].ever);
+    }
+}
+
+/*
+ * With FSRS-7 states and steps stay; time is fractional, an interval whole days
+ * and at least one, and stability is the 90 % interval.
+ */
+static void test_fsrs7(void **state)
+{
+    struct scheduler scheduler;
+    struct card card = {0};
+    struct fsrs7_memory memory = fsrs7_first(&fsrs7_default, RATING_GOOD);
+    struct review review = {.rating = RATING_GOOD, .at_ms = NOON};
+    struct schedule next;
+
+    (void)state;
+    scheduler_init(&scheduler);
+    scheduler.fuzz = false;
+    scheduler_set_fsrs7(&scheduler, &fsrs7_default);
+    next = scheduler_answer(&scheduler, &card, review);
+    assert_int_equal(next.card.state, CARD_LEARNING);
+    assert_true(next.card.memory.slow == memory.slow);
+    card = next.card;
+    review.at_ms = next.due_ms; /* ten minutes later */
+    memory = fsrs7_next(&fsrs7_default, memory, RATING_GOOD, 600.0 / 86400.0);
+    next = scheduler_answer(&scheduler, &card, review);
+    assert_int_equal(next.card.state, CARD_REVIEW);
+    assert_int_equal(next.elapsed_days, 0);
+    assert_true(next.card.memory.slow == memory.slow);
+    assert_true(next.card.memory.fast == memory.fast);
+    assert_true(next.interval_days >= 1);
+    assert_true(
+        fabs(fsrs7_recall(&fsrs7_default, &memory, next.card.memory.stability) -
+             0.9) < 1e-6);
+    assert_true(fabs(memory_recall_of(&scheduler.model, &next.card.memory,
+                                      next.card.memory.stability) -
+                     0.9) < 1e-6);
+    assert_int_equal(next.interval_days,
+                     (int64_t)fmax(round(next.card.memory.stability), 1.0));
+    card = next.card;
+    review.at_ms += 5 * DAYS_MS + DAYS_MS / 2;
+    {
+        struct schedule out[4];
+
+        scheduler_preview(&scheduler, &card, review, "ep001.a", NULL, out);
+        assert_true(out[1].interval_days < out[2].interval_days);
+        assert_true(out[2].interval_days < out[3].interval_days);
+        assert_int_equal(out[0].card.state, CARD_RELEARNING);
+        assert_true(out[0].card.memory.fast <= 0.8 * out[0].card.memory.slow);
     }
 }
 
@@ -350,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_queue_order),
         cmocka_unit_test(test_queue_spread),
         cmocka_unit_test(test_leech),
+        cmocka_unit_test(test_fsrs7),
         cmocka_unit_test(test_ranges_hold),
     };
 

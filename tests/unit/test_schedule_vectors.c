@@ -208,9 +208,9 @@ static size_t check_cards(const json_t *vector, const char *interval_key,
                     number(row, "d"), tolerance);
         check_state(vector, i, &next.card, row);
         if (json_is_number(interval)) {
-            int64_t days = raw ? scheduler_raw_interval(
-                                     &scheduler, next.card.memory.stability)
-                               : next.interval_days;
+            int64_t days =
+                raw ? scheduler_raw_interval(&scheduler, &next.card.memory)
+                    : next.interval_days;
 
             check_int(vector, i, "interval", days,
                       json_integer_value(interval));

@@ -129,7 +129,9 @@ static void test_best_retention(void **state)
 static void test_known_cards(void **state)
 {
     struct simulator_card cards[] = {
-        {{20.0, 5.0}, -30, -10}, {{20.0, 5.0}, -5, 15}, {{9.0, 5.0}, 0, 500}};
+        {{.stability = 20.0, .difficulty = 5.0}, -30, -10},
+        {{.stability = 20.0, .difficulty = 5.0}, -5, 15},
+        {{.stability = 9.0, .difficulty = 5.0}, 0, 500}};
     struct simulator_day days[DAYS];
     struct simulator simulator;
 

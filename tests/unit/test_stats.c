@@ -163,16 +163,16 @@ static void test_group(void **state)
 {
     static const struct card cards[] = {
         {.state = CARD_REVIEW,
-         .memory = {0.5, 1.0},
+         .memory = {.stability = 0.5, .difficulty = 1.0},
          .reps = 2,
          .last_day = TODAY},
         {.state = CARD_REVIEW,
-         .memory = {40.0, 9.99},
+         .memory = {.stability = 40.0, .difficulty = 9.99},
          .lapses = 8,
          .reps = 20,
          .last_day = TODAY - 40},
         {.state = CARD_RELEARNING,
-         .memory = {36500.0, 10.0},
+         .memory = {.stability = 36500.0, .difficulty = 10.0},
          .reps = 3,
          .last_day = TODAY},
     };
@@ -265,7 +265,8 @@ static void test_forgetting(void **state)
     assert_true(near(forgetting_at(&curve, 3), 1.0));
     assert_true(forgetting_at(&curve, 2.999) < 0.9);
     assert_true(forgetting_at(&curve, -1) == 0.0);
-    assert_true(curve.reviews[1].stability > curve.reviews[0].stability);
+    assert_true(curve.reviews[1].memory.stability >
+                curve.reviews[0].memory.stability);
     forgetting_release(&curve);
 }
 

@@ -420,7 +420,8 @@ static void test_properties(void **state)
     for (int i = 0; i < 3000; i++) {
         struct params params = random_params();
         struct model model;
-        struct memory memory = {exp(between(-6.9, 10.5)), between(1, 10)};
+        struct memory memory = {.stability = exp(between(-6.9, 10.5)),
+                                .difficulty = between(1, 10)};
         double days = floor(exp(between(0, 9)));
         double last_s = 0.0;
         double last = 1.0;
@@ -496,7 +497,9 @@ static void test_not_a_number(void **state)
     for (size_t i = 0; i < COUNT_OF(odd); i++) {
         for (size_t k = 0; k < COUNT_OF(odd); k++) {
             struct memory six = memory_next(
-                &model, (struct memory){odd[i], odd[k]}, RATING_GOOD, odd[k]);
+                &model,
+                (struct memory){.stability = odd[i], .difficulty = odd[k]},
+                RATING_GOOD, odd[k]);
             struct fsrs7_memory memory = {odd[i], odd[k], odd[i]};
             struct fsrs7_memory seven =
                 fsrs7_next(&fsrs7_default, memory, RATING_AGAIN, odd[k]);
