@@ -261,15 +261,16 @@ static bool make_void(const struct line *refused, const char *reason,
     return true;
 }
 
-static void keep_refused(struct store *store, int64_t seq,
-                         const struct line *line, const char *reason)
+static void keep_refused(struct store *store, const struct store_log *log,
+                         int64_t seq, const struct line *line,
+                         const char *reason)
 {
     struct query query =
         db_query(&store->db,
                  "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)");
 
     query_id(&query, &line->id);
-    query_text(&query, store->log_id);
+    query_text(&query, log->id);
     query_int(&query, seq);
     query_slice(&query, line->envelope);
     query_slice(&query, line->body);
@@ -277,8 +278,9 @@ static void keep_refused(struct store *store, int64_t seq,
     query_run(&query);
 }
 
-static void quarantine_first(struct store *store, struct kept_lines *kept,
-                             int64_t nr, int64_t seq, const char *reason)
+static void quarantine_first(struct store *store, const struct store_log *log,
+                             struct kept_lines *kept, int64_t seq,
+                             const char *reason)
 {
     struct kept_line fresh = {STR_INIT, STR_INIT};
     struct error ignored = ERROR_INIT;
@@ -294,38 +296,52 @@ static void quarantine_first(struct store *store, struct kept_lines *kept,
     } else {
         struct event_id id = line.id;
 
-        keep_refused(store, seq, &line, reason);
+        keep_refused(store, log, seq, &line, reason);
         (void)make_void(&line, reason, &fresh);
         str_release(&kept->items[0].envelope);
         str_release(&kept->items[0].body);
         kept->items[0] = fresh;
-        put_lines(store, nr, seq - 1, kept);
+        put_lines(store, log_number(store, log->id), seq - 1, kept);
         project_again(store, &id);
     }
     error_release(&ignored);
 }
 
-bool store_quarantine(struct store *store, int64_t seq, const char *reason,
-                      struct error *err)
+bool store_quarantine(struct store *store, const char *log, int64_t seq,
+                      const char *reason, struct error *err)
 {
     struct kept_lines kept = {NULL, 0, 0};
-    struct store_log log = {.acked = INT64_MAX};
-    int64_t nr;
+    struct store_log found = {.acked = INT64_MAX};
 
     if (!store_begin(store, err)) {
         return false;
     }
-    nr = log_current(store);
-    if (!store_log_find(store, store->log_id, &log) || seq <= log.acked ||
-        seq > log.seq) {
+    if (!store_log_find(store, log, &found) || !found.own ||
+        seq <= found.acked || seq > found.seq) {
         db_fail_with(&store->db, ERROR_USAGE,
                      "only an unsent event can be put into quarantine");
     } else {
-        cut_lines(store, nr, seq - 1, &kept);
-        quarantine_first(store, &kept, nr, seq, reason);
+        cut_lines(store, log_number(store, log), seq - 1, &kept);
+        quarantine_first(store, &found, &kept, seq, reason);
     }
     kept_release(&kept);
     return store_end(store, err);
+}
+
+int64_t store_quarantined(struct store *store, struct str *reason)
+{
+    struct query query =
+        db_query(&store->db, "SELECT count(*) OVER (), reason FROM quarantine"
+                             " ORDER BY id DESC LIMIT 1");
+    int64_t count = 0;
+
+    str_clear(reason);
+    if (query_row(&query)) {
+        count = query_get_int(&query, 0);
+        str_set(reason, query_get_text(&query, 1));
+    }
+    query_end(&query);
+    return db_forget(&store->db) ? count : 0;
 }
 
 /* ---- redaction ---- */

@@ -93,11 +93,14 @@ MUST_CHECK bool store_log_part(struct store *store, const char *log,
 /* Our next events go to a new log. */
 MUST_CHECK bool store_log_begin(struct store *store, struct error *err);
 /*
- * Puts an unsent, refused event of our own log into quarantine and a `void`
- * line in its place; what follows is hashed again.
+ * Puts an unsent, refused event of a log of our own into quarantine and a
+ * `void` line in its place; what follows is hashed again.
  */
-MUST_CHECK bool store_quarantine(struct store *store, int64_t seq,
-                                 const char *reason, struct error *err);
+MUST_CHECK bool store_quarantine(struct store *store, const char *log,
+                                 int64_t seq, const char *reason,
+                                 struct error *err);
+/* How many are there, and the newest one's reason (may be empty). */
+int64_t store_quarantined(struct store *store, struct str *reason);
 /* Replaces bodies by their hashes; unknown ids are remembered. */
 MUST_CHECK bool store_redact(struct store *store, const struct event_id *ids,
                              size_t count, struct error *err);

@@ -9,6 +9,19 @@
 
 #define KEY_VERSION "version"
 
+void sync_heads_release(struct sync_heads *heads)
+{
+    free(heads->items);
+    *heads = (struct sync_heads){0};
+}
+
+void sync_moved(struct sync *sync)
+{
+    if (sync->watch->moved != NULL) {
+        sync->watch->moved(sync->watch->context, sync->result);
+    }
+}
+
 bool sync_stop(struct sync *sync, const char *what,
                const struct sync_reply *reply)
 {
@@ -116,6 +129,42 @@ static bool note_version(struct sync *sync, int64_t version)
     return store_sync_set(sync->store, KEY_VERSION, text, sync->err);
 }
 
+/* Adds up what this round has to move. */
+static void count_work(struct sync *sync, const struct store_logs *logs,
+                       const struct sync_heads *heads)
+{
+    struct sync_result *result = sync->result;
+
+    result->to_send = result->sent;
+    result->to_receive = result->received;
+    for (size_t i = 0; i < heads->count; i++) {
+        result->to_receive += heads->items[i].seq;
+    }
+    for (size_t i = 0; i < logs->count; i++) {
+        const struct sync_head *theirs = find_head(heads, logs->items[i].id);
+        int64_t seq = theirs != NULL ? theirs->seq : 0;
+        int64_t both = seq < logs->items[i].seq ? seq : logs->items[i].seq;
+
+        result->to_receive -= both;
+        result->to_send += logs->items[i].seq - both;
+    }
+}
+
+/* The heads to compare with, and their status: from the last append, or asked
+ * for. */
+static int get_heads(struct sync *sync, const struct store_logs *logs,
+                     struct sync_heads *heads, struct sync_reply *reply)
+{
+    if (sync->next.version > 0) {
+        *heads = sync->next;
+        sync->next = (struct sync_heads){0};
+        return 200;
+    }
+    sync->transport->heads(sync->transport->context, known_version(sync, logs),
+                           heads, reply);
+    return reply->status;
+}
+
 static bool run_round(struct sync *sync)
 {
     struct sync_heads heads = {0};
@@ -127,16 +176,15 @@ static bool run_round(struct sync *sync)
     if (!ok) {
         goto out;
     }
-    sync->transport->heads(sync->transport->context, known_version(sync, &logs),
-                           &heads, &reply);
-    sync->result->status = reply.status;
-    if (reply.status == 304) {
+    sync->result->status = get_heads(sync, &logs, &heads, &reply);
+    if (sync->result->status == 304) {
         goto out;
     }
-    if (reply.status != 200) {
+    if (sync->result->status != 200) {
         ok = sync_stop(sync, "heads", &reply);
         goto out;
     }
+    count_work(sync, &logs, &heads);
     /*
      * Redactions first: a line without its body must not arrive before anybody
      * is told that it has none, or another device keeps the whole one.
@@ -144,16 +192,23 @@ static bool run_round(struct sync *sync)
     ok = sync_redactions(sync, heads.rev) && compare_all(sync, &logs, &heads) &&
          (sync->changed || note_version(sync, heads.version));
 out:
-    free(heads.items);
+    sync_heads_release(&heads);
     str_release(&reply.reason);
     store_logs_release(&logs);
     return ok;
 }
 
 bool sync_run(struct store *store, const struct sync_transport *transport,
-              struct sync_result *result, struct error *err)
+              const struct sync_watch *watch, struct sync_result *result,
+              struct error *err)
 {
-    struct sync sync = {store, transport, result, err, true};
+    static const struct sync_watch nobody;
+    struct sync sync = {.store = store,
+                        .transport = transport,
+                        .watch = watch != NULL ? watch : &nobody,
+                        .result = result,
+                        .err = err,
+                        .changed = true};
     bool ok = true;
 
     *result = (struct sync_result){0};
@@ -161,6 +216,7 @@ bool sync_run(struct store *store, const struct sync_transport *transport,
         result->rounds++;
         ok = run_round(&sync);
     }
+    sync_heads_release(&sync.next);
     if (ok && sync.changed) {
         ok = error_set(err, "not in step after %d rounds", result->rounds);
     }

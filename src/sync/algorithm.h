@@ -34,6 +34,7 @@ struct sync_head {
     int64_t seq;
     struct hash hash;
 };
+/* All of one moment. */
 struct sync_heads {
     int64_t version;
     int64_t rev;
@@ -41,6 +42,7 @@ struct sync_heads {
     size_t count;
     size_t capacity;
 };
+void sync_heads_release(struct sync_heads *heads);
 
 /* A place in a log: everything up to `after`, and the hash there. */
 struct sync_place {
@@ -79,9 +81,13 @@ struct sync_transport {
     /* `known`: for If-None-Match, -1 without. 200, 304. */
     void (*heads)(void *context, int64_t known, struct sync_heads *heads,
                   struct sync_reply *reply);
-    /* 200, 409, 413, 422, 507 */
+    /*
+     * 200, 409, 413, 422, 507. An answer of 200 may hold all heads and so spare
+     * a request; version 0: it does not.
+     */
     void (*append)(void *context, const struct sync_place *place,
-                   struct slice lines, struct sync_reply *reply);
+                   struct slice lines, struct sync_heads *heads,
+                   struct sync_reply *reply);
     /* 200, 204, 409 */
     void (*read)(void *context, const struct sync_place *place,
                  struct sync_lines *lines, struct sync_reply *reply);
@@ -104,6 +110,15 @@ struct sync_result {
     int64_t received;    /* lines new to us */
     int64_t quarantined; /* refused and replaced (step 6): tell the person */
     int64_t parted;      /* logs that contradicted the server's (7.5) */
+    /* What `sent` and `received` come to by the newest heads. */
+    int64_t to_send;
+    int64_t to_receive;
+};
+
+/* Told after each piece that was sent or stored. `moved` may be NULL. */
+struct sync_watch {
+    void (*moved)(void *context, const struct sync_result *result);
+    void *context;
 };
 
 /*
@@ -113,6 +128,19 @@ struct sync_result {
  */
 MUST_CHECK bool sync_run(struct store *store,
                          const struct sync_transport *transport,
+                         const struct sync_watch *watch,
                          struct sync_result *result, struct error *err);
+
+/* Heads of both sides, asked for and compared anew. */
+struct sync_proof {
+    bool equal;
+    size_t logs;         /* of the server */
+    int64_t events;      /* in them */
+    struct hash summary; /* over every log's id, number and hash, by log */
+};
+/* False: there was no answer, or our own heads cannot be read. */
+MUST_CHECK bool sync_prove(struct store *store,
+                           const struct sync_transport *transport,
+                           struct sync_proof *proof, struct error *err);
 
 #endif

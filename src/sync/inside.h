@@ -8,10 +8,15 @@
 struct sync {
     struct store *store;
     const struct sync_transport *transport;
+    const struct sync_watch *watch;
     struct sync_result *result;
     struct error *err;
     bool changed; /* this round moved something: another one is needed */
+    struct sync_heads next; /* for the next round; version 0: ask */
 };
+
+/* Tells whoever watches how far it is. */
+void sync_moved(struct sync *sync);
 
 /*
  * For an answer that nobody provided for: notes its status and why it ends the

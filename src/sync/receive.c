@@ -32,6 +32,7 @@ static bool take(struct sync *sync, const struct store_piece *piece,
     }
     sync->result->received += taken.added;
     sync->changed = sync->changed || taken.added > 0 || *parted;
+    sync_moved(sync);
     return true;
 }
 

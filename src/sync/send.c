@@ -9,14 +9,22 @@ enum sent {
     SENT_FAIL,
 };
 
+/*
+ * `*last`: the number refused before. A `void` in its place that is refused
+ * again ends the sync: more of them would not help.
+ */
 static enum sent refused_line(struct sync *sync, const char *log,
-                              const struct sync_reply *reply)
+                              const struct sync_reply *reply, int64_t *last)
 {
-    if (!str_equal(log, store_log_id(sync->store))) {
+    struct store_log ours;
+
+    if (!store_log_find(sync->store, log, &ours) || !ours.own ||
+        reply->seq <= ours.acked || reply->seq == *last) {
         (void)sync_stop(sync, log, reply);
         return SENT_FAIL;
     }
-    if (!store_quarantine(sync->store, reply->seq, reply->reason.buf,
+    *last = reply->seq;
+    if (!store_quarantine(sync->store, log, reply->seq, reply->reason.buf,
                           sync->err)) {
         return SENT_FAIL;
     }
@@ -25,9 +33,28 @@ static enum sent refused_line(struct sync *sync, const char *log,
     return SENT_AGAIN;
 }
 
-static enum sent send_piece(struct sync *sync, struct store_range *range)
+/* What a 200 says: ours are there, and perhaps all heads. */
+static enum sent taken_piece(struct sync *sync, struct store_range *range,
+                             int64_t last, struct sync_heads *heads)
+{
+    if (!store_log_set_acked(sync->store, range->log, last, sync->err)) {
+        return SENT_FAIL;
+    }
+    sync_heads_release(&sync->next);
+    sync->next = *heads;
+    *heads = (struct sync_heads){0};
+    sync->result->sent += last - range->after;
+    sync->changed = true;
+    range->after = last;
+    sync_moved(sync);
+    return SENT_ON;
+}
+
+static enum sent send_piece(struct sync *sync, struct store_range *range,
+                            int64_t *refused)
 {
     struct sync_place place = {.log = range->log, .after = range->after};
+    struct sync_heads heads = {0};
     struct sync_reply reply = SYNC_REPLY_INIT;
     struct str lines = STR_INIT;
     enum sent sent = SENT_FAIL;
@@ -45,15 +72,11 @@ static enum sent send_piece(struct sync *sync, struct store_range *range)
         goto out;
     }
     sync->transport->append(sync->transport->context, &place,
-                            (struct slice){lines.buf, lines.len}, &reply);
+                            (struct slice){lines.buf, lines.len}, &heads,
+                            &reply);
     sync->result->status = reply.status;
     if (reply.status == 200) {
-        if (store_log_set_acked(sync->store, range->log, last, sync->err)) {
-            sync->result->sent += last - range->after;
-            sync->changed = true;
-            range->after = last;
-            sent = SENT_ON;
-        }
+        sent = taken_piece(sync, range, last, &heads);
     } else if (reply.status == 409) {
         sync->changed = true;
         sent = SENT_END;
@@ -62,11 +85,12 @@ static enum sent send_piece(struct sync *sync, struct store_range *range)
         sent = SENT_AGAIN;
     } else if (reply.status == 422 && reply.seq > range->after &&
                reply.seq <= last) {
-        sent = refused_line(sync, range->log, &reply);
+        sent = refused_line(sync, range->log, &reply, refused);
     } else {
         (void)sync_stop(sync, range->log, &reply);
     }
 out:
+    sync_heads_release(&heads);
     str_release(&reply.reason);
     str_release(&lines);
     return sent;
@@ -78,10 +102,11 @@ bool sync_send(struct sync *sync, const char *log, int64_t after)
                                 .after = after,
                                 .max_lines = SYNC_PIECE_LINES,
                                 .max_bytes = SYNC_PIECE_BYTES};
+    int64_t refused = 0;
     enum sent sent;
 
     do {
-        sent = send_piece(sync, &range);
+        sent = send_piece(sync, &range, &refused);
     } while (sent == SENT_ON || sent == SENT_AGAIN);
     return sent == SENT_END;
 }

@@ -171,9 +171,27 @@ static void run_append(struct world *world, struct append_request *request,
     }
 }
 
+static void fill_heads(const struct journal_heads *from,
+                       struct sync_heads *heads)
+{
+    heads->version = from->version;
+    heads->rev = from->rev;
+    for (size_t i = 0; i < from->logs.count; i++) {
+        const struct head_row *row = &from->logs.items[i];
+        struct sync_head *head;
+
+        GROW(heads->items, heads->count, heads->capacity);
+        head = &heads->items[heads->count++];
+        event_id_format(&row->log, head->log);
+        head->seq = row->seq;
+        head->hash = row->hash;
+    }
+}
+
 /* The whole life of an append at the server. */
 static void serve_append(struct world *world, const struct sync_place *place,
-                         struct slice lines, struct sync_reply *reply)
+                         struct slice lines, struct sync_heads *heads,
+                         struct sync_reply *reply)
 {
     struct server_store *store = world->server;
     struct append_request request = {.log = uuid_of(place->log),
@@ -187,6 +205,9 @@ static void serve_append(struct world *world, const struct sync_place *place,
     reply->status = answer.outcome.status;
     reply->seq = answer.outcome.seq;
     str_set(&reply->reason, answer.outcome.reason.buf);
+    if (answer.outcome.status == 200) {
+        fill_heads(&answer.heads, heads);
+    }
     if (answer.outcome.status != 200) {
         store->ops->rollback(store);
     } else if (!world->calm && world_dice(world, 6)) {
@@ -221,10 +242,13 @@ void server_deliver_late(struct world *world)
     struct sync_reply reply = SYNC_REPLY_INIT;
     size_t at = world_pick(world, world->late_count);
     struct late late = world->late[at];
+    struct sync_heads heads = {0};
     struct sync_place place = {late.log, late.after, late.hash};
 
     world->late[at] = world->late[--world->late_count];
-    serve_append(world, &place, (struct slice){late.lines, late.len}, &reply);
+    serve_append(world, &place, (struct slice){late.lines, late.len}, &heads,
+                 &reply);
+    sync_heads_release(&heads);
     str_release(&reply.reason);
     free(late.lines);
 }
@@ -290,7 +314,8 @@ static bool is_refused(struct world *world, const struct sync_place *place,
 }
 
 static void way_append(void *context, const struct sync_place *place,
-                       struct slice lines, struct sync_reply *reply)
+                       struct slice lines, struct sync_heads *heads,
+                       struct sync_reply *reply)
 {
     struct client *client = context;
     struct world *world = client->world;
@@ -308,7 +333,7 @@ static void way_append(void *context, const struct sync_place *place,
     if (is_refused(world, place, lines, reply)) {
         return;
     }
-    serve_append(world, place, lines, reply);
+    serve_append(world, place, lines, heads, reply);
     if (is_cut(client)) {
         reply->status = 0;
     }
@@ -331,17 +356,10 @@ static void way_heads(void *context, int64_t known, struct sync_heads *heads,
     asker = asker_of(world);
     must(world, journal_heads(&asker, known, &answer, &world->err));
     reply->status = answer.outcome.status;
-    heads->version = answer.heads.version;
-    heads->rev = answer.heads.rev;
-    for (size_t i = 0; i < answer.heads.logs.count; i++) {
-        const struct head_row *row = &answer.heads.logs.items[i];
-        struct sync_head *head;
+    fill_heads(&answer.heads, heads);
+    for (size_t i = 0; i < heads->count; i++) {
+        struct sync_head *head = &heads->items[i];
 
-        GROW(heads->items, heads->count, heads->capacity);
-        head = &heads->items[heads->count++];
-        event_id_format(&row->log, head->log);
-        head->seq = row->seq;
-        head->hash = row->hash;
         if (world->mutant == MUTANT_NO_CHECK && is_foreign(client, head->log)) {
             (void)store_log_hash(client->store, head->log, head->seq,
                                  &head->hash);

@@ -252,7 +252,7 @@ bool client_sync(struct client *client, struct error *err)
     struct sync_result result;
 
     client->calls_left = 1 + (int)world_pick(client->world, 30);
-    return sync_run(client->store, &transport, &result, err);
+    return sync_run(client->store, &transport, NULL, &result, err);
 }
 
 /* A sync that may break off at any place. */

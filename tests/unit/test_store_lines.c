@@ -434,12 +434,15 @@ static void test_quarantine(void **state)
 
     fill(fixture->store[0], 5, 0);
     assert_true(store_log_set_acked(fixture->store[0], log, 2, &fixture->err));
-    assert_false(
-        store_quarantine(fixture->store[0], 2, "refused", &fixture->err));
-    assert_false(
-        store_quarantine(fixture->store[0], 6, "refused", &fixture->err));
-    assert_true(
-        store_quarantine(fixture->store[0], 3, "refused", &fixture->err));
+    assert_false(store_quarantine(fixture->store[0],
+                                  store_log_id(fixture->store[0]), 2, "refused",
+                                  &fixture->err));
+    assert_false(store_quarantine(fixture->store[0],
+                                  store_log_id(fixture->store[0]), 6, "refused",
+                                  &fixture->err));
+    assert_true(store_quarantine(fixture->store[0],
+                                 store_log_id(fixture->store[0]), 3, "refused",
+                                 &fixture->err));
     assert_int_equal(count_answers(fixture), 4);
     assert_true(store_verify(fixture->store[0], &fixture->err));
     assert_true(store_lines_get(fixture->store[0],
