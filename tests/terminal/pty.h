@@ -11,7 +11,8 @@
 
 #include "base/str.h"
 
-#define PTY_TIMEOUT_MS 10000
+/* Long enough for a machine that does much else at the same time. */
+#define PTY_TIMEOUT_MS 60000
 
 struct pty;
 
