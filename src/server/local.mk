@@ -8,10 +8,12 @@ libserver_a_SOURCES = \
 	src/server/journal_redact.c \
 	src/server/segment.c src/server/segment.h \
 	src/server/sql.c src/server/sql.h \
+	src/server/sql_sqlite.c src/server/sql_sqlite.h \
 	src/server/store.c src/server/store.h \
+	src/server/store_accounts.c \
+	src/server/store_journal.c \
+	src/server/store_rows.h \
 	src/server/store_sqlite.c src/server/store_sqlite.h \
-	src/server/store_sqlite_accounts.c \
-	src/server/store_sqlite_journal.c \
 	src/server/store_sqlite_schema.c
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS)
 endif

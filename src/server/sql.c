@@ -1,44 +1,24 @@
 #include "server/sql.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BUSY_MS 10000
-
-static enum error_code code_of(int code)
+void sql_init(struct sql *sql, const struct sql_driver *driver, char *name)
 {
-    switch (code & 0xff) {
-    case SQLITE_FULL:
-        return ERROR_FULL;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return ERROR_BUSY;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return ERROR_DAMAGED;
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-        return ERROR_READ_ONLY;
-    default:
-        return ERROR_FAILED;
-    }
+    *sql = (struct sql){.driver = driver, .name = name, .err = ERROR_INIT};
 }
 
-static void fail_with_code(struct sql *sql, int code)
+void sql_release(struct sql *sql)
 {
-    if (!sql->failed) {
-        sql->failed = true;
-        error_set_code(&sql->err, code_of(code), "'%s': %s", sql->path,
-                       sqlite3_errmsg(sql->handle));
-    }
+    free(sql->name);
+    error_release(&sql->err);
 }
 
 void sql_fail(struct sql *sql, enum error_code code, const char *text)
 {
     if (!sql->failed) {
         sql->failed = true;
-        error_set_code(&sql->err, code, "'%s': %s", sql->path, text);
+        error_set_code(&sql->err, code, "'%s': %s", sql->name, text);
     }
 }
 
@@ -54,125 +34,49 @@ bool sql_done(struct sql *sql, struct error *err)
     return false;
 }
 
-bool sql_open(struct sql *sql, const char *path, struct error *err)
-{
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    int code;
-
-    memset(sql, 0, sizeof(*sql));
-    sql->err = (struct error)ERROR_INIT;
-    sql->path = xstrdup(path);
-    code = sqlite3_open_v2(path, &sql->handle, flags, NULL);
-    if (code != SQLITE_OK) {
-        fail_with_code(sql, code);
-    } else {
-        sqlite3_busy_timeout(sql->handle, BUSY_MS);
-    }
-    return sql_done(sql, err);
-}
-
-void sql_close(struct sql *sql)
-{
-    for (size_t i = 0; i < SQL_STATEMENTS; i++) {
-        sqlite3_finalize(sql->statements[i].handle);
-    }
-    sqlite3_close(sql->handle);
-    free(sql->path);
-    error_release(&sql->err);
-    memset(sql, 0, sizeof(*sql));
-}
-
 void sql_exec(struct sql *sql, const char *text)
 {
-    int code;
-
-    if (sql->failed) {
-        return;
-    }
-    code = sqlite3_exec(sql->handle, text, NULL, NULL, NULL);
-    if (code != SQLITE_OK) {
-        fail_with_code(sql, code);
+    if (!sql->failed) {
+        sql->driver->exec(sql, text);
     }
 }
 
-int64_t sql_get_int(struct sql *sql, const char *text)
+int64_t sql_changes(struct sql *sql)
 {
-    sqlite3_stmt *handle = NULL;
-    int64_t value = 0;
-    int code;
-
-    if (sql->failed) {
-        return 0;
-    }
-    code = sqlite3_prepare_v2(sql->handle, text, -1, &handle, NULL);
-    if (code == SQLITE_OK) {
-        code = sqlite3_step(handle);
-        value = code == SQLITE_ROW ? sqlite3_column_int64(handle, 0) : 0;
-    }
-    if (code != SQLITE_ROW && code != SQLITE_DONE) {
-        fail_with_code(sql, code);
-    }
-    sqlite3_finalize(handle);
-    return value;
+    return sql->failed ? 0 : sql->driver->changes(sql);
 }
 
 struct row row_begin(struct sql *sql, const char *text)
 {
     struct row row = {sql, NULL, 0};
-    size_t at = 0;
-    int code;
 
-    if (sql->failed) {
-        return row;
+    if (!sql->failed) {
+        row.statement = sql->driver->prepare(sql, text);
     }
-    while (at < SQL_STATEMENTS && sql->statements[at].text != NULL) {
-        if (sql->statements[at].text == text) {
-            row.handle = sql->statements[at].handle;
-            assert(!sqlite3_stmt_busy(row.handle));
-            return row;
-        }
-        at++;
-    }
-    assert(at < SQL_STATEMENTS);
-    code = sqlite3_prepare_v3(sql->handle, text, -1, SQLITE_PREPARE_PERSISTENT,
-                              &row.handle, NULL);
-    if (code != SQLITE_OK) {
-        fail_with_code(sql, code);
-        return row;
-    }
-    sql->statements[at].text = text;
-    sql->statements[at].handle = row.handle;
     return row;
-}
-
-static void bound(struct row *row, int code)
-{
-    if (code != SQLITE_OK) {
-        fail_with_code(row->sql, code);
-    }
 }
 
 void row_bind_int(struct row *row, int64_t value)
 {
-    if (row->handle != NULL) {
-        bound(row, sqlite3_bind_int64(row->handle, ++row->bound, value));
+    if (row->statement != NULL) {
+        row->sql->driver->bind_int(row->sql, row->statement, ++row->bound,
+                                   value);
     }
 }
 
 void row_bind_text(struct row *row, const struct str *text)
 {
-    if (row->handle != NULL) {
-        bound(row, sqlite3_bind_text64(row->handle, ++row->bound, text->buf,
-                                       text->len, SQLITE_STATIC, SQLITE_UTF8));
+    if (row->statement != NULL) {
+        row->sql->driver->bind_text(row->sql, row->statement, ++row->bound,
+                                    text);
     }
 }
 
 void row_bind_blob(struct row *row, const void *data, size_t len)
 {
-    if (row->handle != NULL) {
-        bound(row, sqlite3_bind_blob64(row->handle, ++row->bound, data, len,
-                                       SQLITE_STATIC));
+    if (row->statement != NULL) {
+        row->sql->driver->bind_blob(row->sql, row->statement, ++row->bound,
+                                    (struct slice){data, len});
     }
 }
 
@@ -183,18 +87,9 @@ void row_bind_id(struct row *row, const struct event_id *id)
 
 bool row_next(struct row *row)
 {
-    int code;
-
-    if (row->handle == NULL || row->sql->failed) {
-        row_end(row);
-        return false;
-    }
-    code = sqlite3_step(row->handle);
-    if (code == SQLITE_ROW) {
+    if (row->statement != NULL && !row->sql->failed &&
+        row->sql->driver->next(row->sql, row->statement)) {
         return true;
-    }
-    if (code != SQLITE_DONE) {
-        fail_with_code(row->sql, code);
     }
     row_end(row);
     return false;
@@ -202,44 +97,42 @@ bool row_next(struct row *row)
 
 void row_end(struct row *row)
 {
-    if (row->handle != NULL) {
-        sqlite3_reset(row->handle);
-        sqlite3_clear_bindings(row->handle);
-        row->handle = NULL;
+    if (row->statement != NULL) {
+        row->sql->driver->end(row->sql, row->statement);
+        row->statement = NULL;
     }
 }
 
 void row_run(struct row *row)
 {
-    while (row_next(row)) {
+    if (row->statement != NULL && !row->sql->failed) {
+        row->sql->driver->run(row->sql, row->statement);
     }
+    row_end(row);
 }
 
 int64_t row_get_int(const struct row *row, int column)
 {
-    return sqlite3_column_int64(row->handle, column);
+    return row->sql->driver->get_int(row->sql, row->statement, column);
 }
 
 void row_get_text(const struct row *row, int column, struct str *text)
 {
-    const void *bytes = sqlite3_column_blob(row->handle, column);
-    int len = sqlite3_column_bytes(row->handle, column);
+    struct slice bytes =
+        row->sql->driver->get_bytes(row->sql, row->statement, column);
 
-    str_clear(text);
-    if (len > 0) {
-        str_add_len(text, bytes, (size_t)len);
-    }
+    str_set_len(text, bytes.at, bytes.len);
 }
 
 void row_get_bytes(const struct row *row, int column, void *out, size_t len)
 {
-    const void *bytes = sqlite3_column_blob(row->handle, column);
-    int have = sqlite3_column_bytes(row->handle, column);
+    struct slice bytes =
+        row->sql->driver->get_bytes(row->sql, row->statement, column);
 
-    if (have < 0 || (size_t)have != len) {
+    if (bytes.len != len) {
         memset(out, 0, len);
         sql_fail(row->sql, ERROR_DAMAGED, "a key or hash has a wrong length");
         return;
     }
-    memcpy(out, bytes, len);
+    memcpy(out, bytes.at, len);
 }

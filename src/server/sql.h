@@ -1,12 +1,20 @@
 /*
- * SQLite below the server's store: cached statements, and failures that stick.
- * After the first one every call does nothing until sql_done() hands it over,
- * so a step of several statements is checked once.
+ * SQL below the server's store, whichever the database: prepared statements,
+ * cached, and failures that stick. After the first one every call does nothing
+ * until sql_done() hands it over, so a step of several statements is checked
+ * once.
+ *
+ * Statements are written once for SQLite and PostgreSQL: `?` for a parameter,
+ * `ON CONFLICT` and no `INSERT OR …`, BIGINT sums by CAST. Keys, hashes and
+ * packed lines are blobs.
+ *
+ * Within a transaction a database at the other end of a line may run what has
+ * no rows later, with what comes next: a failure may be told by a later call,
+ * at the latest by the commit.
  */
 #ifndef SERVER_SQL_H
 #define SERVER_SQL_H
 
-#include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,30 +22,50 @@
 #include "journal/chain.h"
 #include "journal/event_id.h"
 
-#define SQL_STATEMENTS 64
+/* How many different statements one connection may use. */
+#define SQL_STATEMENTS 128
 
+/* The first member of a driver's own struct. */
 struct sql {
-    sqlite3 *handle;
-    char *path; /* for messages */
+    const struct sql_driver *driver;
+    char *name; /* of the database, for messages */
     bool failed;
     struct error err;
-    struct {
-        const char *text;
-        sqlite3_stmt *handle;
-    } statements[SQL_STATEMENTS];
 };
 
-/* Opens or makes the file. On false sql_close() must still be called. */
-MUST_CHECK bool sql_open(struct sql *sql, const char *path, struct error *err);
-void sql_close(struct sql *sql);
-/* Remembers a failure of our own; the first one stays. */
+/*
+ * What a database does. A statement is the driver's own; NULL stands for one
+ * that could not be prepared. Parameters count from 1, columns from 0.
+ */
+struct sql_driver {
+    void *(*prepare)(struct sql *sql, const char *text);
+    void (*bind_int)(struct sql *sql, void *statement, int at, int64_t value);
+    /* What is pointed to lives until end(). */
+    void (*bind_text)(struct sql *sql, void *statement, int at,
+                      const struct str *text);
+    void (*bind_blob)(struct sql *sql, void *statement, int at,
+                      struct slice bytes);
+    bool (*next)(struct sql *sql, void *statement);
+    void (*run)(struct sql *sql, void *statement);
+    void (*end)(struct sql *sql, void *statement);
+    int64_t (*get_int)(struct sql *sql, void *statement, int column);
+    struct slice (*get_bytes)(struct sql *sql, void *statement, int column);
+    int64_t (*changes)(struct sql *sql);
+    void (*exec)(struct sql *sql, const char *text);
+};
+
+/* Takes the name over. For drivers. */
+void sql_init(struct sql *sql, const struct sql_driver *driver, char *name);
+void sql_release(struct sql *sql);
+
+/* Remembers a failure; the first one stays. */
 void sql_fail(struct sql *sql, enum error_code code, const char *text);
 /* Hands a remembered failure over and forgets it; true if there was none. */
 bool sql_done(struct sql *sql, struct error *err);
 /* Runs statements without parameters or rows. */
 void sql_exec(struct sql *sql, const char *text);
-/* One integer of a query without parameters. */
-int64_t sql_get_int(struct sql *sql, const char *text);
+/* How many rows the last row_run() touched. */
+int64_t sql_changes(struct sql *sql);
 
 /*
  * A statement being bound and stepped. `text` must be a literal: the cache
@@ -45,7 +73,7 @@ int64_t sql_get_int(struct sql *sql, const char *text);
  */
 struct row {
     struct sql *sql;
-    sqlite3_stmt *handle; /* NULL after a failure */
+    void *statement; /* NULL after a failure, and at the end */
     int bound;
 };
 struct row row_begin(struct sql *sql, const char *text);
@@ -57,7 +85,7 @@ void row_bind_id(struct row *row, const struct event_id *id);
 /* Steps to the next row; false at the end or after a failure. */
 bool row_next(struct row *row);
 void row_end(struct row *row);
-/* Steps to the end. */
+/* Steps to the end. For what has no rows to look at. */
 void row_run(struct row *row);
 int64_t row_get_int(const struct row *row, int column);
 void row_get_text(const struct row *row, int column, struct str *text);

@@ -2,9 +2,16 @@
 
 #include <stdlib.h>
 
+#include "server/store_rows.h"
+
+struct store_sqlite {
+    struct store_rows rows; /* first: the two are one address */
+    struct sql_sqlite sql;
+};
+
 static void sqlite_close(struct server_store *store)
 {
-    sql_close(sql_of(store));
+    sql_sqlite_close(&((struct store_sqlite *)store)->sql);
     free(store);
 }
 
@@ -26,7 +33,7 @@ static bool sqlite_commit(struct server_store *store, struct error *err)
 
 static void sqlite_rollback(struct server_store *store)
 {
-    struct sql *sql = sql_of(store);
+    struct sql_sqlite *sql = &((struct store_sqlite *)store)->sql;
 
     /* After some failures SQLite has rolled back by itself. */
     if (!sqlite3_get_autocommit(sql->handle)) {
@@ -39,52 +46,33 @@ static const struct server_store_ops sqlite_ops = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
-    .account_add = sqlite_account_add,
-    .account_find = sqlite_account_find,
-    .device_add = sqlite_device_add,
-    .devices_get = sqlite_devices_get,
-    .device_remove = sqlite_device_remove,
-    .token_add = sqlite_token_add,
-    .token_find = sqlite_token_find,
-    .token_used = sqlite_token_used,
-    .journal_get = sqlite_journal_get,
-    .journal_set = sqlite_journal_set,
-    .head_get = sqlite_head_get,
-    .head_set = sqlite_head_set,
-    .heads_get = sqlite_heads_get,
-    .segment_put = sqlite_segment_put,
-    .segment_find = sqlite_segment_find,
-    .segments_visit = sqlite_segments_visit,
-    .segments_around = sqlite_segments_around,
-    .redaction_has = sqlite_redaction_has,
-    .redaction_add = sqlite_redaction_add,
-    .redactions_get = sqlite_redactions_get,
-    .erase = sqlite_erase,
-    .is_erased = sqlite_is_erased,
+    STORE_ROWS_OPS,
 };
 
 /* Is it ours, and not of a newer version? */
-static bool check_file(struct sql *sql, struct error *err)
+static bool check_file(struct sql_sqlite *sql, struct error *err)
 {
-    int64_t id = sql_get_int(sql, "PRAGMA application_id");
-    int64_t version = sql_get_int(sql, "PRAGMA user_version");
-    int64_t tables = sql_get_int(sql, "SELECT count(*) FROM sqlite_schema");
+    const char *path = sql->base.name;
+    int64_t id = sql_sqlite_get_int(sql, "PRAGMA application_id");
+    int64_t version = sql_sqlite_get_int(sql, "PRAGMA user_version");
+    int64_t tables =
+        sql_sqlite_get_int(sql, "SELECT count(*) FROM sqlite_schema");
 
-    if (!sql_done(sql, err)) {
+    if (!sql_done(&sql->base, err)) {
         return false;
     }
     if (id != STORE_SQLITE_APPLICATION_ID && tables > 0) {
         return error_set_code(err, ERROR_DAMAGED,
-                              "'%s' is not a store of this server", sql->path);
+                              "'%s' is not a store of this server", path);
     }
     if (version < 0 || version > store_sqlite_version()) {
         return error_set_code(err, ERROR_NEWER,
-                              "'%s' was written by a newer version", sql->path);
+                              "'%s' was written by a newer version", path);
     }
     return true;
 }
 
-static bool prepare(struct sql *sql, struct error *err)
+static bool prepare(struct sql_sqlite *sql, struct error *err)
 {
     if (!check_file(sql, err)) {
         return false;
@@ -93,13 +81,13 @@ static bool prepare(struct sql *sql, struct error *err)
      * FULL: a commit is on the disk before anybody hears of it. secure_delete:
      * what was redacted or erased must not stay in free pages.
      */
-    sql_exec(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                  "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
-                  "BEGIN IMMEDIATE");
+    sql_exec(&sql->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                         "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
+                         "BEGIN IMMEDIATE");
     /* Another process may have migrated since. */
     store_sqlite_migrate(sql);
-    sql_exec(sql, "COMMIT");
-    return sql_done(sql, err);
+    sql_exec(&sql->base, "COMMIT");
+    return sql_done(&sql->base, err);
 }
 
 struct server_store *server_store_open_sqlite(const char *path,
@@ -107,10 +95,12 @@ struct server_store *server_store_open_sqlite(const char *path,
 {
     struct store_sqlite *store = xcalloc(1, sizeof(*store));
 
-    store->base.ops = &sqlite_ops;
-    if (!sql_open(&store->sql, path, err) || !prepare(&store->sql, err)) {
-        sqlite_close(&store->base);
+    store->rows.base.ops = &sqlite_ops;
+    store->rows.sql = &store->sql.base;
+    if (!sql_sqlite_open(&store->sql, path, err) ||
+        !prepare(&store->sql, err)) {
+        sqlite_close(&store->rows.base);
         return NULL;
     }
-    return &store->base;
+    return &store->rows.base;
 }

@@ -41,21 +41,21 @@ int store_sqlite_version(void)
     return (int)COUNT_OF(migrations);
 }
 
-void store_sqlite_migrate(struct sql *sql)
+void store_sqlite_migrate(struct sql_sqlite *sql)
 {
-    int64_t done = sql_get_int(sql, "PRAGMA user_version");
+    int64_t done = sql_sqlite_get_int(sql, "PRAGMA user_version");
     struct str pragma = STR_INIT;
 
     if (done >= store_sqlite_version()) {
         return;
     }
     for (size_t i = (size_t)done; i < COUNT_OF(migrations); i++) {
-        sql_exec(sql, migrations[i]);
+        sql_exec(&sql->base, migrations[i]);
     }
     str_add_format(&pragma,
                    "PRAGMA user_version = %d;"
                    "PRAGMA application_id = %d",
                    store_sqlite_version(), STORE_SQLITE_APPLICATION_ID);
-    sql_exec(sql, pragma.buf);
+    sql_exec(&sql->base, pragma.buf);
     str_release(&pragma);
 }

@@ -1,9 +1,9 @@
-/* Journals in SQLite: heads, segments, redactions. */
-#include "server/store_sqlite.h"
+/* Journals: heads, segments, redactions. */
+#include "server/store_rows.h"
 
-bool sqlite_journal_get(struct server_store *store,
-                        const struct event_id *learner,
-                        struct journal_row *journal, struct error *err)
+bool rows_journal_get(struct server_store *store,
+                      const struct event_id *learner,
+                      struct journal_row *journal, struct error *err)
 {
     struct row row =
         row_begin(sql_of(store), "SELECT version, rev, logs, bytes FROM journal"
@@ -21,12 +21,15 @@ bool sqlite_journal_get(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_journal_set(struct server_store *store,
-                        const struct event_id *learner,
-                        const struct journal_row *journal, struct error *err)
+bool rows_journal_set(struct server_store *store,
+                      const struct event_id *learner,
+                      const struct journal_row *journal, struct error *err)
 {
-    struct row row = row_begin(sql_of(store), "INSERT OR REPLACE INTO journal"
-                                              " VALUES (?, ?, ?, ?, ?)");
+    struct row row = row_begin(
+        sql_of(store),
+        "INSERT INTO journal VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (learner) DO UPDATE SET version = excluded.version,"
+        " rev = excluded.rev, logs = excluded.logs, bytes = excluded.bytes");
 
     row_bind_id(&row, learner);
     row_bind_int(&row, journal->version);
@@ -37,9 +40,9 @@ bool sqlite_journal_set(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_head_get(struct server_store *store, const struct event_id *learner,
-                     const struct event_id *log, struct head_row *head,
-                     bool *found, struct error *err)
+bool rows_head_get(struct server_store *store, const struct event_id *learner,
+                   const struct event_id *log, struct head_row *head,
+                   bool *found, struct error *err)
 {
     struct row row =
         row_begin(sql_of(store),
@@ -57,11 +60,14 @@ bool sqlite_head_get(struct server_store *store, const struct event_id *learner,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_head_set(struct server_store *store, const struct event_id *learner,
-                     const struct head_row *head, struct error *err)
+bool rows_head_set(struct server_store *store, const struct event_id *learner,
+                   const struct head_row *head, struct error *err)
 {
-    struct row row = row_begin(sql_of(store), "INSERT OR REPLACE INTO head"
-                                              " VALUES (?, ?, ?, ?)");
+    struct row row = row_begin(
+        sql_of(store),
+        "INSERT INTO head VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (learner, log) DO UPDATE SET seq = excluded.seq,"
+        " hash = excluded.hash");
 
     row_bind_id(&row, learner);
     row_bind_id(&row, &head->log);
@@ -71,9 +77,8 @@ bool sqlite_head_set(struct server_store *store, const struct event_id *learner,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_heads_get(struct server_store *store,
-                      const struct event_id *learner, struct head_rows *heads,
-                      struct error *err)
+bool rows_heads_get(struct server_store *store, const struct event_id *learner,
+                    struct head_rows *heads, struct error *err)
 {
     struct row row =
         row_begin(sql_of(store), "SELECT log, seq, hash FROM head"
@@ -92,14 +97,19 @@ bool sqlite_heads_get(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_segment_put(struct server_store *store,
-                        const struct event_id *learner,
-                        const struct event_id *log,
-                        const struct segment *segment, struct error *err)
+bool rows_segment_put(struct server_store *store,
+                      const struct event_id *learner,
+                      const struct event_id *log, const struct segment *segment,
+                      struct error *err)
 {
     struct row row =
-        row_begin(sql_of(store), "INSERT OR REPLACE INTO segment"
-                                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        row_begin(sql_of(store),
+                  "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                  " ON CONFLICT (learner, log, from_seq) DO UPDATE SET"
+                  " last_seq = excluded.last_seq, before = excluded.before,"
+                  " after = excluded.after, least = excluded.least,"
+                  " greatest = excluded.greatest, decoded = excluded.decoded,"
+                  " packed = excluded.packed");
 
     row_bind_id(&row, learner);
     row_bind_id(&row, log);
@@ -130,11 +140,10 @@ static void read_bounds(const struct row *row, int first,
 
 #define BOUNDS "from_seq, last_seq, before, after, least, greatest, decoded"
 
-bool sqlite_segment_find(struct server_store *store,
-                         const struct event_id *learner,
-                         const struct event_id *log, int64_t seq,
-                         struct segment *segment, bool *found,
-                         struct error *err)
+bool rows_segment_find(struct server_store *store,
+                       const struct event_id *learner,
+                       const struct event_id *log, int64_t seq,
+                       struct segment *segment, bool *found, struct error *err)
 {
     struct row row = row_begin(
         sql_of(store), "SELECT " BOUNDS ", packed FROM segment"
@@ -153,11 +162,10 @@ bool sqlite_segment_find(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_segments_visit(struct server_store *store,
-                           const struct event_id *learner,
-                           const struct event_id *log, int64_t upto,
-                           segment_visit *visit, void *context,
-                           struct error *err)
+bool rows_segments_visit(struct server_store *store,
+                         const struct event_id *learner,
+                         const struct event_id *log, int64_t upto,
+                         segment_visit *visit, void *context, struct error *err)
 {
     struct row row = row_begin(
         sql_of(store), "SELECT " BOUNDS " FROM segment WHERE learner = ?"
@@ -178,10 +186,10 @@ bool sqlite_segments_visit(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_segments_around(struct server_store *store,
-                            const struct event_id *learner,
-                            const struct event_id *id, segment_visit *visit,
-                            void *context, struct error *err)
+bool rows_segments_around(struct server_store *store,
+                          const struct event_id *learner,
+                          const struct event_id *id, segment_visit *visit,
+                          void *context, struct error *err)
 {
     struct row row = row_begin(
         sql_of(store), "SELECT log, " BOUNDS " FROM segment WHERE learner = ?"
@@ -205,10 +213,10 @@ bool sqlite_segments_around(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_redaction_has(struct server_store *store,
-                          const struct event_id *learner,
-                          const struct event_id *id, bool *found,
-                          struct error *err)
+bool rows_redaction_has(struct server_store *store,
+                        const struct event_id *learner,
+                        const struct event_id *id, bool *found,
+                        struct error *err)
 {
     struct row row = row_begin(
         sql_of(store), "SELECT 1 FROM redaction WHERE learner = ? AND id = ?");
@@ -220,13 +228,14 @@ bool sqlite_redaction_has(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_redaction_add(struct server_store *store,
-                          const struct event_id *learner,
-                          const struct redaction_row *redaction,
-                          struct error *err)
+bool rows_redaction_add(struct server_store *store,
+                        const struct event_id *learner,
+                        const struct redaction_row *redaction,
+                        struct error *err)
 {
-    struct row row = row_begin(sql_of(store), "INSERT OR IGNORE INTO redaction"
-                                              " VALUES (?, ?, ?)");
+    struct row row =
+        row_begin(sql_of(store), "INSERT INTO redaction VALUES (?, ?, ?)"
+                                 " ON CONFLICT DO NOTHING");
 
     row_bind_id(&row, learner);
     row_bind_id(&row, &redaction->id);
@@ -235,9 +244,9 @@ bool sqlite_redaction_add(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_redactions_get(struct server_store *store,
-                           const struct event_id *learner, int64_t after,
-                           struct redaction_rows *rows, struct error *err)
+bool rows_redactions_get(struct server_store *store,
+                         const struct event_id *learner, int64_t after,
+                         struct redaction_rows *rows, struct error *err)
 {
     struct row row = row_begin(sql_of(store), "SELECT id, rev FROM redaction"
                                               " WHERE learner = ? AND rev > ?"

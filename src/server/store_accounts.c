@@ -1,20 +1,19 @@
-/* Accounts, devices, tokens and erasure in SQLite. */
+/* Accounts, devices, tokens and erasure. */
 #include <string.h>
 
-#include "server/store_sqlite.h"
+#include "server/store_rows.h"
 
-bool sqlite_account_add(struct server_store *store,
-                        const struct account *account, bool *taken,
-                        struct error *err)
+bool rows_account_add(struct server_store *store, const struct account *account,
+                      bool *taken, struct error *err)
 {
     struct sql *sql = sql_of(store);
-    struct row row =
-        row_begin(sql, "INSERT OR IGNORE INTO directory VALUES (?, ?)");
+    struct row row = row_begin(sql, "INSERT INTO directory VALUES (?, ?)"
+                                    " ON CONFLICT DO NOTHING");
 
     row_bind_text(&row, &account->email);
     row_bind_id(&row, &account->learner);
     row_run(&row);
-    *taken = !sql->failed && sqlite3_changes(sql->handle) == 0;
+    *taken = !sql->failed && sql_changes(sql) == 0;
     if (!*taken) {
         row = row_begin(sql, "INSERT INTO learner VALUES (?, ?, ?, ?)");
         row_bind_id(&row, &account->learner);
@@ -26,9 +25,8 @@ bool sqlite_account_add(struct server_store *store,
     return sql_done(sql, err);
 }
 
-bool sqlite_account_find(struct server_store *store, const char *email,
-                         struct account *account, bool *found,
-                         struct error *err)
+bool rows_account_find(struct server_store *store, const char *email,
+                       struct account *account, bool *found, struct error *err)
 {
     struct sql *sql = sql_of(store);
     struct row row = row_begin(
@@ -48,8 +46,8 @@ bool sqlite_account_find(struct server_store *store, const char *email,
     return sql_done(sql, err);
 }
 
-bool sqlite_device_add(struct server_store *store, const struct device *device,
-                       struct error *err)
+bool rows_device_add(struct server_store *store, const struct device *device,
+                     struct error *err)
 {
     struct row row = row_begin(sql_of(store), "INSERT INTO device VALUES"
                                               " (?, ?, ?, ?, ?, ?)");
@@ -64,9 +62,9 @@ bool sqlite_device_add(struct server_store *store, const struct device *device,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_devices_get(struct server_store *store,
-                        const struct event_id *learner, struct devices *devices,
-                        struct error *err)
+bool rows_devices_get(struct server_store *store,
+                      const struct event_id *learner, struct devices *devices,
+                      struct error *err)
 {
     struct row row = row_begin(
         sql_of(store), "SELECT device, name, platform, created_at, seen_at"
@@ -90,10 +88,10 @@ bool sqlite_devices_get(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_device_remove(struct server_store *store,
-                          const struct event_id *learner,
-                          const struct event_id *device, bool *found,
-                          struct error *err)
+bool rows_device_remove(struct server_store *store,
+                        const struct event_id *learner,
+                        const struct event_id *device, bool *found,
+                        struct error *err)
 {
     struct sql *sql = sql_of(store);
     struct row row =
@@ -106,12 +104,12 @@ bool sqlite_device_remove(struct server_store *store,
     row_bind_id(&row, learner);
     row_bind_id(&row, device);
     row_run(&row);
-    *found = !sql->failed && sqlite3_changes(sql->handle) > 0;
+    *found = !sql->failed && sql_changes(sql) > 0;
     return sql_done(sql, err);
 }
 
-bool sqlite_token_add(struct server_store *store, const struct token_row *token,
-                      struct error *err)
+bool rows_token_add(struct server_store *store, const struct token_row *token,
+                    struct error *err)
 {
     struct row row =
         row_begin(sql_of(store), "INSERT INTO token VALUES (?, ?, ?, ?, ?)");
@@ -125,9 +123,9 @@ bool sqlite_token_add(struct server_store *store, const struct token_row *token,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_token_find(struct server_store *store,
-                       const unsigned char mac[TOKEN_MAC_BYTES],
-                       struct token_row *token, bool *found, struct error *err)
+bool rows_token_find(struct server_store *store,
+                     const unsigned char mac[TOKEN_MAC_BYTES],
+                     struct token_row *token, bool *found, struct error *err)
 {
     struct row row =
         row_begin(sql_of(store), "SELECT learner, device, used_at, ends_at"
@@ -146,9 +144,9 @@ bool sqlite_token_find(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_token_used(struct server_store *store,
-                       const unsigned char mac[TOKEN_MAC_BYTES],
-                       int64_t used_at, struct error *err)
+bool rows_token_used(struct server_store *store,
+                     const unsigned char mac[TOKEN_MAC_BYTES], int64_t used_at,
+                     struct error *err)
 {
     struct row row =
         row_begin(sql_of(store), "UPDATE token SET used_at = ? WHERE mac = ?");
@@ -165,9 +163,9 @@ bool sqlite_token_used(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_erase(struct server_store *store, const struct event_id *learner,
-                  const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
-                  struct error *err)
+bool rows_erase(struct server_store *store, const struct event_id *learner,
+                const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
+                struct error *err)
 {
     static const char *const deletes[] = {
         "DELETE FROM token WHERE learner = ?",
@@ -186,17 +184,17 @@ bool sqlite_erase(struct server_store *store, const struct event_id *learner,
         row_bind_id(&row, learner);
         row_run(&row);
     }
-    row = row_begin(sql_of(store), "INSERT OR IGNORE INTO erasure"
-                                   " VALUES (?, ?)");
+    row = row_begin(sql_of(store), "INSERT INTO erasure VALUES (?, ?)"
+                                   " ON CONFLICT DO NOTHING");
     row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
     row_bind_int(&row, at);
     row_run(&row);
     return sql_done(sql_of(store), err);
 }
 
-bool sqlite_is_erased(struct server_store *store,
-                      const unsigned char mac[TOKEN_MAC_BYTES], bool *found,
-                      struct error *err)
+bool rows_is_erased(struct server_store *store,
+                    const unsigned char mac[TOKEN_MAC_BYTES], bool *found,
+                    struct error *err)
 {
     struct row row =
         row_begin(sql_of(store), "SELECT 1 FROM erasure WHERE mac = ?");
