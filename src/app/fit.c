@@ -69,16 +69,40 @@ struct train_options app_train_options(struct app *app)
     return options;
 }
 
-const struct params *app_params(struct app *app)
+struct fit_params app_params(struct app *app)
 {
-    return &store_scheduler(app_store(app))->model.params;
+    const struct model *model = &store_scheduler(app_store(app))->model;
+
+    return (struct fit_params){model->is_seven, model->params, model->seven};
 }
 
-void fit_round(struct params *params)
+const double *fit_numbers(const struct fit_params *params, size_t *count)
 {
-    for (size_t i = 0; i < PARAMS_COUNT; i++) {
-        params->w[i] = round(params->w[i] * DECIMALS) / DECIMALS;
+    *count = params->seven ? FSRS7_COUNT : PARAMS_COUNT;
+    return params->seven ? params->params7.w : params->params6.w;
+}
+
+void fit_recall(const struct fit_params *params, const struct scoring *scoring,
+                double *recall)
+{
+    if (params->seven) {
+        scoring_fsrs7(scoring, &params->params7, recall);
+    } else {
+        scoring_fsrs6(scoring, &params->params6, recall);
     }
+}
+
+static void round_numbers(double *w, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        w[i] = round(w[i] * DECIMALS) / DECIMALS;
+    }
+}
+
+void fit_round(struct fit_params *params)
+{
+    round_numbers(params->params6.w, PARAMS_COUNT);
+    round_numbers(params->params7.w, FSRS7_COUNT);
 }
 
 bool fit_is_better(const struct fit *fit)
@@ -90,21 +114,25 @@ bool app_fit_keep(struct app *app, const struct fit *fit, struct error *err)
 {
     struct str value = STR_INIT;
     struct json_out json;
+    size_t count;
+    const double *w = fit_numbers(&fit->params, &count);
     bool ok;
 
     json_begin(&json, &value);
     json_open_object(&json, NULL);
     json_open_list(&json, "w");
-    for (size_t i = 0; i < PARAMS_COUNT; i++) {
-        json_decimal(&json, NULL, fit->params.w[i]);
+    for (size_t i = 0; i < count; i++) {
+        json_decimal(&json, NULL, w[i]);
     }
     json_close_list(&json);
     json_int(&json, "reviews", (int64_t)fit->reviews);
     json_decimal(&json, "before", fit->before);
     json_decimal(&json, "after", fit->after);
     json_close_object(&json);
-    ok = store_setting_set(app_store(app), "memory.params.fsrs-6", value.buf,
-                           app_now_ms(app), app_offset_min(app), err);
+    ok = store_setting_set(
+        app_store(app),
+        fit->params.seven ? "memory.params.fsrs-7" : "memory.params.fsrs-6",
+        value.buf, app_now_ms(app), app_offset_min(app), err);
     str_release(&value);
     return ok;
 }

@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "schedule/history.h"
+#include "schedule/scoring.h"
 #include "schedule/simulator.h"
 #include "schedule/train.h"
 
@@ -16,21 +17,33 @@ MUST_CHECK bool app_history(struct app *app, struct reviews *history,
 
 /* Options of the optimizer by the person's settings; borrowed by nobody. */
 struct train_options app_train_options(struct app *app);
-/* The parameters in force. Borrowed until the next change of settings. */
-const struct params *app_params(struct app *app);
+
+/* Parameters of both models, and which of the two is meant. */
+struct fit_params {
+    bool seven; /* FSRS-7, else FSRS-6 */
+    struct params params6;
+    struct fsrs7_params params7;
+};
+/* Those in force; both models have some. */
+struct fit_params app_params(struct app *app);
+/* The numbers of the model meant: 21 or 34. */
+const double *fit_numbers(const struct fit_params *params, size_t *count);
+/* Recall before each item, at recall[item]. */
+void fit_recall(const struct fit_params *params, const struct scoring *scoring,
+                double *recall);
 
 /* What the optimizer found; log losses with recency weights, all items. */
 struct fit {
-    struct params params; /* at most 6 decimals, as they are kept */
+    struct fit_params params; /* at most 6 decimals, as they are kept */
     size_t reviews;
-    double before; /* with the parameters in force */
+    double before; /* with the parameters of that model so far */
     double after;
 };
 /* Brings the parameters to the decimals that a setting keeps. */
-void fit_round(struct params *params);
+void fit_round(struct fit_params *params);
 /* Are the new ones better? Only such are kept. */
 bool fit_is_better(const struct fit *fit);
-/* Writes the setting "memory.params.fsrs-6"; it can be undone like any. */
+/* Writes "memory.params.fsrs-6" or "-7"; it can be undone like any setting. */
 MUST_CHECK bool app_fit_keep(struct app *app, const struct fit *fit,
                              struct error *err);
 

@@ -21,6 +21,17 @@ struct last_fit {
     int64_t lines;
 };
 
+static bool is_seven(struct app *app)
+{
+    return store_scheduler(app->store)->model.is_seven;
+}
+
+/* Each model is fitted by itself. */
+static const char *last_key(struct app *app)
+{
+    return is_seven(app) ? "fit-7" : "fit";
+}
+
 /* Kept on this device, so that an undone fit is not made again at once. */
 static struct last_fit read_last(struct app *app)
 {
@@ -29,7 +40,7 @@ static struct last_fit read_last(struct app *app)
     long long reviews;
     long long lines;
 
-    if (store_ui_get(app->store, "fit", &text) &&
+    if (store_ui_get(app->store, last_key(app), &text) &&
         sscanf(text.buf, "%18lld %18lld", &reviews, &lines) == 2 &&
         reviews >= 0 && lines >= 0) {
         last = (struct last_fit){reviews, lines};
@@ -45,7 +56,10 @@ static int64_t reviews_in_force(struct app *app)
     struct json_member member;
     int64_t reviews = 0;
 
-    if (store_setting_get(app->store, "memory.params.fsrs-6", &value) &&
+    if (store_setting_get(app->store,
+                          is_seven(app) ? "memory.params.fsrs-7"
+                                        : "memory.params.fsrs-6",
+                          &value) &&
         value.buf[0] == '{' &&
         json_find((struct slice){value.buf, value.len}, "reviews", &member) &&
         !json_get_int(&member, &reviews)) {
@@ -86,7 +100,7 @@ bool app_fit_remember(struct app *app, size_t reviews, struct error *err)
 
     snprintf(text, sizeof(text), "%zu %lld", reviews,
              (long long)count_lines(app));
-    return store_ui_set(app->store, "fit", text, err);
+    return store_ui_set(app->store, last_key(app), text, err);
 }
 
 /* A review is a line: so many more reviews are at least so many more lines. */

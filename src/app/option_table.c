@@ -69,7 +69,7 @@ static const struct option options[] = {
     {"memory.leech", OPTION_PERSON, OPTION_INT, "8", NULL, 0, 99,
      "lapses that make a leech; 0: never"},
     {"memory.model", OPTION_PERSON, OPTION_WORD, "fsrs-6", model_words, 0, 0,
-     "model of memory"},
+     "model of memory; fsrs evaluate --compare says which fits you"},
     {NULL, OPTION_DEVICE, OPTION_TEXT, NULL, NULL, 0, 0, NULL},
 };
 

@@ -6,16 +6,19 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "schedule/days.h"
+#include "schedule/fsrs7_train.h"
 #include "schedule/items.h"
 #include "schedule/parallel.h"
 
 #define FILE_MAX ((size_t)1 << 30)
 
 static const struct cli_option options[] = {
-    {"epochs", "N", "optimize, evaluate: passes over the history (8)"},
+    {"model", "NAME", "optimize: fsrs-6 or fsrs-7 (the one in force)"},
+    {"epochs", "N", "optimize, evaluate: passes over the history (8; 9)"},
     {"seed", "N", "optimize, evaluate: order of the batches (0)"},
     {"threads", "N", "threads at work; the result does not depend on it"},
     {"split", NULL, "optimize: train on the first 80 %, test on the rest"},
@@ -39,7 +42,8 @@ struct action {
 
 static const struct action actions[] = {
     {"replay", " ", 2, fsrs_replay},
-    {"optimize", " epochs seed threads split save if-grown ", 2, fsrs_optimize},
+    {"optimize", " model epochs seed threads split save if-grown ", 2,
+     fsrs_optimize},
     {"evaluate", " epochs seed threads compare ", 2, fsrs_evaluate},
     {"simulate", " threads days retention minutes-per-day cards csv ", 1,
      fsrs_simulate},
@@ -75,7 +79,7 @@ static bool read_own(struct call *call, struct fsrs_input *input)
         return false;
     }
     input->own = true;
-    input->current = *app_params(call->app);
+    input->current = app_params(call->app);
     input->options = app_train_options(call->app);
     return true;
 }
@@ -87,14 +91,14 @@ static bool read_numbers(struct call *call, struct fsrs_input *input)
     int64_t seed;
     int64_t threads;
 
-    if (!call_number(call, "epochs", 1, TRAIN_EPOCHS_MAX, TRAIN_EPOCHS,
-                     &epochs) ||
+    if (!call_number(call, "epochs", 1, TRAIN_EPOCHS_MAX, 0, &epochs) ||
         !call_number(call, "seed", 0, INT64_MAX, 0, &seed) ||
         !call_number(call, "threads", 1, PARALLEL_MAX,
                      cores > 1 ? (cores < 8 ? cores : 8) : 1, &threads)) {
         return false;
     }
-    input->options.epochs = (unsigned)epochs;
+    input->options.epochs = epochs > 0 ? (unsigned)epochs : TRAIN_EPOCHS;
+    input->epochs7 = epochs > 0 ? (unsigned)epochs : FSRS7_EPOCHS;
     input->options.seed = (uint64_t)seed;
     input->threads = (unsigned)threads;
     return true;
@@ -102,9 +106,10 @@ static bool read_numbers(struct call *call, struct fsrs_input *input)
 
 bool fsrs_load(struct call *call, struct fsrs_input *input)
 {
-    *input = (struct fsrs_input){.history = REVIEWS_INIT,
-                                 .current = params_default,
-                                 .options = TRAIN_OPTIONS_INIT};
+    *input =
+        (struct fsrs_input){.history = REVIEWS_INIT,
+                            .current = {false, params_default, fsrs7_default},
+                            .options = TRAIN_OPTIONS_INIT};
     if (!read_numbers(call, input)) {
         return false;
     }
@@ -142,12 +147,31 @@ bool fsrs_too_little(struct call *call, const struct fsrs_input *input)
 
 /* ---- JSON ---- */
 
-void fsrs_json_params(struct json_out *json, const char *key,
-                      const struct params *params)
+void fsrs_measure(const struct scoring *scoring,
+                  const struct fit_params *params, size_t first,
+                  struct metrics *metrics)
 {
+    double *recall = xcalloc(scoring->count + 1, sizeof(*recall));
+
+    fit_recall(params, scoring, recall);
+    metrics_compute(metrics, scoring, recall, first, scoring->count);
+    free(recall);
+}
+
+const char *fsrs_model_name(const struct fit_params *params)
+{
+    return params->seven ? "FSRS-7" : "FSRS-6";
+}
+
+void fsrs_json_params(struct json_out *json, const char *key,
+                      const struct fit_params *params)
+{
+    size_t count;
+    const double *w = fit_numbers(params, &count);
+
     json_open_list(json, key);
-    for (size_t i = 0; i < PARAMS_COUNT; i++) {
-        json_decimal(json, NULL, params->w[i]);
+    for (size_t i = 0; i < count; i++) {
+        json_decimal(json, NULL, w[i]);
     }
     json_close_list(json);
 }

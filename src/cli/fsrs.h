@@ -12,8 +12,9 @@ bool fsrs_open_app(struct call *call);
 /* A history to work on: of a file, or the learner's own. */
 struct fsrs_input {
     struct reviews history;
-    struct params current; /* in force; for a file the defaults */
+    struct fit_params current; /* in force; for a file the defaults */
     struct train_options options;
+    unsigned epochs7; /* of FSRS-7 */
     unsigned threads;
     bool own;
 };
@@ -29,9 +30,16 @@ void fsrs_input_release(struct fsrs_input *input);
  */
 bool fsrs_too_little(struct call *call, const struct fsrs_input *input);
 
-/* "key": [21 numbers of at most 6 decimals]. */
+/* The figures of these parameters on the items from `first` on. */
+void fsrs_measure(const struct scoring *scoring,
+                  const struct fit_params *params, size_t first,
+                  struct metrics *metrics);
+/* "FSRS-6" or "FSRS-7". */
+const char *fsrs_model_name(const struct fit_params *params);
+
+/* "key": [21 or 34 numbers of at most 6 decimals]. */
 void fsrs_json_params(struct json_out *json, const char *key,
-                      const struct params *params);
+                      const struct fit_params *params);
 /* The figures as members of the object under way, with all their decimals. */
 void fsrs_json_metrics(struct json_out *json, const struct metrics *metrics);
 

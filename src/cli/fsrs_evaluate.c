@@ -1,8 +1,10 @@
 /* `fsrs evaluate`: how well the model predicts a history. */
 #include "cli/fsrs.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "schedule/evaluate.h"
 #include "schedule/items.h"
 
@@ -11,9 +13,11 @@ static const struct {
     const char *title;
 } models[EVALUATE_MODEL_COUNT] = {
     [EVALUATE_TRAINED] = {"trained", "FSRS-6, fitted to what was before"},
-    [EVALUATE_CURRENT] = {"current", "FSRS-6, parameters in force"},
+    [EVALUATE_CURRENT] = {"current", "parameters in force"},
     [EVALUATE_DEFAULTS] = {"defaults", "FSRS-6, defaults"},
-    [EVALUATE_FSRS7] = {"fsrs7_defaults", "FSRS-7, defaults"},
+    [EVALUATE_SEVEN_TRAINED] = {"fsrs7_trained",
+                                "FSRS-7, fitted to what was before"},
+    [EVALUATE_SEVEN_DEFAULTS] = {"fsrs7_defaults", "FSRS-7, defaults"},
     [EVALUATE_AVERAGE] = {"average", "share recalled so far"},
 };
 
@@ -28,25 +32,69 @@ static void fill(struct call *call, const struct fsrs_input *input,
                  struct report *report)
 {
     bool compare = call_option(call, "compare") != NULL;
+    struct evaluate_settings settings = {.options = input->options,
+                                         .epochs7 = input->epochs7,
+                                         .threads = input->threads};
     struct scoring scoring;
-    double *recall;
+    double *current;
 
     scoring_init(&scoring, &input->history);
-    recall = xcalloc(scoring.count + 1, sizeof(*recall));
-    scoring_fsrs6(&scoring, &input->current, recall);
-    metrics_compute(&report->current, &scoring, recall, 0, scoring.count);
-    free(recall);
+    current = xcalloc(scoring.count + 1, sizeof(*current));
+    fit_recall(&input->current, &scoring, current);
+    settings.current = current;
+    fsrs_measure(&scoring, &input->current, 0, &report->current);
     report->has_series = true;
     for (int i = 0; i < EVALUATE_MODEL_COUNT && report->has_series; i++) {
         report->wanted[i] = i == EVALUATE_TRAINED ||
                             (compare && (i != EVALUATE_CURRENT || input->own));
         if (report->wanted[i]) {
-            report->has_series = evaluate_time_series(
-                &scoring, (enum evaluate_model)i, &input->current,
-                &input->options, input->threads, &report->series[i]);
+            report->has_series =
+                evaluate_time_series(&scoring, (enum evaluate_model)i,
+                                     &settings, &report->series[i]);
         }
     }
+    free(current);
     scoring_release(&scoring);
+}
+
+/* Were both models fitted and tested on what they had not seen? */
+static bool is_compared(const struct report *report)
+{
+    return report->has_series && report->wanted[EVALUATE_TRAINED] &&
+           report->wanted[EVALUATE_SEVEN_TRAINED];
+}
+
+static bool is_seven_better(const struct report *report)
+{
+    return report->series[EVALUATE_SEVEN_TRAINED].log_loss <
+           report->series[EVALUATE_TRAINED].log_loss;
+}
+
+static const char *proposed(const struct report *report)
+{
+    return is_seven_better(report) ? "fsrs-7" : "fsrs-6";
+}
+
+/* What to do, if anything. */
+static void print_proposal(struct call *call, const struct fsrs_input *input,
+                           const struct report *report)
+{
+    double six = report->series[EVALUATE_TRAINED].log_loss;
+    double seven = report->series[EVALUATE_SEVEN_TRAINED].log_loss;
+
+    call_print(call, "\nproposed: %s (log loss %.5f, the other %.5f)\n",
+               proposed(report), fmin(six, seven), fmax(six, seven));
+    if (!input->own) {
+        return;
+    }
+    if (input->current.seven == is_seven_better(report)) {
+        call_print(call, "That model is in force.\n");
+    } else {
+        call_print(call,
+                   "  dstudio fsrs optimize --model %s --save\n"
+                   "  dstudio config memory.model %s\n",
+                   proposed(report), proposed(report));
+    }
 }
 
 static void print_calibration(struct json_out *json,
@@ -75,6 +123,7 @@ static void print_json(struct call *call, const struct fsrs_input *input,
     json_open_object(json, NULL);
     json_int(json, "reviews", (int64_t)input->history.count);
     json_open_object(json, "current");
+    json_text(json, "model", fsrs_model_name(&input->current));
     fsrs_json_params(json, "params", &input->current);
     fsrs_json_metrics(json, &report->current);
     json_bool(json, "healthy", metrics_healthy(&report->current));
@@ -90,15 +139,23 @@ static void print_json(struct call *call, const struct fsrs_input *input,
         }
     }
     json_close_object(json);
+    if (is_compared(report)) {
+        json_text(json, "proposed", proposed(report));
+    }
     json_close_object(json);
+}
+
+static void print_figures(struct call *call, const struct metrics *metrics)
+{
+    call_print(call, " %8zu  %.5f  %.5f  %.5f\n", metrics->count,
+               metrics->log_loss, metrics->rmse_bins, metrics->auc);
 }
 
 static void print_row(struct call *call, const char *title,
                       const struct metrics *metrics)
 {
     call_pad(call, title, 36);
-    call_print(call, " %8zu  %.5f  %.5f  %.5f\n", metrics->count,
-               metrics->log_loss, metrics->rmse_bins, metrics->auc);
+    print_figures(call, metrics);
 }
 
 static void print_text(struct call *call, const struct fsrs_input *input,
@@ -110,7 +167,9 @@ static void print_text(struct call *call, const struct fsrs_input *input,
                input->history.count, 100.0 * current->recalled);
     call_pad(call, "all items", 36);
     call_print(call, "    items  log loss RMSE     AUC\n");
-    print_row(call, models[EVALUATE_CURRENT].title, current);
+    call_pad(call, fsrs_model_name(&input->current), 7);
+    call_pad(call, models[EVALUATE_CURRENT].title, 29);
+    print_figures(call, current);
     if (report->has_series) {
         call_print(call, "\nknowing only what was before, in five steps\n");
     }
@@ -118,6 +177,9 @@ static void print_text(struct call *call, const struct fsrs_input *input,
         if (report->wanted[i]) {
             print_row(call, models[i].title, &report->series[i]);
         }
+    }
+    if (is_compared(report)) {
+        print_proposal(call, input, report);
     }
     call_print(call, "\npredicted  recalled     items\n");
     for (size_t i = 0; i < METRICS_CALIBRATION; i++) {

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "cli/fsrs.h"
+#include "schedule/fsrs7_train.h"
 #include "schedule/items.h"
 #include "schedule/parallel.h"
 #include "schedule/train.h"
@@ -13,43 +14,62 @@ struct fitting {
     struct scoring scoring;
     size_t limit; /* items trained on, in time order */
     size_t first; /* of those tested */
-    struct train_result result;
+    struct fit_params params;
+    enum train_extent extent;
     struct metrics before;
     struct metrics after;
 };
 
-static void measure(const struct fitting *fitting, const struct params *params,
-                    struct metrics *metrics)
+static void fit6(struct fitting *fitting)
 {
-    const struct scoring *scoring = &fitting->scoring;
-    double *recall = xcalloc(scoring->count + 1, sizeof(*recall));
+    struct train_result result;
+    struct items items;
 
-    scoring_fsrs6(scoring, params, recall);
-    metrics_compute(metrics, scoring, recall, fitting->first, scoring->count);
-    free(recall);
+    items_init(&items, &fitting->input->history, fitting->limit);
+    train(&items, &fitting->input->options, &result);
+    items_release(&items);
+    fitting->params.params6 = result.params;
+    fitting->extent = result.extent;
+}
+
+static void fit7(struct fitting *fitting)
+{
+    const struct reviews *history = &fitting->input->history;
+    struct fsrs7_train_options options = {
+        .epochs = fitting->input->epochs7,
+        .seed = fitting->input->options.seed,
+        .limit = items_reviews_before(history, fitting->limit),
+    };
+
+    fitting->extent = fsrs7_train(history, &options, &fitting->params.params7)
+                          ? TRAIN_ALL
+                          : TRAIN_NOTHING;
 }
 
 static void do_part(void *data, size_t i)
 {
     struct fitting *fitting = data;
-    struct items items;
+    struct fit_params current = fitting->input->current;
 
     if (i == 1) {
+        current.seven = fitting->params.seven;
         scoring_init(&fitting->scoring, &fitting->input->history);
-        measure(fitting, &fitting->input->current, &fitting->before);
-        return;
+        fsrs_measure(&fitting->scoring, &current, fitting->first,
+                     &fitting->before);
+    } else if (fitting->params.seven) {
+        fit7(fitting);
+    } else {
+        fit6(fitting);
     }
-    items_init(&items, &fitting->input->history, fitting->limit);
-    train(&items, &fitting->input->options, &fitting->result);
-    items_release(&items);
-    /* those that a setting can keep are the ones that are measured */
-    fit_round(&fitting->result.params);
 }
 
 static void run_fitting(struct fitting *fitting)
 {
     parallel_run(2, fitting->input->threads, do_part, fitting);
-    measure(fitting, &fitting->result.params, &fitting->after);
+    /* those that a setting can keep are the ones that are measured */
+    fit_round(&fitting->params);
+    fsrs_measure(&fitting->scoring, &fitting->params, fitting->first,
+                 &fitting->after);
     scoring_release(&fitting->scoring);
 }
 
@@ -80,8 +100,9 @@ static void print_json(struct call *call, const struct fitting *fitting,
     struct json_out *json = &call->writer;
 
     json_open_object(json, NULL);
-    fsrs_json_params(json, "params", &fitting->result.params);
-    json_text(json, "trained", extent_name(fitting->result.extent));
+    json_text(json, "model", fsrs_model_name(&fitting->params));
+    fsrs_json_params(json, "params", &fitting->params);
+    json_text(json, "trained", extent_name(fitting->extent));
     print_pair(json, "log_loss", fitting->before.log_loss,
                fitting->after.log_loss);
     print_pair(json, "log_loss_recency", fitting->before.log_loss_recency,
@@ -111,24 +132,27 @@ static void print_text(struct call *call, const struct fitting *fitting,
 {
     const struct fsrs_input *input = fitting->input;
 
-    for (size_t i = 0; i < PARAMS_COUNT; i++) {
-        call_print(call, "%s%.6g", i > 0 ? ", " : "",
-                   fitting->result.params.w[i]);
+    size_t count;
+    const double *w = fit_numbers(&fitting->params, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        call_print(call, "%s%.6g", i > 0 ? ", " : "", w[i]);
     }
-    call_print(
-        call,
-        "\n\n%zu reviews, %zu scored%s; fitted: %s; %.3f s\n"
-        "                     before    after\n"
-        "log loss            %.5f  %.5f\n"
-        "  recent weigh more %.5f  %.5f\n"
-        "RMSE(bins)          %.5f  %.5f\n"
-        "AUC                 %.5f  %.5f\n",
-        input->history.count, fitting->after.count,
-        fitting->first > 0 ? " (those after the first 80 %)" : "",
-        extent_name(fitting->result.extent), seconds, fitting->before.log_loss,
-        fitting->after.log_loss, fitting->before.log_loss_recency,
-        fitting->after.log_loss_recency, fitting->before.rmse_bins,
-        fitting->after.rmse_bins, fitting->before.auc, fitting->after.auc);
+    call_print(call,
+               "\n\n%s; %zu reviews, %zu scored%s; fitted: %s; %.3f s\n"
+               "                     before    after\n"
+               "log loss            %.5f  %.5f\n"
+               "  recent weigh more %.5f  %.5f\n"
+               "RMSE(bins)          %.5f  %.5f\n"
+               "AUC                 %.5f  %.5f\n",
+               fsrs_model_name(&fitting->params), input->history.count,
+               fitting->after.count,
+               fitting->first > 0 ? " (those after the first 80 %)" : "",
+               extent_name(fitting->extent), seconds, fitting->before.log_loss,
+               fitting->after.log_loss, fitting->before.log_loss_recency,
+               fitting->after.log_loss_recency, fitting->before.rmse_bins,
+               fitting->after.rmse_bins, fitting->before.auc,
+               fitting->after.auc);
     if (saved) {
         call_print(call, "The new parameters are kept.\n");
     }
@@ -138,7 +162,7 @@ static void print_text(struct call *call, const struct fitting *fitting,
 static bool save(struct call *call, const struct fitting *fitting, bool *saved)
 {
     struct fit fit = {
-        .params = fitting->result.params,
+        .params = fitting->params,
         .reviews = fitting->input->history.count,
         .before = fitting->before.log_loss_recency,
         .after = fitting->after.log_loss_recency,
@@ -165,6 +189,22 @@ static bool save(struct call *call, const struct fitting *fitting, bool *saved)
     return *saved;
 }
 
+static bool choose_model(struct call *call, struct fitting *fitting)
+{
+    const char *name = call_option(call, "model");
+
+    fitting->params = fitting->input->current;
+    if (name == NULL) {
+        return true;
+    }
+    fitting->params.seven = str_equal(name, "fsrs-7");
+    if (!fitting->params.seven && !str_equal(name, "fsrs-6")) {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "'%s' is no model: fsrs-6 or fsrs-7", name);
+    }
+    return true;
+}
+
 enum exit_code fsrs_optimize(struct call *call)
 {
     int64_t begun_ms = clock_monotonic_ms();
@@ -184,6 +224,10 @@ enum exit_code fsrs_optimize(struct call *call)
         goto out;
     }
     if (fsrs_too_little(call, &input)) {
+        goto out;
+    }
+    if (!choose_model(call, &fitting)) {
+        code = call_fail(call);
         goto out;
     }
     if (call_option(call, "split") != NULL) {

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "schedule/fsrs7_train.h"
+#include "schedule/items.h"
 #include "schedule/parallel.h"
 
 struct part {
     const struct scoring *scoring;
-    const struct train_options *options;
+    const struct evaluate_settings *settings;
     double *recall; /* of all items; each fills its run */
 };
 
@@ -30,9 +32,30 @@ static void predict_trained(void *data, size_t i)
     struct items items;
 
     items_init(&items, part->scoring->history, first);
-    train(&items, part->options, &result);
+    train(&items, &part->settings->options, &result);
     items_release(&items);
     scoring_fsrs6(part->scoring, &result.params, recall);
+    memcpy(part->recall + first, recall + first,
+           (end - first) * sizeof(*recall));
+    free(recall);
+}
+
+static void predict_seven(void *data, size_t i)
+{
+    struct part *part = data;
+    size_t run = EVALUATE_RUNS - 1 - i;
+    size_t first = run_begin(part->scoring->count, run);
+    size_t end = run_begin(part->scoring->count, run + 1);
+    double *recall = xcalloc(part->scoring->count + 1, sizeof(*recall));
+    struct fsrs7_train_options options = {
+        .epochs = part->settings->epochs7,
+        .seed = part->settings->options.seed,
+        .limit = items_reviews_before(part->scoring->history, first),
+    };
+    struct fsrs7_params params;
+
+    (void)fsrs7_train(part->scoring->history, &options, &params);
+    scoring_fsrs7(part->scoring, &params, recall);
     memcpy(part->recall + first, recall + first,
            (end - first) * sizeof(*recall));
     free(recall);
@@ -58,11 +81,10 @@ static void predict_average(const struct scoring *scoring, double *recall)
 
 bool evaluate_time_series(const struct scoring *scoring,
                           enum evaluate_model model,
-                          const struct params *current,
-                          const struct train_options *options, unsigned threads,
+                          const struct evaluate_settings *settings,
                           struct metrics *metrics)
 {
-    struct part part = {scoring, options, NULL};
+    struct part part = {scoring, settings, NULL};
 
     if (scoring->count < EVALUATE_RUNS) {
         return false;
@@ -70,15 +92,21 @@ bool evaluate_time_series(const struct scoring *scoring,
     part.recall = xcalloc(scoring->count, sizeof(*part.recall));
     switch (model) {
     case EVALUATE_TRAINED:
-        parallel_run(EVALUATE_RUNS - 1, threads, predict_trained, &part);
+        parallel_run(EVALUATE_RUNS - 1, settings->threads, predict_trained,
+                     &part);
         break;
     case EVALUATE_CURRENT:
-        scoring_fsrs6(scoring, current, part.recall);
+        memcpy(part.recall, settings->current,
+               scoring->count * sizeof(*part.recall));
         break;
     case EVALUATE_DEFAULTS:
         scoring_fsrs6(scoring, &params_default, part.recall);
         break;
-    case EVALUATE_FSRS7:
+    case EVALUATE_SEVEN_TRAINED:
+        parallel_run(EVALUATE_RUNS - 1, settings->threads, predict_seven,
+                     &part);
+        break;
+    case EVALUATE_SEVEN_DEFAULTS:
         scoring_fsrs7(scoring, &fsrs7_default, part.recall);
         break;
     case EVALUATE_AVERAGE:

@@ -25,16 +25,21 @@ size_t items_count(const struct reviews *history)
     return count;
 }
 
-int64_t items_time(const struct reviews *history, size_t n)
+size_t items_reviews_before(const struct reviews *history, size_t n)
 {
-    for (size_t i = 0; i < history->count; i++) {
-        size_t review = history->order[i];
+    size_t place = 0;
 
-        if (items_is_item(history, review) && n-- == 0) {
-            return history->at_ms[review];
+    for (; place < history->count; place++) {
+        if (items_is_item(history, history->order[place]) && n-- == 0) {
+            break;
         }
     }
-    return INT64_MAX;
+    return place;
+}
+
+int64_t items_time(const struct reviews *history, size_t n)
+{
+    return history->at_ms[history->order[items_reviews_before(history, n)]];
 }
 
 /* Weight 1 for the first `limit` items in time order, 0 for the rest. */

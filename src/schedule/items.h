@@ -29,6 +29,9 @@ struct items {
 bool items_is_item(const struct reviews *history, size_t review);
 /* All items of a history, before any filter. */
 size_t items_count(const struct reviews *history);
+/* How many reviews come before item `n` in time order; `n` at or beyond their
+ * count: all. */
+size_t items_reviews_before(const struct reviews *history, size_t n);
 /* Time of item `n` in time order; n < items_count(). */
 int64_t items_time(const struct reviews *history, size_t n);
 /*

@@ -6,9 +6,11 @@ libschedule_a_SOURCES = \
 	src/schedule/chains_kernel.h src/schedule/chains_private.h \
 	src/schedule/choose_day.c \
 	src/schedule/days.c src/schedule/days.h \
+	src/schedule/dual.h \
 	src/schedule/evaluate.c src/schedule/evaluate.h \
 	src/schedule/first_intervals.c src/schedule/first_intervals.h \
-	src/schedule/fsrs7.c src/schedule/fsrs7.h \
+	src/schedule/fsrs7.c src/schedule/fsrs7.h src/schedule/fsrs7_gradient.c \
+	src/schedule/fsrs7_train.c src/schedule/fsrs7_train.h \
 	src/schedule/history.c src/schedule/history.h \
 	src/schedule/history_csv.c src/schedule/history_private.h \
 	src/schedule/items.c src/schedule/items.h \

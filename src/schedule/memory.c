@@ -49,10 +49,12 @@ double memory_interval(const struct model *model, double stability,
 
 /* ---- FSRS-7 ---- */
 
-void model_set_fsrs7(struct model *model, const struct fsrs7_params *params)
+void model_set_fsrs7(struct model *model, const struct fsrs7_params *params,
+                     bool in_force)
 {
-    model->is_seven = true;
+    model->is_seven = in_force;
     model->seven = *params;
+    fsrs7_clip(&model->seven);
 }
 
 static struct fsrs7_memory to_seven(const struct memory *memory)

@@ -40,8 +40,10 @@ void model_init(struct model *model, const struct params *params);
 /* Plain long-term mode: no same-day branch, a lapse never raises S. */
 void model_init_long_term(struct model *model, const struct params *params);
 
-/* Lets FSRS-7 take over; the parameters of FSRS-6 stay where they are. */
-void model_set_fsrs7(struct model *model, const struct fsrs7_params *params);
+/* Gives FSRS-7 its parameters, within their ranges, and lets it take over when
+ * `in_force`; those of FSRS-6 stay where they are. */
+void model_set_fsrs7(struct model *model, const struct fsrs7_params *params,
+                     bool in_force);
 
 /* Recall after `days` >= 0, and days until it falls to `retention`. */
 double memory_recall_of(const struct model *model, const struct memory *memory,

@@ -50,15 +50,6 @@ void scheduler_init(struct scheduler *scheduler)
     scheduler_set_params(scheduler, &params_default);
 }
 
-void scheduler_set_fsrs7(struct scheduler *scheduler,
-                         const struct fsrs7_params *params)
-{
-    struct fsrs7_params clipped = *params;
-
-    fsrs7_clip(&clipped);
-    model_set_fsrs7(&scheduler->model, &clipped);
-}
-
 double scheduler_days(const struct scheduler *scheduler,
                       const struct card *card, int64_t at_ms, int64_t day)
 {

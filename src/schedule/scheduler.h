@@ -94,9 +94,6 @@ void scheduler_init(struct scheduler *scheduler);
  */
 void scheduler_set_params(struct scheduler *scheduler,
                           const struct params *params);
-/* Lets FSRS-7 decide from here on; call it after the above. */
-void scheduler_set_fsrs7(struct scheduler *scheduler,
-                         const struct fsrs7_params *params);
 /*
  * Days between a card's last answer and one at `at_ms` on study day `day`, as
  * the model counts them: whole study days, fractional days for FSRS-7.

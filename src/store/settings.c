@@ -204,10 +204,9 @@ static void load_model(struct store *store, struct scheduler *scheduler)
     if (count >= 0 && !fsrs7_read(&params, w, (size_t)count, &ignored)) {
         params = fsrs7_default;
     }
-    if (store_setting_get(store, "memory.model", &json) &&
-        str_equal(json.buf, "\"fsrs-7\"")) {
-        scheduler_set_fsrs7(scheduler, &params);
-    }
+    model_set_fsrs7(&scheduler->model, &params,
+                    store_setting_get(store, "memory.model", &json) &&
+                        str_equal(json.buf, "\"fsrs-7\""));
     str_release(&json);
     error_release(&ignored);
 }

@@ -128,7 +128,7 @@ says "$HOME/empty.csv:1: the file is empty"
 # --- evaluate, simulate -------------------------------------------------
 status 0 dstudio fsrs evaluate "$csv" --compare --json
 json '.current.healthy' true
-json '.time_series | keys | join(" ")' "average defaults fsrs7_defaults trained"
+json '.time_series | keys | join(" ")' "average defaults fsrs7_defaults fsrs7_trained trained"
 json '.time_series.trained.items' 6645
 json '.time_series.trained.log_loss < .time_series.defaults.log_loss' true
 json '[.current.calibration[].items] | add' 7974
@@ -199,6 +199,31 @@ status 0 dstudio --profile other fsrs optimize --save --if-grown --json
 json '.saved' true
 status 0 dstudio fsrs simulate --days 30 --retention 0.9 --json
 json '.known_cards' 200
+# the other model has parameters of its own, which count once it is in force
+status 0 dstudio fsrs optimize --model fsrs-7 --save --json
+json '.model' FSRS-7
+json '.saved' true
+json '.params | length' 34
+json '.log_loss_recency.after < .log_loss_recency.before' true
+out=$(dstudio export - | grep -c '"memory.params.fsrs-7"')
+[ "$out" = 1 ] || bad "the journal has $out lines of parameters of FSRS-7"
+status 0 dstudio config memory.model fsrs-7
+status 0 dstudio fsrs optimize --save --json
+json '.model' FSRS-7
+json '.saved' false
+json '.log_loss.before == .log_loss.after' true
+status 0 dstudio fsrs optimize --save --if-grown --json
+[ -z "$out" ] || bad "FSRS-7 fitted again without need: $out"
+status 0 dstudio fsrs evaluate --compare --json
+json '.current.model' FSRS-7
+json '.proposed' "$(printf '%s' "$out" | jq -r '.time_series |
+    if .fsrs7_trained.log_loss < .trained.log_loss then "fsrs-7"
+    else "fsrs-6" end')"
+status 0 dstudio fsrs evaluate --compare
+has "proposed: fsrs-"
+status 0 dstudio config memory.model fsrs-6
+status 2 dstudio fsrs optimize --model fsrs-8
+says "fsrs-6 or fsrs-7"
 
 # --- FSRS-7 behind its setting ------------------------------------------
 name=$(sed -n 's/^  - id: /ep051./p' "$top_srcdir"/quizzes/*/ep051.yaml | head -n 1)

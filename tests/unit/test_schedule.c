@@ -323,7 +323,7 @@ static void test_fsrs7(void **state)
     (void)state;
     scheduler_init(&scheduler);
     scheduler.fuzz = false;
-    scheduler_set_fsrs7(&scheduler, &fsrs7_default);
+    model_set_fsrs7(&scheduler.model, &fsrs7_default, true);
     next = scheduler_answer(&scheduler, &card, review);
     assert_int_equal(next.card.state, CARD_LEARNING);
     assert_true(next.card.memory.slow == memory.slow);

@@ -20,6 +20,7 @@
 #include "base/random.h"
 #include "schedule/chains.h"
 #include "schedule/evaluate.h"
+#include "schedule/fsrs7_train.h"
 #include "schedule/fsrs7.h"
 #include "schedule/metrics.h"
 #include "schedule/train.h"
@@ -319,28 +320,38 @@ static void test_same_day_off(void **state)
     items_release(&items);
 }
 
+static void series(enum evaluate_model model, unsigned threads,
+                   struct metrics *metrics)
+{
+    struct evaluate_settings settings = {
+        .options = TRAIN_OPTIONS_INIT, .epochs7 = 3, .threads = threads};
+
+    assert_true(evaluate_time_series(&scoring, model, &settings, metrics));
+}
+
 static void test_time_series(void **state)
 {
-    struct train_options options = TRAIN_OPTIONS_INIT;
     struct metrics trained;
     struct metrics again;
     struct metrics standard;
     struct metrics average;
 
     (void)state;
-    assert_true(evaluate_time_series(&scoring, EVALUATE_TRAINED, NULL, &options,
-                                     1, &trained));
-    assert_true(evaluate_time_series(&scoring, EVALUATE_TRAINED, NULL, &options,
-                                     2, &again));
-    assert_true(evaluate_time_series(&scoring, EVALUATE_DEFAULTS, NULL,
-                                     &options, 1, &standard));
-    assert_true(evaluate_time_series(&scoring, EVALUATE_AVERAGE, NULL, &options,
-                                     1, &average));
+    series(EVALUATE_TRAINED, 1, &trained);
+    series(EVALUATE_TRAINED, 2, &again);
+    series(EVALUATE_DEFAULTS, 1, &standard);
+    series(EVALUATE_AVERAGE, 1, &average);
     assert_memory_equal(&trained, &again, sizeof(trained));
     assert_int_equal(trained.count, 7974 - 7974 / 6);
     assert_true(trained.log_loss < standard.log_loss);
     assert_true(standard.log_loss < average.log_loss);
     assert_true(metrics_healthy(&trained));
+    series(EVALUATE_SEVEN_TRAINED, 1, &trained);
+    series(EVALUATE_SEVEN_TRAINED, 2, &again);
+    series(EVALUATE_SEVEN_DEFAULTS, 1, &standard);
+    assert_memory_equal(&trained, &again, sizeof(trained));
+    assert_true(trained.log_loss < standard.log_loss);
+    assert_true(standard.log_loss < average.log_loss);
 }
 
 /* ---- figures by hand ---- */
@@ -485,6 +496,90 @@ static void test_properties7(void **state)
     }
 }
 
+/* The formulas with derivatives are the formulas, and so are their slopes. */
+static void test_gradient7(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        enum { COUNT = 9 };
+        struct fsrs7_params params = fsrs7_default;
+        uint8_t rating[COUNT];
+        double days[COUNT] = {0.0};
+        float weight[COUNT];
+        double gradient[FSRS7_COUNT] = {0.0};
+        double ignored[FSRS7_COUNT] = {0.0};
+        double loss = 0.0;
+        struct fsrs7_memory memory;
+
+        for (size_t i = 0; i < FSRS7_COUNT; i++) {
+            params.w[i] *= between(0.8, 1.2);
+        }
+        fsrs7_clip(&params);
+        for (size_t k = 0; k < COUNT; k++) {
+            rating[k] = (uint8_t)between(1.0, 4.99);
+            days[k] = exp(between(-6, 4));
+            weight[k] = (float)between(0.1, 1.0);
+        }
+        memory = fsrs7_first(&params, (enum rating)rating[0]);
+        for (size_t k = 1; k < COUNT; k++) {
+            double recall = fsrs7_recall(&params, &memory, days[k]);
+
+            loss -= (double)weight[k] *
+                    log(rating[k] >= RATING_HARD ? recall : 1.0 - recall);
+            memory =
+                fsrs7_next(&params, memory, (enum rating)rating[k], days[k]);
+        }
+        assert_true(fabs(fsrs7_card_loss(&params, rating, days, weight, COUNT,
+                                         gradient) -
+                         loss) < 1e-9 * fmax(1.0, loss));
+        for (size_t i = 0; i < FSRS7_COUNT; i++) {
+            double step = 1e-6 * fmax(0.1, params.w[i]);
+            struct fsrs7_params up = params;
+            struct fsrs7_params down = params;
+            double slope;
+
+            up.w[i] += step;
+            down.w[i] -= step;
+            slope =
+                (fsrs7_card_loss(&up, rating, days, weight, COUNT, ignored) -
+                 fsrs7_card_loss(&down, rating, days, weight, COUNT, ignored)) /
+                (2.0 * step);
+            assert_true(fabs(slope - gradient[i]) <=
+                        1e-4 * fmax(1.0, fabs(slope)));
+        }
+    }
+}
+
+/* Fitted FSRS-7 predicts its own history better; so few answers change nothing.
+ */
+static void test_train7(void **state)
+{
+    struct fsrs7_train_options options = FSRS7_TRAIN_OPTIONS_INIT;
+    double *recall = calloc(scoring.count, sizeof(*recall));
+    struct fsrs7_params params;
+    struct fsrs7_params again;
+    struct fsrs7_params clipped;
+    struct metrics before;
+    struct metrics after;
+
+    (void)state;
+    assert_true(fsrs7_train(scoring.history, &options, &params));
+    assert_true(fsrs7_train(scoring.history, &options, &again));
+    assert_memory_equal(&params, &again, sizeof(params));
+    clipped = params;
+    fsrs7_clip(&clipped);
+    assert_memory_equal(&params, &clipped, sizeof(params));
+    scoring_fsrs7(&scoring, &fsrs7_default, recall);
+    metrics_compute(&before, &scoring, recall, 0, scoring.count);
+    scoring_fsrs7(&scoring, &params, recall);
+    metrics_compute(&after, &scoring, recall, 0, scoring.count);
+    assert_true(after.log_loss < before.log_loss - 0.002);
+    options.limit = FSRS7_REVIEWS_MIN;
+    assert_false(fsrs7_train(scoring.history, &options, &params));
+    assert_memory_equal(&params, &fsrs7_default, sizeof(params));
+    free(recall);
+}
+
 /* Nothing that is not a number comes out, whatever goes in. */
 static void test_not_a_number(void **state)
 {
@@ -582,6 +677,8 @@ int main(void)
         cmocka_unit_test(test_first_intervals_only),
         cmocka_unit_test(test_same_day_off),
         cmocka_unit_test(test_time_series),
+        cmocka_unit_test(test_gradient7),
+        cmocka_unit_test(test_train7),
         cmocka_unit_test(test_small_metrics),
         cmocka_unit_test(test_properties),
         cmocka_unit_test(test_properties7),
