@@ -35,6 +35,12 @@ void app_add_problem(struct app *app, const char *format, ...) PRINTF(2, 3);
 /* settings.c */
 struct settings *settings_new(struct str_list *problems);
 void settings_free(struct settings *settings);
+/* A setting of the device; its standard when it is not set. Borrowed. */
+const char *settings_device(const struct settings *settings, const char *key);
+/* network.c: app_net_request() without an app. */
+struct json_out;
+void settings_net_request(const struct settings *settings, struct str *text,
+                          struct json_out *json);
 /* progress.c */
 void progress_table_free(struct progress_table *table);
 /* listen.c */

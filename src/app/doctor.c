@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "app/app_private.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json_out.h"
 #include "base/path.h"
 #include "catalog/content_root.h"
+#include "net/net.h"
 
 static void add(struct doctor_report *report, enum finding_kind kind,
                 const char *what, const char *format, ...) PRINTF(4, 5);
@@ -155,6 +158,60 @@ static void look_at_content(struct doctor_report *report)
     content_roots_release(&roots);
 }
 
+/* What the helper says is in force. */
+static void take_network(void *context, const struct net_line *line)
+{
+    struct doctor_report *report = context;
+    const char *proxy = net_line_text(line, "proxy");
+    const char *ca_file = net_line_text(line, "ca_file");
+
+    if (*proxy != '\0') {
+        add(report, DOCTOR_NOTE, "proxy", "%s for https, from %s", proxy,
+            net_line_text(line, "proxy_from"));
+    } else {
+        add(report, DOCTOR_GOOD, "proxy", "none for https");
+    }
+    if (*ca_file != '\0') {
+        add(report, access(ca_file, R_OK) == 0 ? DOCTOR_NOTE : DOCTOR_BAD,
+            "certificates", "%s, from %s%s", ca_file,
+            net_line_text(line, "ca_from"),
+            access(ca_file, R_OK) == 0 ? "" : ": cannot be read");
+    } else {
+        add(report, DOCTOR_GOOD, "certificates", "the system's");
+    }
+    if (net_line_bool(line, "offline")) {
+        add(report, DOCTOR_NOTE, "offline", "the setting is on: no network");
+    }
+}
+
+static void look_at_network(struct doctor_report *report)
+{
+    struct str_list problems = STR_LIST_INIT;
+    struct settings *settings = settings_new(&problems);
+    struct net_spec spec = {
+        .verb = "settings", .line = take_network, .context = report};
+    struct str request = STR_INIT;
+    struct json_out json;
+    struct error err = ERROR_INIT;
+    char *helper = net_find_helper();
+
+    settings_net_request(settings, &request, &json);
+    json_close_object(&json);
+    spec.request = request.buf;
+    if (net_run(&spec, &err)) {
+        add(report, DOCTOR_GOOD, "network", "dstudio-net works (%s)", helper);
+    } else {
+        add(report, DOCTOR_BAD, "network",
+            "%s; looked for beside the program and in %s", error_get(&err),
+            LIBEXEC_FOLDER);
+    }
+    free(helper);
+    error_release(&err);
+    str_release(&request);
+    settings_free(settings);
+    str_list_release(&problems);
+}
+
 static void look_at_store(struct doctor_report *report, const char *profile,
                           bool rebuild)
 {
@@ -202,6 +259,7 @@ void doctor_run(struct doctor_report *report, const char *profile, bool rebuild)
     look_at_terminal(report);
     look_at_settings(report);
     look_at_content(report);
+    look_at_network(report);
     look_at_store(report, profile != NULL ? profile : "learner", rebuild);
     look_at_space(report);
 }

@@ -14,6 +14,7 @@ libapp_a_SOURCES = \
 	src/app/listen_flow.c \
 	src/app/listen_silent.c \
 	src/app/listen_make.c src/app/listen_replay.c src/app/listen_track.c \
+	src/app/network.c src/app/network.h \
 	src/app/option_table.c \
 	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \
 	src/app/progress.c src/app/progress.h \

@@ -222,6 +222,14 @@ static void to_json(const struct option *option, const char *value,
     str_list_release(&words);
 }
 
+const char *settings_device(const struct settings *settings, const char *key)
+{
+    const struct pair *pair = find_pair(settings, key);
+    const struct option *option = option_find(key);
+
+    return pair != NULL ? pair->value : option != NULL ? option->standard : "";
+}
+
 bool app_setting_is_set(struct app *app, const char *key)
 {
     const struct option *option = option_find(key);

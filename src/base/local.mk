@@ -29,6 +29,8 @@ STORE_LIBS = libstore.a $(JOURNAL_LIBS) $(SCHEDULE_LIBS) $(SQLITE_LIBS)
 STATS_LIBS = libstats.a $(JOURNAL_LIBS) $(SCHEDULE_LIBS)
 NARRATION_LIBS = libnarration.a $(CATALOG_LIBS)
 PLAYER_LIBS = libplayer.a $(JANSSON_LIBS)
+NET_LIBS = libnet.a $(JANSSON_LIBS)
+HTTP_LIBS = libhttp.a $(CURL_LIBS) $(JANSSON_LIBS)
 UI_LIBS = libui.a $(NCURSES_LIBS)
-APP_LIBS = libapp.a $(NARRATION_LIBS) $(PLAYER_LIBS) \
+APP_LIBS = libapp.a $(NARRATION_LIBS) $(PLAYER_LIBS) libnet.a \
 	libstats.a $(STORE_LIBS) liblint.a $(SEARCH_LIBS)

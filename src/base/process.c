@@ -59,10 +59,11 @@ __attribute__((noreturn)) static void run_child(const struct process_spec *spec,
     /* Above all places that are about to be filled. */
     report = fcntl(report, F_DUPFD_CLOEXEC, 10);
     int extra = spec->extra_fd >= 0 ? fcntl(spec->extra_fd, F_DUPFD, 10) : -1;
+    int in = spec->in_fd >= 0 ? fcntl(spec->in_fd, F_DUPFD, 10) : -1;
     int out = spec->out_fd >= 0 ? fcntl(spec->out_fd, F_DUPFD, 10) : -1;
     int errs = spec->err_fd >= 0 ? fcntl(spec->err_fd, F_DUPFD, 10) : -1;
 
-    ok = place_fd(-1, 0) && place_fd(out, 1) && place_fd(errs, 2) &&
+    ok = place_fd(in, 0) && place_fd(out, 1) && place_fd(errs, 2) &&
          (extra < 0 || place_fd(extra, 3));
     if (ok && spec->nice > 0 && nice(spec->nice) == -1) {
         ok = true; /* a refused niceness is no reason not to run */
@@ -120,6 +121,11 @@ bool process_poll(pid_t pid, int *status)
     return waitpid(pid, status, WNOHANG) == pid;
 }
 
+static int exit_status(int status)
+{
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 int process_wait(pid_t pid)
 {
     int status;
@@ -129,23 +135,40 @@ int process_wait(pid_t pid)
             return 127;
         }
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return exit_status(status);
 }
 
-void process_end(pid_t pid, int grace_ms)
+static bool ends_within(pid_t pid, int wait_ms, int *status)
 {
-    int status;
     struct timespec step = {.tv_sec = 0, .tv_nsec = 5000000};
 
-    kill(pid, SIGTERM);
-    for (int waited = 0; waited < grace_ms; waited += 5) {
-        if (process_poll(pid, &status)) {
-            return;
+    for (int waited = 0; waited < wait_ms; waited += 5) {
+        if (process_poll(pid, status)) {
+            return true;
         }
         nanosleep(&step, NULL);
     }
+    return false;
+}
+
+int process_end(pid_t pid, int grace_ms)
+{
+    int status;
+
+    kill(pid, SIGTERM);
+    if (ends_within(pid, grace_ms, &status)) {
+        return exit_status(status);
+    }
     kill(pid, SIGKILL);
-    process_wait(pid);
+    return process_wait(pid);
+}
+
+int process_wait_for(pid_t pid, int wait_ms)
+{
+    int status;
+
+    return ends_within(pid, wait_ms, &status) ? exit_status(status)
+                                              : process_end(pid, wait_ms);
 }
 
 bool process_split(const char *command, struct str_list *argv,

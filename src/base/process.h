@@ -14,6 +14,7 @@
 struct process_spec {
     const char *const *argv; /* ends with NULL; argv[0] is looked up on PATH */
     int extra_fd;            /* becomes descriptor 3 of the child, or -1 */
+    int in_fd;               /* its standard input, or -1 */
     int out_fd;              /* its standard output, or -1 */
     int err_fd;              /* its standard error, or -1 */
     int nice;                /* added niceness, 0-19 */
@@ -21,8 +22,8 @@ struct process_spec {
 };
 #define PROCESS_SPEC_INIT                                                      \
     {                                                                          \
-        .argv = NULL, .extra_fd = -1, .out_fd = -1, .err_fd = -1, .nice = 0,   \
-        .die_with_parent = true                                                \
+        .argv = NULL, .extra_fd = -1, .in_fd = -1, .out_fd = -1, .err_fd = -1, \
+        .nice = 0, .die_with_parent = true                                     \
     }
 
 /* A failed exec is reported here, with ERROR_NOT_FOUND when it is not there. */
@@ -32,8 +33,10 @@ MUST_CHECK bool process_start(const struct process_spec *spec, pid_t *pid,
 bool process_poll(pid_t pid, int *status);
 /* Waits for the end; returns the exit status, or 128 + signal. */
 int process_wait(pid_t pid);
-/* SIGTERM, then SIGKILL after `grace_ms`; reaps. */
-void process_end(pid_t pid, int grace_ms);
+/* SIGTERM, then SIGKILL after `grace_ms`; reaps. Returns as process_wait(). */
+int process_end(pid_t pid, int grace_ms);
+/* Waits for the end `wait_ms`, then process_end() with the same time. */
+int process_wait_for(pid_t pid, int wait_ms);
 /* Splits a command template as a shell would, without running one. */
 MUST_CHECK bool process_split(const char *command, struct str_list *argv,
                               struct error *err);

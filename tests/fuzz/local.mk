@@ -15,6 +15,7 @@ include tests/fuzz/journal.mk
 include tests/fuzz/catalog.mk
 include tests/fuzz/narration.mk
 include tests/fuzz/player.mk
+include tests/fuzz/net.mk
 include tests/fuzz/ui.mk
 EXTRA_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)

@@ -14,6 +14,7 @@ include tests/unit/store.mk
 include tests/unit/stats.mk
 include tests/unit/narration.mk
 include tests/unit/player.mk
+include tests/unit/net.mk
 include tests/unit/app.mk
 include tests/unit/ui.mk
 include tests/unit/cli.mk
