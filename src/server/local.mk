@@ -12,9 +12,12 @@ libserver_a_SOURCES = \
 	src/server/store.c src/server/store.h \
 	src/server/store_accounts.c \
 	src/server/store_journal.c \
+	src/server/store_orgs.c \
 	src/server/store_rows.h \
 	src/server/store_sqlite.c src/server/store_sqlite.h \
-	src/server/store_sqlite_schema.c
+	src/server/store_sqlite_care.c \
+	src/server/store_sqlite_schema.c \
+	src/server/store_tokens.c
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS)
 endif
 EXTRA_DIST += src/server/README.md

@@ -9,6 +9,57 @@ void account_release(struct account *account)
     str_release(&account->password);
 }
 
+void accounts_release(struct accounts *accounts)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        account_release(&accounts->items[i]);
+    }
+    free(accounts->items);
+    *accounts = (struct accounts)ACCOUNTS_INIT;
+}
+
+void ticket_release(struct ticket *ticket)
+{
+    str_release(&ticket->data);
+}
+
+void orgs_release(struct orgs *orgs)
+{
+    for (size_t i = 0; i < orgs->count; i++) {
+        str_release(&orgs->items[i].name);
+    }
+    free(orgs->items);
+    *orgs = (struct orgs){0};
+}
+
+void memberships_release(struct memberships *memberships)
+{
+    free(memberships->items);
+    *memberships = (struct memberships){0};
+}
+
+void audit_rows_release(struct audit_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        str_release(&rows->items[i].actor);
+        str_release(&rows->items[i].what);
+    }
+    free(rows->items);
+    *rows = (struct audit_rows){0};
+}
+
+void erasure_rows_release(struct erasure_rows *rows)
+{
+    free(rows->items);
+    *rows = (struct erasure_rows){0};
+}
+
+void id_rows_release(struct id_rows *rows)
+{
+    free(rows->items);
+    *rows = (struct id_rows){0};
+}
+
 void devices_release(struct devices *devices)
 {
     for (size_t i = 0; i < devices->count; i++) {

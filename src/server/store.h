@@ -33,12 +33,24 @@ struct account {
     struct str name;     /* what others may see */
     struct str password; /* Argon2id in libsodium's text form */
     int64_t created_at;
+    int64_t disabled_at; /* 0: may log in */
+    int64_t erase_at;    /* 0: stays; else erased when that time comes */
 };
 #define ACCOUNT_INIT                                                           \
     {                                                                          \
         .email = STR_INIT, .name = STR_INIT, .password = STR_INIT              \
     }
 void account_release(struct account *account);
+struct accounts {
+    struct account *items;
+    size_t count;
+    size_t capacity;
+};
+#define ACCOUNTS_INIT                                                          \
+    {                                                                          \
+        NULL, 0, 0                                                             \
+    }
+void accounts_release(struct accounts *accounts);
 
 /* A thing that may log in. */
 struct device {
@@ -60,14 +72,112 @@ struct devices {
     }
 void devices_release(struct devices *devices);
 
+/* What became of a token; kept, so that its holder can be told. */
+enum token_state {
+    TOKEN_GOOD = 0,
+    TOKEN_REVOKED = 1, /* its device was ended */
+    TOKEN_ERASED = 2,  /* its learner was erased: learner and device are 0 */
+};
+
 /* A token is known by its keyed hash alone (token.h). */
 struct token_row {
     unsigned char mac[TOKEN_MAC_BYTES];
     struct event_id learner;
     struct event_id device;
+    int64_t created_at;
     int64_t used_at;
     int64_t ends_at;
+    enum token_state state;
+    /* The token that ends when this one is first used; all 0: none. */
+    unsigned char replaces[TOKEN_MAC_BYTES];
+    bool disabled; /* the account is; filled by token_find() alone */
 };
+
+/*
+ * A secret that somebody holds for a while, known by its keyed hash: the codes
+ * of a login by device, a session of a browser, an invitation.
+ */
+enum ticket_kind {
+    TICKET_DEVICE = 1,  /* device code; `other` is the user code */
+    TICKET_CODE = 2,    /* authorization code of the loopback login */
+    TICKET_SESSION = 3, /* cookie of a browser */
+    TICKET_INVITE = 4,
+};
+struct ticket {
+    unsigned char mac[TOKEN_MAC_BYTES];
+    enum ticket_kind kind;
+    unsigned char other[TOKEN_MAC_BYTES]; /* a second key; all 0: none */
+    struct event_id learner;              /* all 0: nobody yet */
+    int64_t created_at;
+    int64_t used_at;
+    int64_t ends_at;
+    int64_t state;   /* the kind's own meaning */
+    struct str data; /* the kind's own JSON */
+};
+#define TICKET_INIT                                                            \
+    {                                                                          \
+        .kind = TICKET_DEVICE, .data = STR_INIT                                \
+    }
+void ticket_release(struct ticket *ticket);
+
+/* What the managers of an organisation may see (protocol, 10.1). */
+enum share_level { SHARE_NONE = 0, SHARE_COMPLETION = 1, SHARE_RESULTS = 2 };
+enum org_role { ROLE_LEARNER = 0, ROLE_MANAGER = 1, ROLE_ADMIN = 2 };
+struct org {
+    struct event_id id;
+    struct str name;
+    int64_t created_at;
+};
+struct orgs {
+    struct org *items;
+    size_t count;
+    size_t capacity;
+};
+struct membership {
+    struct event_id org;
+    struct event_id learner;
+    enum org_role role;
+    enum share_level level;
+    int64_t joined_at;
+};
+struct memberships {
+    struct membership *items;
+    size_t count;
+    size_t capacity;
+};
+void orgs_release(struct orgs *orgs);
+void memberships_release(struct memberships *memberships);
+
+/* Who did something with a person's data; the person can read it. */
+struct audit_row {
+    struct event_id learner; /* whose data */
+    int64_t at;
+    struct str actor; /* "administrator", or the id of an account */
+    struct str what;
+};
+struct audit_rows {
+    struct audit_row *items;
+    size_t count;
+    size_t capacity;
+};
+void audit_rows_release(struct audit_rows *rows);
+
+struct erasure_row {
+    unsigned char mac[TOKEN_MAC_BYTES]; /* keyed hash of a learner's id */
+    int64_t at;
+};
+struct erasure_rows {
+    struct erasure_row *items;
+    size_t count;
+    size_t capacity;
+};
+void erasure_rows_release(struct erasure_rows *rows);
+struct id_rows {
+    struct event_id *items;
+    size_t count;
+    size_t capacity;
+};
+void id_rows_release(struct id_rows *rows);
 
 /* One for each learner; all zero before the first append. */
 struct journal_row {
@@ -147,25 +257,108 @@ struct server_store_ops {
     bool (*account_find)(struct server_store *store, const char *email,
                          struct account *account, bool *found,
                          struct error *err);
+    bool (*account_get)(struct server_store *store,
+                        const struct event_id *learner, struct account *account,
+                        bool *found, struct error *err);
+    /*
+     * Writes everything but created_at anew; the account is there. `*taken`:
+     * another one has the mail address; nothing was done.
+     */
+    bool (*account_set)(struct server_store *store,
+                        const struct account *account, bool *taken,
+                        struct error *err);
+    /* At most `limit`, by mail address, after this one ("": from the first). */
+    bool (*accounts_get)(struct server_store *store, const char *after,
+                         size_t limit, struct accounts *accounts,
+                         struct error *err);
+    /* Learners whose time to be erased has come. */
+    bool (*erasures_due)(struct server_store *store, int64_t now,
+                         struct id_rows *learners, struct error *err);
     bool (*device_add)(struct server_store *store, const struct device *device,
                        struct error *err);
     bool (*devices_get)(struct server_store *store,
                         const struct event_id *learner, struct devices *devices,
                         struct error *err);
-    /* Ends a device's tokens, too. `*found`: was there one? */
+    /* Its tokens become TOKEN_REVOKED. `*found`: was there one? */
     bool (*device_remove)(struct server_store *store,
                           const struct event_id *learner,
                           const struct event_id *device, bool *found,
                           struct error *err);
+    /* All of the learner's devices but this one (all 0: none is kept). */
+    bool (*devices_remove_others)(struct server_store *store,
+                                  const struct event_id *learner,
+                                  const struct event_id *keep,
+                                  struct error *err);
     bool (*token_add)(struct server_store *store, const struct token_row *token,
                       struct error *err);
+    bool (*token_remove)(struct server_store *store,
+                         const unsigned char mac[TOKEN_MAC_BYTES],
+                         struct error *err);
     bool (*token_find)(struct server_store *store,
                        const unsigned char mac[TOKEN_MAC_BYTES],
                        struct token_row *token, bool *found, struct error *err);
-    /* Notes when a token was used: on its row and on its device. */
+    /*
+     * Notes when a token was used: on its row and on its device. Its end moves
+     * to `ends_at`, and the token that it replaces, if any, is removed.
+     */
     bool (*token_used)(struct server_store *store,
                        const unsigned char mac[TOKEN_MAC_BYTES],
-                       int64_t used_at, struct error *err);
+                       int64_t used_at, int64_t ends_at, struct error *err);
+    /* Only the end; for a token that was replaced. */
+    bool (*token_end)(struct server_store *store,
+                      const unsigned char mac[TOKEN_MAC_BYTES], int64_t ends_at,
+                      struct error *err);
+
+    /* Adds one or replaces the one with this mac. */
+    bool (*ticket_put)(struct server_store *store, const struct ticket *ticket,
+                       struct error *err);
+    bool (*ticket_find)(struct server_store *store, enum ticket_kind kind,
+                        const unsigned char mac[TOKEN_MAC_BYTES],
+                        struct ticket *ticket, bool *found, struct error *err);
+    /* By the second key. */
+    bool (*ticket_find_other)(struct server_store *store, enum ticket_kind kind,
+                              const unsigned char other[TOKEN_MAC_BYTES],
+                              struct ticket *ticket, bool *found,
+                              struct error *err);
+    bool (*ticket_remove)(struct server_store *store,
+                          const unsigned char mac[TOKEN_MAC_BYTES],
+                          struct error *err);
+    /* Every ticket of this kind that the learner holds. */
+    bool (*tickets_remove)(struct server_store *store, enum ticket_kind kind,
+                           const struct event_id *learner, struct error *err);
+    /* Drops tickets that ended before `now`, and tokens 30 days after that. */
+    bool (*expire)(struct server_store *store, int64_t now, struct error *err);
+
+    /* `*taken`: another organisation has the name; nothing was done. */
+    bool (*org_add)(struct server_store *store, const struct org *org,
+                    bool *taken, struct error *err);
+    /* All of them, by name. */
+    bool (*orgs_get)(struct server_store *store, struct orgs *orgs,
+                     struct error *err);
+    /* Its memberships go with it. */
+    bool (*org_remove)(struct server_store *store, const struct event_id *org,
+                       bool *found, struct error *err);
+    /* Adds one or replaces it. */
+    bool (*membership_put)(struct server_store *store,
+                           const struct membership *membership,
+                           struct error *err);
+    bool (*membership_remove)(struct server_store *store,
+                              const struct event_id *org,
+                              const struct event_id *learner, bool *found,
+                              struct error *err);
+    /* Of a learner, by organisation; of an organisation, by learner. */
+    bool (*memberships_of)(struct server_store *store,
+                           const struct event_id *learner,
+                           struct memberships *memberships, struct error *err);
+    bool (*members_of)(struct server_store *store, const struct event_id *org,
+                       struct memberships *memberships, struct error *err);
+
+    bool (*audit_add)(struct server_store *store, const struct audit_row *row,
+                      struct error *err);
+    /* By time. */
+    bool (*audit_get)(struct server_store *store,
+                      const struct event_id *learner, struct audit_rows *rows,
+                      struct error *err);
 
     /*
      * Reads the learner's row; within a transaction it is locked until the
@@ -205,6 +398,11 @@ struct server_store_ops {
                            const struct event_id *log, int64_t upto,
                            segment_visit *visit, void *context,
                            struct error *err);
+    /* Removes the segments that begin with lines `from` to `upto`. */
+    bool (*segments_remove)(struct server_store *store,
+                            const struct event_id *learner,
+                            const struct event_id *log, int64_t from,
+                            int64_t upto, struct error *err);
     /*
      * Bounds of every segment whose least and greatest id enclose this one. The
      * visitor must not write.
@@ -229,7 +427,8 @@ struct server_store_ops {
 
     /*
      * Deletes every row of the learner and puts `mac`, the keyed hash of the
-     * learner's id, on the erasure list with this time.
+     * learner's id, on the erasure list with this time. Of the tokens only the
+     * hash stays, as TOKEN_ERASED with no learner, so that they can be told.
      */
     bool (*erase)(struct server_store *store, const struct event_id *learner,
                   const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
@@ -237,6 +436,16 @@ struct server_store_ops {
     bool (*is_erased)(struct server_store *store,
                       const unsigned char mac[TOKEN_MAC_BYTES], bool *found,
                       struct error *err);
+    /* The whole erasure list. */
+    bool (*erasures_get)(struct server_store *store, struct erasure_rows *rows,
+                         struct error *err);
+
+    /* Writes a copy to the new file `path` while others read and write. */
+    bool (*backup)(struct server_store *store, const char *path,
+                   struct error *err);
+    /* Appends what the store finds wrong with itself, a line each. */
+    bool (*check)(struct server_store *store, struct str *report,
+                  struct error *err);
 };
 
 /*

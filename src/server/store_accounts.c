@@ -1,4 +1,4 @@
-/* Accounts, devices, tokens and erasure. */
+/* Accounts, devices and erasure in SQLite. */
 #include <string.h>
 
 #include "server/store_rows.h"
@@ -7,43 +7,148 @@ bool rows_account_add(struct server_store *store, const struct account *account,
                       bool *taken, struct error *err)
 {
     struct sql *sql = sql_of(store);
-    struct row row = row_begin(sql, "INSERT INTO directory VALUES (?, ?)"
-                                    " ON CONFLICT DO NOTHING");
+    struct row row = row_begin(
+        sql, "INSERT INTO directory VALUES (?, ?) ON CONFLICT DO NOTHING");
 
     row_bind_text(&row, &account->email);
     row_bind_id(&row, &account->learner);
     row_run(&row);
     *taken = !sql->failed && sql_changes(sql) == 0;
     if (!*taken) {
-        row = row_begin(sql, "INSERT INTO learner VALUES (?, ?, ?, ?)");
+        row = row_begin(sql, "INSERT INTO learner (learner, name, password,"
+                             " created_at, disabled_at, erase_at)"
+                             " VALUES (?, ?, ?, ?, ?, ?)");
         row_bind_id(&row, &account->learner);
         row_bind_text(&row, &account->name);
         row_bind_text(&row, &account->password);
         row_bind_int(&row, account->created_at);
+        row_bind_int(&row, account->disabled_at);
+        row_bind_int(&row, account->erase_at);
         row_run(&row);
     }
     return sql_done(sql, err);
 }
 
+#define ACCOUNT                                                                \
+    "SELECT learner, email, name, password, created_at, disabled_at, erase_at" \
+    " FROM directory JOIN learner USING (learner) "
+
+static void read_account(const struct row *row, struct account *account)
+{
+    row_get_bytes(row, 0, account->learner.bytes, 16);
+    row_get_text(row, 1, &account->email);
+    row_get_text(row, 2, &account->name);
+    row_get_text(row, 3, &account->password);
+    account->created_at = row_get_int(row, 4);
+    account->disabled_at = row_get_int(row, 5);
+    account->erase_at = row_get_int(row, 6);
+}
+
 bool rows_account_find(struct server_store *store, const char *email,
                        struct account *account, bool *found, struct error *err)
 {
-    struct sql *sql = sql_of(store);
-    struct row row = row_begin(
-        sql, "SELECT learner, email, name, password, created_at"
-             " FROM directory JOIN learner USING (learner) WHERE email = ?");
+    struct row row = row_begin(sql_of(store), ACCOUNT "WHERE email = ?");
+    struct str key = STR_INIT;
 
-    str_set(&account->email, email);
-    row_bind_text(&row, &account->email);
+    str_set(&key, email);
+    row_bind_text(&row, &key);
     *found = row_next(&row);
     if (*found) {
-        row_get_bytes(&row, 0, account->learner.bytes, 16);
-        row_get_text(&row, 2, &account->name);
-        row_get_text(&row, 3, &account->password);
-        account->created_at = row_get_int(&row, 4);
+        read_account(&row, account);
     }
     row_end(&row);
+    str_release(&key);
+    return sql_done(sql_of(store), err);
+}
+
+bool rows_account_get(struct server_store *store,
+                      const struct event_id *learner, struct account *account,
+                      bool *found, struct error *err)
+{
+    struct row row = row_begin(sql_of(store), ACCOUNT "WHERE learner = ?");
+
+    row_bind_id(&row, learner);
+    *found = row_next(&row);
+    if (*found) {
+        read_account(&row, account);
+    }
+    row_end(&row);
+    return sql_done(sql_of(store), err);
+}
+
+/* Does somebody else have the account's mail address? */
+static bool is_taken(struct sql *sql, const struct account *account)
+{
+    struct row row = row_begin(sql, "SELECT 1 FROM directory WHERE email = ?"
+                                    " AND learner <> ?");
+    bool taken;
+
+    row_bind_text(&row, &account->email);
+    row_bind_id(&row, &account->learner);
+    taken = row_next(&row);
+    row_end(&row);
+    return taken;
+}
+
+bool rows_account_set(struct server_store *store, const struct account *account,
+                      bool *taken, struct error *err)
+{
+    struct sql *sql = sql_of(store);
+    struct row row;
+
+    *taken = is_taken(sql, account);
+    if (*taken) {
+        return sql_done(sql, err);
+    }
+    row = row_begin(sql, "UPDATE directory SET email = ? WHERE learner = ?");
+    row_bind_text(&row, &account->email);
+    row_bind_id(&row, &account->learner);
+    row_run(&row);
+    row = row_begin(sql, "UPDATE learner SET name = ?, password = ?,"
+                         " disabled_at = ?, erase_at = ? WHERE learner = ?");
+    row_bind_text(&row, &account->name);
+    row_bind_text(&row, &account->password);
+    row_bind_int(&row, account->disabled_at);
+    row_bind_int(&row, account->erase_at);
+    row_bind_id(&row, &account->learner);
+    row_run(&row);
     return sql_done(sql, err);
+}
+
+bool rows_accounts_get(struct server_store *store, const char *after,
+                       size_t limit, struct accounts *accounts,
+                       struct error *err)
+{
+    struct row row = row_begin(sql_of(store), ACCOUNT
+                               "WHERE email > ? ORDER BY email LIMIT ?");
+    struct str key = STR_INIT;
+
+    str_set(&key, after);
+    row_bind_text(&row, &key);
+    row_bind_int(&row, (int64_t)limit);
+    while (row_next(&row)) {
+        GROW(accounts->items, accounts->count, accounts->capacity);
+        accounts->items[accounts->count] = (struct account)ACCOUNT_INIT;
+        read_account(&row, &accounts->items[accounts->count++]);
+    }
+    row_end(&row);
+    str_release(&key);
+    return sql_done(sql_of(store), err);
+}
+
+bool rows_erasures_due(struct server_store *store, int64_t now,
+                       struct id_rows *learners, struct error *err)
+{
+    struct row row =
+        row_begin(sql_of(store), "SELECT learner FROM learner"
+                                 " WHERE erase_at <> 0 AND erase_at <= ?");
+
+    row_bind_int(&row, now);
+    while (row_next(&row)) {
+        GROW(learners->items, learners->count, learners->capacity);
+        row_get_bytes(&row, 0, learners->items[learners->count++].bytes, 16);
+    }
+    return sql_done(sql_of(store), err);
 }
 
 bool rows_device_add(struct server_store *store, const struct device *device,
@@ -88,87 +193,14 @@ bool rows_devices_get(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-bool rows_device_remove(struct server_store *store,
-                        const struct event_id *learner,
-                        const struct event_id *device, bool *found,
-                        struct error *err)
-{
-    struct sql *sql = sql_of(store);
-    struct row row =
-        row_begin(sql, "DELETE FROM token WHERE learner = ? AND device = ?");
-
-    row_bind_id(&row, learner);
-    row_bind_id(&row, device);
-    row_run(&row);
-    row = row_begin(sql, "DELETE FROM device WHERE learner = ? AND device = ?");
-    row_bind_id(&row, learner);
-    row_bind_id(&row, device);
-    row_run(&row);
-    *found = !sql->failed && sql_changes(sql) > 0;
-    return sql_done(sql, err);
-}
-
-bool rows_token_add(struct server_store *store, const struct token_row *token,
-                    struct error *err)
-{
-    struct row row =
-        row_begin(sql_of(store), "INSERT INTO token VALUES (?, ?, ?, ?, ?)");
-
-    row_bind_blob(&row, token->mac, sizeof(token->mac));
-    row_bind_id(&row, &token->learner);
-    row_bind_id(&row, &token->device);
-    row_bind_int(&row, token->used_at);
-    row_bind_int(&row, token->ends_at);
-    row_run(&row);
-    return sql_done(sql_of(store), err);
-}
-
-bool rows_token_find(struct server_store *store,
-                     const unsigned char mac[TOKEN_MAC_BYTES],
-                     struct token_row *token, bool *found, struct error *err)
-{
-    struct row row =
-        row_begin(sql_of(store), "SELECT learner, device, used_at, ends_at"
-                                 " FROM token WHERE mac = ?");
-
-    row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
-    *found = row_next(&row);
-    if (*found) {
-        memcpy(token->mac, mac, TOKEN_MAC_BYTES);
-        row_get_bytes(&row, 0, token->learner.bytes, 16);
-        row_get_bytes(&row, 1, token->device.bytes, 16);
-        token->used_at = row_get_int(&row, 2);
-        token->ends_at = row_get_int(&row, 3);
-    }
-    row_end(&row);
-    return sql_done(sql_of(store), err);
-}
-
-bool rows_token_used(struct server_store *store,
-                     const unsigned char mac[TOKEN_MAC_BYTES], int64_t used_at,
-                     struct error *err)
-{
-    struct row row =
-        row_begin(sql_of(store), "UPDATE token SET used_at = ? WHERE mac = ?");
-
-    row_bind_int(&row, used_at);
-    row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
-    row_run(&row);
-    row = row_begin(sql_of(store),
-                    "UPDATE device SET seen_at = ? WHERE (learner, device) ="
-                    " (SELECT learner, device FROM token WHERE mac = ?)");
-    row_bind_int(&row, used_at);
-    row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
-    row_run(&row);
-    return sql_done(sql_of(store), err);
-}
-
 bool rows_erase(struct server_store *store, const struct event_id *learner,
                 const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
                 struct error *err)
 {
     static const char *const deletes[] = {
-        "DELETE FROM token WHERE learner = ?",
+        "DELETE FROM ticket WHERE learner = ?",
+        "DELETE FROM membership WHERE learner = ?",
+        "DELETE FROM audit WHERE learner = ?",
         "DELETE FROM device WHERE learner = ?",
         "DELETE FROM directory WHERE learner = ?",
         "DELETE FROM learner WHERE learner = ?",
@@ -177,8 +209,15 @@ bool rows_erase(struct server_store *store, const struct event_id *learner,
         "DELETE FROM redaction WHERE learner = ?",
         "DELETE FROM journal WHERE learner = ?",
     };
-    struct row row;
+    static const struct event_id nobody;
+    struct row row =
+        row_begin(sql_of(store), "UPDATE token SET state = 2, learner = ?,"
+                                 " device = ? WHERE learner = ?");
 
+    row_bind_id(&row, &nobody);
+    row_bind_id(&row, &nobody);
+    row_bind_id(&row, learner);
+    row_run(&row);
     for (size_t i = 0; i < COUNT_OF(deletes); i++) {
         row = row_begin(sql_of(store), deletes[i]);
         row_bind_id(&row, learner);
@@ -202,5 +241,22 @@ bool rows_is_erased(struct server_store *store,
     row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
     *found = row_next(&row);
     row_end(&row);
+    return sql_done(sql_of(store), err);
+}
+
+bool rows_erasures_get(struct server_store *store, struct erasure_rows *rows,
+                       struct error *err)
+{
+    struct row row = row_begin(sql_of(store), "SELECT mac, at FROM erasure"
+                                              " ORDER BY mac");
+
+    while (row_next(&row)) {
+        struct erasure_row *found;
+
+        GROW(rows->items, rows->count, rows->capacity);
+        found = &rows->items[rows->count++];
+        row_get_bytes(&row, 0, found->mac, TOKEN_MAC_BYTES);
+        found->at = row_get_int(&row, 1);
+    }
     return sql_done(sql_of(store), err);
 }

@@ -186,6 +186,23 @@ bool rows_segments_visit(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
+bool rows_segments_remove(struct server_store *store,
+                          const struct event_id *learner,
+                          const struct event_id *log, int64_t from,
+                          int64_t upto, struct error *err)
+{
+    struct row row =
+        row_begin(sql_of(store), "DELETE FROM segment WHERE learner = ? AND"
+                                 " log = ? AND from_seq BETWEEN ? AND ?");
+
+    row_bind_id(&row, learner);
+    row_bind_id(&row, log);
+    row_bind_int(&row, from);
+    row_bind_int(&row, upto);
+    row_run(&row);
+    return sql_done(sql_of(store), err);
+}
+
 bool rows_segments_around(struct server_store *store,
                           const struct event_id *learner,
                           const struct event_id *id, segment_visit *visit,

@@ -1,6 +1,7 @@
 /*
  * Between the files of the store; nobody else includes it. The functions of the
- * table are written once, over sql.h: store_accounts.c and store_journal.c.
+ * table are written once, over sql.h: store_accounts.c, store_tokens.c,
+ * store_orgs.c and store_journal.c.
  * store_sqlite.c and store_postgres.c open a database, migrate it, and fill the
  * table with them and with what they do in their own way.
  */
@@ -24,46 +25,123 @@ static inline struct sql *sql_of(struct server_store *store)
 /* What is the same for both, for the initialiser of a table. */
 #define STORE_ROWS_OPS                                                         \
     .account_add = rows_account_add, .account_find = rows_account_find,        \
+    .account_get = rows_account_get, .account_set = rows_account_set,          \
+    .accounts_get = rows_accounts_get, .erasures_due = rows_erasures_due,      \
     .device_add = rows_device_add, .devices_get = rows_devices_get,            \
-    .device_remove = rows_device_remove, .token_add = rows_token_add,          \
+    .device_remove = rows_device_remove,                                       \
+    .devices_remove_others = rows_devices_remove_others,                       \
+    .token_add = rows_token_add, .token_remove = rows_token_remove,            \
     .token_find = rows_token_find, .token_used = rows_token_used,              \
+    .token_end = rows_token_end, .ticket_put = rows_ticket_put,                \
+    .ticket_find = rows_ticket_find,                                           \
+    .ticket_find_other = rows_ticket_find_other,                               \
+    .ticket_remove = rows_ticket_remove,                                       \
+    .tickets_remove = rows_tickets_remove, .expire = rows_expire,              \
+    .org_add = rows_org_add, .orgs_get = rows_orgs_get,                        \
+    .org_remove = rows_org_remove, .membership_put = rows_membership_put,      \
+    .membership_remove = rows_membership_remove,                               \
+    .memberships_of = rows_memberships_of, .members_of = rows_members_of,      \
+    .audit_add = rows_audit_add, .audit_get = rows_audit_get,                  \
     .journal_get = rows_journal_get, .journal_set = rows_journal_set,          \
     .head_get = rows_head_get, .head_set = rows_head_set,                      \
     .heads_get = rows_heads_get, .segment_put = rows_segment_put,              \
     .segment_find = rows_segment_find, .segments_visit = rows_segments_visit,  \
+    .segments_remove = rows_segments_remove,                                   \
     .segments_around = rows_segments_around,                                   \
     .redaction_has = rows_redaction_has, .redaction_add = rows_redaction_add,  \
     .redactions_get = rows_redactions_get, .erase = rows_erase,                \
-    .is_erased = rows_is_erased
+    .is_erased = rows_is_erased, .erasures_get = rows_erasures_get
 
 /* store_accounts.c */
 bool rows_account_add(struct server_store *store, const struct account *account,
                       bool *taken, struct error *err);
 bool rows_account_find(struct server_store *store, const char *email,
                        struct account *account, bool *found, struct error *err);
+bool rows_account_get(struct server_store *store,
+                      const struct event_id *learner, struct account *account,
+                      bool *found, struct error *err);
+bool rows_account_set(struct server_store *store, const struct account *account,
+                      bool *taken, struct error *err);
+bool rows_accounts_get(struct server_store *store, const char *after,
+                       size_t limit, struct accounts *accounts,
+                       struct error *err);
+bool rows_erasures_due(struct server_store *store, int64_t now,
+                       struct id_rows *learners, struct error *err);
 bool rows_device_add(struct server_store *store, const struct device *device,
                      struct error *err);
 bool rows_devices_get(struct server_store *store,
                       const struct event_id *learner, struct devices *devices,
                       struct error *err);
-bool rows_device_remove(struct server_store *store,
-                        const struct event_id *learner,
-                        const struct event_id *device, bool *found,
-                        struct error *err);
-bool rows_token_add(struct server_store *store, const struct token_row *token,
-                    struct error *err);
-bool rows_token_find(struct server_store *store,
-                     const unsigned char mac[TOKEN_MAC_BYTES],
-                     struct token_row *token, bool *found, struct error *err);
-bool rows_token_used(struct server_store *store,
-                     const unsigned char mac[TOKEN_MAC_BYTES], int64_t used_at,
-                     struct error *err);
 bool rows_erase(struct server_store *store, const struct event_id *learner,
                 const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
                 struct error *err);
 bool rows_is_erased(struct server_store *store,
                     const unsigned char mac[TOKEN_MAC_BYTES], bool *found,
                     struct error *err);
+bool rows_erasures_get(struct server_store *store, struct erasure_rows *rows,
+                       struct error *err);
+
+/* store_tokens.c */
+bool rows_device_remove(struct server_store *store,
+                        const struct event_id *learner,
+                        const struct event_id *device, bool *found,
+                        struct error *err);
+bool rows_devices_remove_others(struct server_store *store,
+                                const struct event_id *learner,
+                                const struct event_id *keep, struct error *err);
+bool rows_token_add(struct server_store *store, const struct token_row *token,
+                    struct error *err);
+bool rows_token_remove(struct server_store *store,
+                       const unsigned char mac[TOKEN_MAC_BYTES],
+                       struct error *err);
+bool rows_token_find(struct server_store *store,
+                     const unsigned char mac[TOKEN_MAC_BYTES],
+                     struct token_row *token, bool *found, struct error *err);
+bool rows_token_used(struct server_store *store,
+                     const unsigned char mac[TOKEN_MAC_BYTES], int64_t used_at,
+                     int64_t ends_at, struct error *err);
+bool rows_token_end(struct server_store *store,
+                    const unsigned char mac[TOKEN_MAC_BYTES], int64_t ends_at,
+                    struct error *err);
+bool rows_ticket_put(struct server_store *store, const struct ticket *ticket,
+                     struct error *err);
+bool rows_ticket_find(struct server_store *store, enum ticket_kind kind,
+                      const unsigned char mac[TOKEN_MAC_BYTES],
+                      struct ticket *ticket, bool *found, struct error *err);
+bool rows_ticket_find_other(struct server_store *store, enum ticket_kind kind,
+                            const unsigned char other[TOKEN_MAC_BYTES],
+                            struct ticket *ticket, bool *found,
+                            struct error *err);
+bool rows_ticket_remove(struct server_store *store,
+                        const unsigned char mac[TOKEN_MAC_BYTES],
+                        struct error *err);
+bool rows_tickets_remove(struct server_store *store, enum ticket_kind kind,
+                         const struct event_id *learner, struct error *err);
+bool rows_expire(struct server_store *store, int64_t now, struct error *err);
+
+/* store_orgs.c */
+bool rows_org_add(struct server_store *store, const struct org *org,
+                  bool *taken, struct error *err);
+bool rows_orgs_get(struct server_store *store, struct orgs *orgs,
+                   struct error *err);
+bool rows_org_remove(struct server_store *store, const struct event_id *org,
+                     bool *found, struct error *err);
+bool rows_membership_put(struct server_store *store,
+                         const struct membership *membership,
+                         struct error *err);
+bool rows_membership_remove(struct server_store *store,
+                            const struct event_id *org,
+                            const struct event_id *learner, bool *found,
+                            struct error *err);
+bool rows_memberships_of(struct server_store *store,
+                         const struct event_id *learner,
+                         struct memberships *memberships, struct error *err);
+bool rows_members_of(struct server_store *store, const struct event_id *org,
+                     struct memberships *memberships, struct error *err);
+bool rows_audit_add(struct server_store *store, const struct audit_row *row,
+                    struct error *err);
+bool rows_audit_get(struct server_store *store, const struct event_id *learner,
+                    struct audit_rows *rows, struct error *err);
 
 /* store_journal.c */
 bool rows_journal_get(struct server_store *store,
@@ -92,6 +170,10 @@ bool rows_segments_visit(struct server_store *store,
                          const struct event_id *log, int64_t upto,
                          segment_visit *visit, void *context,
                          struct error *err);
+bool rows_segments_remove(struct server_store *store,
+                          const struct event_id *learner,
+                          const struct event_id *log, int64_t from,
+                          int64_t upto, struct error *err);
 bool rows_segments_around(struct server_store *store,
                           const struct event_id *learner,
                           const struct event_id *id, segment_visit *visit,

@@ -47,6 +47,8 @@ static const struct server_store_ops sqlite_ops = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     STORE_ROWS_OPS,
+    .backup = sqlite_backup,
+    .check = sqlite_check,
 };
 
 /* Is it ours, and not of a newer version? */

@@ -34,6 +34,37 @@ static const char *const migrations[] = {
     " STRICT, WITHOUT ROWID;"
     "CREATE TABLE erasure (mac BLOB PRIMARY KEY, at INTEGER NOT NULL)"
     " STRICT, WITHOUT ROWID;",
+
+    "ALTER TABLE learner ADD COLUMN disabled_at INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE learner ADD COLUMN erase_at INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX learner_erase ON learner (erase_at) WHERE erase_at <> 0;"
+    "ALTER TABLE token ADD COLUMN state INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE token ADD COLUMN replaces BLOB NOT NULL"
+    " DEFAULT "
+    "x'0000000000000000000000000000000000000000000000000000000000000000';"
+    "ALTER TABLE token ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX token_end ON token (ends_at);"
+    "CREATE TABLE ticket ("
+    " mac BLOB PRIMARY KEY, kind INTEGER NOT NULL, other BLOB NOT NULL,"
+    " learner BLOB NOT NULL,"
+    " created_at INTEGER NOT NULL, used_at INTEGER NOT NULL,"
+    " ends_at INTEGER NOT NULL, state INTEGER NOT NULL, data TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX ticket_other ON ticket (kind, other);"
+    "CREATE INDEX ticket_learner ON ticket (learner, kind);"
+    "CREATE INDEX ticket_end ON ticket (ends_at);"
+    "CREATE TABLE org ("
+    " org BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE membership ("
+    " org BLOB, learner BLOB, role INTEGER NOT NULL, level INTEGER NOT NULL,"
+    " joined_at INTEGER NOT NULL, PRIMARY KEY (org, learner))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX membership_learner ON membership (learner, org);"
+    "CREATE TABLE audit ("
+    " learner BLOB NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,"
+    " what TEXT NOT NULL) STRICT;"
+    "CREATE INDEX audit_learner ON audit (learner, at);",
 };
 
 int store_sqlite_version(void)

@@ -8,6 +8,15 @@ tests_server_test_server_store_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_server_test_server_store_LDADD = $(SERVER_LIBS) $(BASE_LIBS) \
 	$(JANSSON_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_store_accounts
+TESTS += tests/server/test_store_accounts
+tests_server_test_store_accounts_SOURCES = \
+	tests/server/test_store_accounts.c \
+	tests/server/server_help.c tests/server/server_help.h
+tests_server_test_store_accounts_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_store_accounts_LDADD = $(SERVER_LIBS) $(BASE_LIBS) \
+	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_journal_api
 TESTS += tests/server/test_journal_api
 tests_server_test_journal_api_SOURCES = tests/server/test_journal_api.c \

@@ -126,6 +126,22 @@ static bool has_token(struct fixture *fixture, unsigned char first,
     return found;
 }
 
+static enum token_state token_state_of(struct fixture *fixture,
+                                       unsigned char first)
+{
+    const unsigned char mac[TOKEN_MAC_BYTES] = {first};
+    static const struct event_id nobody;
+    struct token_row token;
+    bool found = false;
+
+    assert_true(fixture->ops->token_find(fixture->store, mac, &token, &found,
+                                         &fixture->err));
+    assert_true(found);
+    assert_true((event_id_compare(&token.learner, &nobody) == 0) ==
+                (token.state == TOKEN_ERASED));
+    return token.state;
+}
+
 static void a_device_ends_with_its_tokens(void **state)
 {
     struct fixture *fixture = *state;
@@ -139,7 +155,7 @@ static void a_device_ends_with_its_tokens(void **state)
     assert_true(has_token(fixture, 1, 10));
     assert_false(has_token(fixture, 2, 10));
     assert_true(
-        fixture->ops->token_used(fixture->store, mac, 50, &fixture->err));
+        fixture->ops->token_used(fixture->store, mac, 50, 100, &fixture->err));
     assert_true(has_token(fixture, 1, 50));
     assert_true(fixture->ops->devices_get(fixture->store, &ada, &devices,
                                           &fixture->err));
@@ -150,7 +166,7 @@ static void a_device_ends_with_its_tokens(void **state)
     assert_true(fixture->ops->device_remove(fixture->store, &ada, &phone,
                                             &found, &fixture->err));
     assert_true(found);
-    assert_false(has_token(fixture, 1, 50));
+    assert_int_equal(token_state_of(fixture, 1), TOKEN_REVOKED);
     assert_true(fixture->ops->device_remove(fixture->store, &ada, &phone,
                                             &found, &fixture->err));
     assert_false(found);
@@ -200,7 +216,7 @@ static void erasure_takes_every_row(void **state)
         fixture->ops->is_erased(fixture->store, mac, &found, &fixture->err));
     assert_true(found);
     assert_false(has_account(fixture, "ada@example.org"));
-    assert_false(has_token(fixture, 1, 10));
+    assert_int_equal(token_state_of(fixture, 1), TOKEN_ERASED);
     assert_true(
         fixture->ops->journal_get(fixture->store, &ada, &left, &fixture->err));
     assert_int_equal(left.version, 0);

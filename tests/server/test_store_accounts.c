@@ -1,0 +1,384 @@
+/* Accounts, tokens, tickets and organisations of the server's store. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/path.h"
+#include "server_help.h"
+
+#define ADA    "11111111-2222-4333-8444-555555555555"
+#define BOB    "22222222-2222-4333-8444-555555555555"
+#define PHONE  "33333333-2222-4333-8444-555555555555"
+#define LAPTOP "44444444-2222-4333-8444-555555555555"
+#define OFFICE "55555555-2222-4333-8444-555555555555"
+
+struct fixture {
+    char *folder;
+    struct server_store *store;
+    const struct server_store_ops *ops;
+    struct error err;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = xcalloc(1, sizeof(*fixture));
+
+    fixture->folder = folder_make();
+    fixture->store = server_open(fixture->folder);
+    fixture->ops = fixture->store->ops;
+    fixture->err = (struct error)ERROR_INIT;
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+
+    server_store_close(fixture->store);
+    folder_remove(fixture->folder);
+    error_release(&fixture->err);
+    free(fixture);
+    return 0;
+}
+
+static void add_account(struct fixture *fixture, const char *learner,
+                        const char *email)
+{
+    struct account account = ACCOUNT_INIT;
+    bool taken = true;
+
+    account.learner = uuid(learner);
+    account.created_at = 7;
+    str_set(&account.email, email);
+    str_set(&account.name, "Somebody");
+    assert_true(fixture->ops->account_add(fixture->store, &account, &taken,
+                                          &fixture->err));
+    assert_false(taken);
+    account_release(&account);
+}
+
+static void accounts_change(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct event_id ada = uuid(ADA);
+    struct account account = ACCOUNT_INIT;
+    struct id_rows due = {0};
+    bool found = false;
+    bool taken = false;
+
+    add_account(fixture, ADA, "ada@example.org");
+    add_account(fixture, BOB, "bob@example.org");
+    assert_true(fixture->ops->account_get(fixture->store, &ada, &account,
+                                          &found, &fixture->err));
+    assert_true(found);
+    str_set(&account.email, "bob@example.org");
+    assert_true(fixture->ops->account_set(fixture->store, &account, &taken,
+                                          &fixture->err));
+    assert_true(taken);
+    str_set(&account.email, "countess@example.org");
+    str_set(&account.password, "other");
+    account.disabled_at = 11;
+    account.erase_at = 12;
+    assert_true(fixture->ops->account_set(fixture->store, &account, &taken,
+                                          &fixture->err));
+    assert_false(taken);
+    assert_true(fixture->ops->account_find(fixture->store, "ada@example.org",
+                                           &account, &found, &fixture->err));
+    assert_false(found);
+    assert_true(fixture->ops->account_find(fixture->store,
+                                           "countess@example.org", &account,
+                                           &found, &fixture->err));
+    assert_true(found);
+    assert_string_equal(account.password.buf, "other");
+    assert_int_equal(account.disabled_at, 11);
+    assert_int_equal(account.erase_at, 12);
+    assert_true(
+        fixture->ops->erasures_due(fixture->store, 11, &due, &fixture->err));
+    assert_int_equal(due.count, 0);
+    assert_true(
+        fixture->ops->erasures_due(fixture->store, 12, &due, &fixture->err));
+    assert_int_equal(due.count, 1);
+    id_rows_release(&due);
+    account_release(&account);
+}
+
+static void accounts_are_listed_in_pieces(void **state)
+{
+    struct fixture *fixture = *state;
+    struct accounts accounts = ACCOUNTS_INIT;
+
+    add_account(fixture, ADA, "ada@example.org");
+    add_account(fixture, BOB, "bob@example.org");
+    assert_true(fixture->ops->accounts_get(fixture->store, "", 1, &accounts,
+                                           &fixture->err));
+    assert_int_equal(accounts.count, 1);
+    assert_string_equal(accounts.items[0].email.buf, "ada@example.org");
+    assert_true(fixture->ops->accounts_get(fixture->store, "ada@example.org", 9,
+                                           &accounts, &fixture->err));
+    assert_int_equal(accounts.count, 2);
+    assert_string_equal(accounts.items[1].email.buf, "bob@example.org");
+    accounts_release(&accounts);
+}
+
+static void add_token(struct fixture *fixture, const char *device,
+                      unsigned char first, unsigned char replaces)
+{
+    struct token_row token = {.mac = {first},
+                              .learner = uuid(ADA),
+                              .device = uuid(device),
+                              .created_at = 8,
+                              .used_at = 9,
+                              .ends_at = 100,
+                              .replaces = {replaces}};
+
+    assert_true(fixture->ops->token_add(fixture->store, &token, &fixture->err));
+}
+
+static void add_device(struct fixture *fixture, const char *id)
+{
+    struct device device = {.learner = uuid(ADA),
+                            .id = uuid(id),
+                            .name = STR_INIT,
+                            .platform = STR_INIT};
+
+    assert_true(
+        fixture->ops->device_add(fixture->store, &device, &fixture->err));
+}
+
+static bool find_token(struct fixture *fixture, unsigned char first,
+                       struct token_row *token)
+{
+    const unsigned char mac[TOKEN_MAC_BYTES] = {first};
+    bool found = false;
+
+    assert_true(fixture->ops->token_find(fixture->store, mac, token, &found,
+                                         &fixture->err));
+    return found;
+}
+
+static void a_new_token_ends_the_old_one(void **state)
+{
+    struct fixture *fixture = *state;
+    const unsigned char first[TOKEN_MAC_BYTES] = {1};
+    const unsigned char second[TOKEN_MAC_BYTES] = {2};
+    struct token_row token;
+
+    add_account(fixture, ADA, "ada@example.org");
+    add_device(fixture, PHONE);
+    add_token(fixture, PHONE, 1, 0);
+    add_token(fixture, PHONE, 2, 1);
+    assert_true(
+        fixture->ops->token_end(fixture->store, first, 50, &fixture->err));
+    assert_true(find_token(fixture, 1, &token));
+    assert_int_equal(token.ends_at, 50);
+    assert_int_equal(token.replaces[0], 0);
+    assert_true(find_token(fixture, 2, &token));
+    assert_int_equal(token.replaces[0], 1);
+    assert_int_equal(token.created_at, 8);
+    assert_false(token.disabled);
+    assert_true(fixture->ops->token_used(fixture->store, second, 20, 200,
+                                         &fixture->err));
+    assert_false(find_token(fixture, 1, &token));
+    assert_true(find_token(fixture, 2, &token));
+    assert_int_equal(token.replaces[0], 0);
+    assert_int_equal(token.used_at, 20);
+    assert_int_equal(token.ends_at, 200);
+    assert_true(
+        fixture->ops->token_remove(fixture->store, second, &fixture->err));
+    assert_false(find_token(fixture, 2, &token));
+}
+
+static void other_devices_end(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct event_id ada = uuid(ADA);
+    const struct event_id laptop = uuid(LAPTOP);
+    struct devices devices = DEVICES_INIT;
+    struct token_row token;
+
+    add_account(fixture, ADA, "ada@example.org");
+    add_device(fixture, PHONE);
+    add_device(fixture, LAPTOP);
+    add_token(fixture, PHONE, 1, 0);
+    add_token(fixture, LAPTOP, 2, 0);
+    assert_true(fixture->ops->devices_remove_others(fixture->store, &ada,
+                                                    &laptop, &fixture->err));
+    assert_true(find_token(fixture, 1, &token));
+    assert_int_equal(token.state, TOKEN_REVOKED);
+    assert_true(find_token(fixture, 2, &token));
+    assert_int_equal(token.state, TOKEN_GOOD);
+    assert_true(fixture->ops->devices_get(fixture->store, &ada, &devices,
+                                          &fixture->err));
+    assert_int_equal(devices.count, 1);
+    devices_release(&devices);
+}
+
+static bool find_ticket(struct fixture *fixture, unsigned char first,
+                        struct ticket *ticket)
+{
+    const unsigned char mac[TOKEN_MAC_BYTES] = {first};
+    bool found = false;
+
+    assert_true(fixture->ops->ticket_find(fixture->store, TICKET_DEVICE, mac,
+                                          ticket, &found, &fixture->err));
+    return found;
+}
+
+static void tickets_by_either_key(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct event_id ada = uuid(ADA);
+    const unsigned char other[TOKEN_MAC_BYTES] = {8};
+    struct ticket ticket = TICKET_INIT;
+    bool found = false;
+
+    ticket.mac[0] = 7;
+    ticket.other[0] = 8;
+    ticket.ends_at = 100;
+    str_set(&ticket.data, "{}");
+    assert_true(
+        fixture->ops->ticket_put(fixture->store, &ticket, &fixture->err));
+    ticket.learner = ada;
+    ticket.state = 3;
+    assert_true(
+        fixture->ops->ticket_put(fixture->store, &ticket, &fixture->err));
+    ticket_release(&ticket);
+    ticket = (struct ticket)TICKET_INIT;
+    assert_true(fixture->ops->ticket_find_other(
+        fixture->store, TICKET_SESSION, other, &ticket, &found, &fixture->err));
+    assert_false(found);
+    assert_true(fixture->ops->ticket_find_other(
+        fixture->store, TICKET_DEVICE, other, &ticket, &found, &fixture->err));
+    assert_true(found);
+    assert_int_equal(ticket.state, 3);
+    assert_string_equal(ticket.data.buf, "{}");
+    assert_int_equal(event_id_compare(&ticket.learner, &ada), 0);
+    assert_true(fixture->ops->expire(fixture->store, 100, &fixture->err));
+    assert_true(find_ticket(fixture, 7, &ticket));
+    assert_true(fixture->ops->expire(fixture->store, 101, &fixture->err));
+    assert_false(find_ticket(fixture, 7, &ticket));
+    assert_true(
+        fixture->ops->ticket_put(fixture->store, &ticket, &fixture->err));
+    assert_true(fixture->ops->tickets_remove(fixture->store, TICKET_SESSION,
+                                             &ada, &fixture->err));
+    assert_true(find_ticket(fixture, 7, &ticket));
+    assert_true(fixture->ops->tickets_remove(fixture->store, TICKET_DEVICE,
+                                             &ada, &fixture->err));
+    assert_false(find_ticket(fixture, 7, &ticket));
+    ticket_release(&ticket);
+}
+
+static void organisations(void **state)
+{
+    struct fixture *fixture = *state;
+    struct org org = {.id = uuid(OFFICE), .name = STR_INIT, .created_at = 5};
+    struct membership membership = {.org = uuid(OFFICE),
+                                    .learner = uuid(ADA),
+                                    .role = ROLE_MANAGER,
+                                    .level = SHARE_RESULTS,
+                                    .joined_at = 6};
+    struct memberships memberships = {0};
+    struct orgs orgs = {0};
+    bool flag = true;
+
+    str_set(&org.name, "Office");
+    assert_true(
+        fixture->ops->org_add(fixture->store, &org, &flag, &fixture->err));
+    assert_false(flag);
+    org.id = uuid(BOB);
+    assert_true(
+        fixture->ops->org_add(fixture->store, &org, &flag, &fixture->err));
+    assert_true(flag);
+    assert_true(fixture->ops->orgs_get(fixture->store, &orgs, &fixture->err));
+    assert_int_equal(orgs.count, 1);
+    assert_string_equal(orgs.items[0].name.buf, "Office");
+    orgs_release(&orgs);
+    assert_true(fixture->ops->membership_put(fixture->store, &membership,
+                                             &fixture->err));
+    assert_true(fixture->ops->memberships_of(
+        fixture->store, &membership.learner, &memberships, &fixture->err));
+    assert_true(fixture->ops->members_of(fixture->store, &membership.org,
+                                         &memberships, &fixture->err));
+    assert_int_equal(memberships.count, 2);
+    assert_int_equal(memberships.items[1].role, ROLE_MANAGER);
+    assert_int_equal(memberships.items[1].level, SHARE_RESULTS);
+    memberships_release(&memberships);
+    assert_true(fixture->ops->org_remove(fixture->store, &membership.org, &flag,
+                                         &fixture->err));
+    assert_true(flag);
+    assert_true(fixture->ops->membership_remove(fixture->store, &membership.org,
+                                                &membership.learner, &flag,
+                                                &fixture->err));
+    assert_false(flag);
+    str_release(&org.name);
+}
+
+static void the_audit_log_is_kept_in_order(void **state)
+{
+    struct fixture *fixture = *state;
+    struct audit_row row = {
+        .learner = uuid(ADA), .at = 9, .actor = STR_INIT, .what = STR_INIT};
+    struct audit_rows rows = {0};
+
+    str_set(&row.actor, "administrator");
+    for (int i = 0; i < 2; i++) {
+        str_set(&row.what, i == 0 ? "second" : "first");
+        row.at = 9 - i;
+        assert_true(
+            fixture->ops->audit_add(fixture->store, &row, &fixture->err));
+    }
+    assert_true(fixture->ops->audit_get(fixture->store, &row.learner, &rows,
+                                        &fixture->err));
+    assert_int_equal(rows.count, 2);
+    assert_string_equal(rows.items[1].what.buf, "second");
+    audit_rows_release(&rows);
+    str_release(&row.actor);
+    str_release(&row.what);
+}
+
+static void a_backup_is_a_store(void **state)
+{
+    struct fixture *fixture = *state;
+    char *path = path_join(fixture->folder, "copy.db");
+    struct account account = ACCOUNT_INIT;
+    struct str report = STR_INIT;
+    struct server_store *copy;
+    bool found = false;
+
+    add_account(fixture, ADA, "ada@example.org");
+    assert_true(fixture->ops->backup(fixture->store, path, &fixture->err));
+    assert_false(fixture->ops->backup(fixture->store, path, &fixture->err));
+    copy = server_store_open_sqlite(path, &fixture->err);
+    assert_non_null(copy);
+    assert_true(copy->ops->account_find(copy, "ada@example.org", &account,
+                                        &found, &fixture->err));
+    assert_true(found);
+    assert_true(copy->ops->check(copy, &report, &fixture->err));
+    assert_string_equal(report.buf, "");
+    server_store_close(copy);
+    account_release(&account);
+    free(path);
+}
+
+int main(void)
+{
+#define WITH_FIXTURE(test)                                                     \
+    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(accounts_change),
+        WITH_FIXTURE(accounts_are_listed_in_pieces),
+        WITH_FIXTURE(a_new_token_ends_the_old_one),
+        WITH_FIXTURE(other_devices_end),
+        WITH_FIXTURE(tickets_by_either_key),
+        WITH_FIXTURE(organisations),
+        WITH_FIXTURE(the_audit_log_is_kept_in_order),
+        WITH_FIXTURE(a_backup_is_a_store),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
