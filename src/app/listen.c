@@ -136,33 +136,28 @@ static void look_at_sound(struct listening *self, int at)
 
 static void find_voice(struct listening *self)
 {
-    static const struct {
-        const char *word;
-        enum voice voice;
-    } words[] = {
-        {"auto", VOICE_AUTO},        {"flite", VOICE_FLITE},
-        {"espeak-ng", VOICE_ESPEAK}, {"festival", VOICE_FESTIVAL},
-        {"command", VOICE_COMMAND},
+    struct app *app = self->app;
+    char *command = xstrdup(app_setting(app, "narrator_command"));
+    char *piper = xstrdup(app_setting(app, "piper"));
+    char *piper_voice = xstrdup(app_setting(app, "piper_voice"));
+    struct voice_choice choice = {
+        .voice = voice_find(app_setting(app, "narrator")),
+        .command = command,
+        .piper = piper,
+        .piper_voice = piper_voice,
     };
-    char *wanted = xstrdup(app_setting(self->app, "narrator"));
     struct error err = ERROR_INIT;
-    enum voice voice = VOICE_AUTO;
 
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (str_equal(words[i].word, wanted)) {
-            voice = words[i].voice;
-        }
-    }
     narrator_release(&self->narrator);
     str_clear(&self->why);
-    self->has_voice =
-        narrator_init(&self->narrator, voice,
-                      app_setting(self->app, "narrator_command"), NULL, &err);
+    self->has_voice = narrator_init(&self->narrator, &choice, &err);
     if (!self->has_voice) {
         set_why_missing(self, error_get(&err));
     }
     error_release(&err);
-    free(wanted);
+    free(command);
+    free(piper);
+    free(piper_voice);
 }
 
 bool listening_open(struct listening *self, int n, struct error *err)

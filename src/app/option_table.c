@@ -6,8 +6,8 @@ static const char *const theme_words[] = {NULL};
 static const char *const confidence_words[] = {"ask", "off", NULL};
 static const char *const model_words[] = {"fsrs-6", "fsrs-7", NULL};
 static const char *const day_words[] = {"normal", "reduced", "minimum", NULL};
-static const char *const narrator_words[] = {"auto",     "flite",   "espeak-ng",
-                                             "festival", "command", NULL};
+static const char *const narrator_words[] = {
+    "auto", "flite", "espeak-ng", "festival", "piper", "command", NULL};
 
 /* A key that ends in '.' is a family: it stands for every key it begins. */
 static const struct option options[] = {
@@ -24,7 +24,12 @@ static const struct option options[] = {
     {"narrator", OPTION_DEVICE, OPTION_WORD, "auto", narrator_words, 0, 0,
      "the voice; auto: flite where it is installed, else espeak-ng"},
     {"narrator_command", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
-     "with narrator: command; {text} and {wav} are file names"},
+     "with narrator: command; {text} and {wav} are file names, and without "
+     "{text} the words come on standard input"},
+    {"piper", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
+     "with narrator: piper; full path of the speech program"},
+    {"piper_voice", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
+     "with narrator: piper; the .onnx file of its voice"},
     {"narrate_ahead", OPTION_DEVICE, OPTION_INT, "2", NULL, 0, 9,
      "episodes made ready beyond the one that is played"},
     {"sound_quota_mb", OPTION_DEVICE, OPTION_INT, "600", NULL, 10, 1000000,

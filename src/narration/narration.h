@@ -10,33 +10,7 @@
 #include "base/error.h"
 #include "markup/cues.h"
 #include "markup/markup.h"
-#include "markup/spoken.h"
-
-enum voice {
-    VOICE_AUTO,
-    VOICE_FLITE,
-    VOICE_ESPEAK,
-    VOICE_FESTIVAL,
-    VOICE_COMMAND
-};
-
-/* How to speak; texts are owned. */
-struct narrator {
-    char *command; /* words with {text} and {wav} in them */
-    char *name;    /* of the program, for messages */
-    struct pronunciations pronunciations;
-    char *folder; /* of the sound cache */
-};
-
-/*
- * Finds the voice: flite, else espeak-ng, for VOICE_AUTO; `command` for
- * VOICE_COMMAND. ERROR_NOT_FOUND names the package when a program (the voice,
- * or ffmpeg) is missing. `cache` NULL: $XDG_CACHE_HOME/dstudio/sound.
- */
-MUST_CHECK bool narrator_init(struct narrator *narrator, enum voice voice,
-                              const char *command, const char *cache,
-                              struct error *err);
-void narrator_release(struct narrator *narrator);
+#include "narration/voice.h"
 
 /* Where the sound and cues of a chapter are, made or not. */
 struct narration_files {
@@ -54,7 +28,7 @@ bool narration_is_made(const struct narration_files *files);
 /*
  * Makes them; blocks for some seconds a chapter. `progress` is called with the
  * share done, 0-1; it returns false to give up. What was made before for the
- * same chapter with another key is removed.
+ * same chapter with another key is removed. ERROR_FULL: no room on the disk.
  */
 MUST_CHECK bool narration_make(const struct narrator *narrator,
                                const struct document *script, int chapter,

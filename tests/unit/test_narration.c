@@ -153,13 +153,15 @@ static struct document *parse_script(const char *text)
 static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
+    struct voice_choice choice = {.voice = VOICE_ESPEAK};
     struct error err = ERROR_INIT;
 
     snprintf(f->folder, sizeof(f->folder), "/tmp/dstudio-voice-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     f->script = parse_script(script_text);
     *state = f;
-    if (!narrator_init(&f->narrator, VOICE_ESPEAK, NULL, f->folder, &err)) {
+    choice.cache = f->folder;
+    if (!narrator_init(&f->narrator, &choice, &err)) {
         print_message("%s\n", error_get(&err));
         error_release(&err);
         return 0;
