@@ -12,6 +12,7 @@
 #include "http/easy.h"
 #include "http/report.h"
 #include "http/verb.h"
+#include "sync/verbs.h"
 
 /* What is in force for an address: for `dstudio doctor`. */
 static bool run_settings(struct verb_call *call, struct error *err UNUSED)
@@ -39,6 +40,14 @@ static bool run_settings(struct verb_call *call, struct error *err UNUSED)
 
 static const struct verb verbs[] = {
     {"settings", "[URL]", 0, 1, run_settings},
+    {"sync", "", 0, 0, sync_verb_sync},
+    {"login", "", 0, 0, sync_verb_login},
+    {"logout", "", 0, 0, sync_verb_logout},
+    {"whoami", "", 0, 0, sync_verb_whoami},
+    {"devices", "", 0, 0, sync_verb_devices},
+    {"device-rename", "ID", 1, 1, sync_verb_device_rename},
+    {"device-end", "ID", 1, 1, sync_verb_device_end},
+    {"erase", "", 0, 0, sync_verb_erase},
     {NULL, NULL, 0, 0, NULL},
 };
 

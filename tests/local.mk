@@ -4,4 +4,5 @@ include tests/terminal/local.mk
 include tests/cli/local.mk
 include tests/content/local.mk
 include tests/fuzz/local.mk
+include tests/sync/local.mk
 include tests/server/local.mk

@@ -26,6 +26,9 @@ bool sync_stop(struct sync *sync, const char *what,
                const struct sync_reply *reply)
 {
     sync->result->status = reply->status;
+    if (reply->status == 0 && reply->reason.len > 0) {
+        return error_set(sync->err, "no connection: %s", reply->reason.buf);
+    }
     if (reply->status == 0) {
         return error_set(sync->err, "no connection");
     }

@@ -16,6 +16,7 @@ include tests/fuzz/catalog.mk
 include tests/fuzz/narration.mk
 include tests/fuzz/player.mk
 include tests/fuzz/net.mk
+include tests/fuzz/sync.mk
 include tests/fuzz/ui.mk
 EXTRA_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)

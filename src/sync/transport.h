@@ -1,0 +1,21 @@
+/* The requests of sections 7 and 8 over HTTPS: fills sync_transport. */
+#ifndef SYNC_TRANSPORT_H
+#define SYNC_TRANSPORT_H
+
+#include "sync/remote.h"
+
+/* What the answers told beside what they were asked for. */
+struct transport {
+    struct remote *remote;
+    int64_t clock_ms; /* to add to our clock to have the server's */
+    bool clock_known;
+    int64_t sync_after_s; /* 0: not told */
+    /* Of the newest answer that was a refusal. */
+    char problem[32];
+    int64_t retry_after_s;
+    int requests; /* so far */
+};
+
+struct sync_transport transport_table(struct transport *transport);
+
+#endif

@@ -1,0 +1,17 @@
+if HAVE_CMOCKA
+check_PROGRAMS += tests/sync/test_remote
+TESTS += tests/sync/test_remote
+tests_sync_test_remote_SOURCES = tests/sync/test_remote.c \
+	tests/sync/peer.c tests/sync/peer.h
+tests_sync_test_remote_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(CURL_CFLAGS) \
+	$(ZSTD_CFLAGS)
+tests_sync_test_remote_LDADD = $(SYNC_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/sync/test_login_file
+TESTS += tests/sync/test_login_file
+tests_sync_test_login_file_SOURCES = tests/sync/test_login_file.c
+tests_sync_test_login_file_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_sync_test_login_file_LDADD = $(SYNC_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+endif
+EXTRA_DIST += tests/fuzz/corpus/answers/devices \
+	tests/fuzz/corpus/answers/heads tests/fuzz/corpus/answers/info

@@ -1,0 +1,113 @@
+/* The login file, and pauses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "sync/login_file.h"
+#include "sync/pause.h"
+#include "sync/qr.h"
+
+#define ID "6b1f0c52-9a35-4d0e-8f2a-3d7a51c0e9b4"
+
+static void a_login_is_kept_from_others(void **state UNUSED)
+{
+    const char *root = getenv("TMPDIR");
+    char *top = xasprintf("%s/login-XXXXXX", root != NULL ? root : "/tmp");
+    char *folder;
+    char *path;
+    struct login login = LOGIN_INIT;
+    struct login read = LOGIN_INIT;
+    struct error err = ERROR_INIT;
+    struct stat info;
+
+    assert_non_null(mkdtemp(top));
+    folder = path_join(top, "login");
+    path = path_join(folder, "me.json");
+    /* A folder that was there, open to all. */
+    assert_int_equal(mkdir(folder, 0777), 0);
+    assert_int_equal(chmod(folder, 0777), 0);
+    assert_false(login_read(path, &read, &err));
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
+
+    str_set(&login.url, "https://learn.example");
+    str_set(&login.token, "lt1_abc-DEF");
+    strcpy(login.device, ID);
+    strcpy(login.learner, ID);
+    login.expires_at = 1780020870;
+    assert_true(login_write(path, &login, &err));
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    assert_int_equal(stat(folder, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0700);
+    assert_true(login_read(path, &read, &err));
+    assert_string_equal(read.token.buf, "lt1_abc-DEF");
+    assert_string_equal(read.url.buf, "https://learn.example");
+    assert_int_equal(read.expires_at, 1780020870);
+
+    assert_true(file_write_atomic(path, "{\"url\":\"x\"}", 11, 0600, &err));
+    assert_false(login_read(path, &read, &err));
+    assert_int_equal(err.code, ERROR_DAMAGED);
+    assert_true(login_remove(path, &err));
+    assert_true(login_remove(path, &err));
+    rmdir(folder);
+    rmdir(top);
+    free(path);
+    free(folder);
+    free(top);
+    login_release(&login);
+    login_release(&read);
+    error_release(&err);
+}
+
+static void pauses_grow_to_an_hour(void **state UNUSED)
+{
+    assert_int_equal(pause_after(1, 0, 0), 30);
+    assert_int_equal(pause_after(2, 0, 0), 60);
+    assert_int_equal(pause_after(7, 0, 0), 1920);
+    assert_int_equal(pause_after(8, 0, 0), 3600);
+    assert_int_equal(pause_after(INT64_MAX, 0, 0), 3600);
+    /* The server's wish counts where it is longer. */
+    assert_int_equal(pause_after(1, 500, 0), 500);
+    assert_int_equal(pause_after(8, 20, 0), 3600);
+    for (uint64_t random = 0; random < 1000; random++) {
+        assert_in_range(pause_after(1, 0, random * 7919), 30, 37);
+    }
+}
+
+static void an_address_becomes_a_picture(void **state UNUSED)
+{
+    struct str rows = STR_INIT;
+
+    if (qr_add("https://learn.example/device?code=WDJB-MJHT", &rows)) {
+        size_t width = strcspn(rows.buf, "\n");
+
+        assert_in_range(width, 21, 60);
+        assert_int_equal(rows.len, width * (width + 1));
+        /* The finder in the corner. */
+        assert_memory_equal(rows.buf, "1111111", 7);
+    } else {
+        assert_int_equal(rows.len, 0);
+    }
+    str_release(&rows);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_login_is_kept_from_others),
+        cmocka_unit_test(pauses_grow_to_an_hour),
+        cmocka_unit_test(an_address_becomes_a_picture),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
