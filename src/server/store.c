@@ -87,6 +87,14 @@ void redaction_rows_release(struct redaction_rows *rows)
     *rows = (struct redaction_rows)REDACTION_ROWS_INIT;
 }
 
+struct server_store *server_store_open(const char *where, struct error *err)
+{
+    return str_starts_with(where, "postgresql://") ||
+                   str_starts_with(where, "postgres://")
+               ? server_store_open_postgres(where, err)
+               : server_store_open_sqlite(where, err);
+}
+
 void server_store_close(struct server_store *store)
 {
     if (store != NULL) {

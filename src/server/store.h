@@ -8,9 +8,10 @@
  * Several requests may share one transaction (group commit).
  *
  * Functions that return bool fail only if the store does: then `err` says why
- * and the caller rolls back. "Not there" is an answer, told by `*found`.
- * Learners, logs and devices are UUIDs; a struct event_id holds any UUID.
- * Times are seconds UTC.
+ * and the caller rolls back. "Not there" is an answer, told by `*found`. Within
+ * a transaction a failure to write may be told by a later call, at the latest
+ * by commit(). Learners, logs and devices are UUIDs; a struct event_id holds
+ * any UUID. Times are seconds UTC.
  */
 #ifndef SERVER_STORE_H
 #define SERVER_STORE_H
@@ -361,6 +362,15 @@ struct server_store_ops {
                       struct error *err);
 
     /*
+     * Locks the rows of these learners until the end of the transaction, in an
+     * order that is the same for every server, so that two of them never wait
+     * for each other. For the writer of several learners' requests, right after
+     * begin(). The same learner may stand there twice.
+     */
+    bool (*journals_lock)(struct server_store *store,
+                          const struct event_id *learners, size_t count,
+                          struct error *err);
+    /*
      * Reads the learner's row; within a transaction it is locked until the
      * end. Call it before anything else of the learner's journal.
      */
@@ -455,6 +465,16 @@ struct server_store_ops {
  */
 struct server_store *server_store_open_sqlite(const char *path,
                                               struct error *err);
+/*
+ * The same for a PostgreSQL database; `where` is a connection URI or a string
+ * of libpq. One store is one connection; it connects again by itself where
+ * nothing can be lost by it. ERROR_BUSY, from here and from every function of
+ * the table: not now, after rollback() all of it may be tried again.
+ */
+struct server_store *server_store_open_postgres(const char *where,
+                                                struct error *err);
+/* By what `where` looks like: postgresql://… or postgres://…, else a path. */
+struct server_store *server_store_open(const char *where, struct error *err);
 void server_store_close(struct server_store *store); /* NULL is allowed */
 
 #endif

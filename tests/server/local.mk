@@ -1,39 +1,70 @@
 if SERVER
 if HAVE_CMOCKA
+# Each test runs with SQLite and, under another name, with PostgreSQL.
+SERVER_HELP = tests/server/server_help.c tests/server/server_help.h
+WITH_SQLITE = tests/server/server_sqlite.c
+WITH_POSTGRES = tests/server/server_postgres.c \
+	tests/server/postgres_help.c tests/server/postgres_help.h
+SERVER_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LIBPQ_CFLAGS)
+SERVER_TEST_LIBS = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_server_store
 TESTS += tests/server/test_server_store
 tests_server_test_server_store_SOURCES = tests/server/test_server_store.c \
-	tests/server/server_help.c tests/server/server_help.h
-tests_server_test_server_store_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_server_test_server_store_LDADD = $(SERVER_LIBS) $(BASE_LIBS) \
-	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+	$(SERVER_HELP) $(WITH_SQLITE)
+tests_server_test_server_store_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_server_store_LDADD = $(SERVER_TEST_LIBS)
+
+check_PROGRAMS += tests/server/test_server_store_postgres
+TESTS += tests/server/test_server_store_postgres
+tests_server_test_server_store_postgres_SOURCES = \
+	tests/server/test_server_store.c $(SERVER_HELP) $(WITH_POSTGRES)
+tests_server_test_server_store_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_server_store_postgres_LDADD = $(SERVER_TEST_LIBS)
 
 check_PROGRAMS += tests/server/test_store_accounts
 TESTS += tests/server/test_store_accounts
 tests_server_test_store_accounts_SOURCES = \
-	tests/server/test_store_accounts.c \
-	tests/server/server_help.c tests/server/server_help.h
-tests_server_test_store_accounts_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_server_test_store_accounts_LDADD = $(SERVER_LIBS) $(BASE_LIBS) \
-	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+	tests/server/test_store_accounts.c $(SERVER_HELP) $(WITH_SQLITE)
+tests_server_test_store_accounts_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_store_accounts_LDADD = $(SERVER_TEST_LIBS)
+
+check_PROGRAMS += tests/server/test_store_accounts_postgres
+TESTS += tests/server/test_store_accounts_postgres
+tests_server_test_store_accounts_postgres_SOURCES = \
+	tests/server/test_store_accounts.c $(SERVER_HELP) $(WITH_POSTGRES)
+tests_server_test_store_accounts_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_store_accounts_postgres_LDADD = $(SERVER_TEST_LIBS)
 
 check_PROGRAMS += tests/server/test_journal_api
 TESTS += tests/server/test_journal_api
 tests_server_test_journal_api_SOURCES = tests/server/test_journal_api.c \
-	tests/server/server_help.c tests/server/server_help.h
-tests_server_test_journal_api_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_server_test_journal_api_LDADD = $(SERVER_LIBS) $(BASE_LIBS) \
-	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+	$(SERVER_HELP) $(WITH_SQLITE)
+tests_server_test_journal_api_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_journal_api_LDADD = $(SERVER_TEST_LIBS)
 
+check_PROGRAMS += tests/server/test_journal_api_postgres
+TESTS += tests/server/test_journal_api_postgres
+tests_server_test_journal_api_postgres_SOURCES = \
+	tests/server/test_journal_api.c $(SERVER_HELP) $(WITH_POSTGRES)
+tests_server_test_journal_api_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_journal_api_postgres_LDADD = $(SERVER_TEST_LIBS)
+
+MODEL = tests/server/test_model.c tests/server/model.h \
+	tests/server/model_check.c tests/server/model_server.c \
+	tests/server/model_world.c $(SERVER_HELP)
+MODEL_LIBS = $(SYNC_LIBS) $(SERVER_LIBS) $(STORE_LIBS) $(BASE_LIBS) \
+	$(JANSSON_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/server/test_model
 TESTS += tests/server/test_model
-tests_server_test_model_SOURCES = tests/server/test_model.c \
-	tests/server/model.h tests/server/model_check.c \
-	tests/server/model_server.c \
-	tests/server/model_world.c \
-	tests/server/server_help.c tests/server/server_help.h
-tests_server_test_model_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_server_test_model_LDADD = $(SYNC_LIBS) $(SERVER_LIBS) $(STORE_LIBS) \
-	$(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_server_test_model_SOURCES = $(MODEL) $(WITH_SQLITE)
+tests_server_test_model_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_model_LDADD = $(MODEL_LIBS)
+
+check_PROGRAMS += tests/server/test_model_postgres
+TESTS += tests/server/test_model_postgres
+tests_server_test_model_postgres_SOURCES = $(MODEL) $(WITH_POSTGRES)
+tests_server_test_model_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_model_postgres_LDADD = $(MODEL_LIBS)
 endif
 endif

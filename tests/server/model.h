@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "server/journal_api.h"
+#include "server_help.h"
 #include "store/store_lines.h"
 #include "sync/algorithm.h"
 
@@ -62,7 +63,7 @@ struct world {
     int64_t now_ms;
     char *folder;
     struct server_store *server;
-    char *server_path;
+    struct str server_where;
     bool server_backup;
     struct client clients[MODEL_CLIENTS];
     struct late late[MODEL_LATE];
@@ -86,8 +87,8 @@ bool world_fail(struct world *world, const char *what, const char *detail);
 
 /* model_server.c: the server and the way to it. */
 void server_open_again(struct world *world);
-void server_save(struct world *world);
-void server_restore(struct world *world);
+void world_save_server(struct world *world);
+void world_restore_server(struct world *world);
 void server_deliver_late(struct world *world);
 struct sync_transport server_transport(struct client *client);
 /* Is all there that the server acknowledged? */
@@ -96,8 +97,6 @@ void server_check_acked(struct world *world);
 void server_all_lines(struct world *world, struct str *out);
 /* A line "log seq hash" for each log, by log. */
 void server_heads_text(struct world *world, struct str *out);
-/* A file's bytes into another, which keeps its place on the disk. */
-void copy_file(const char *from, const char *to);
 
 /*
  * Something else happens between two requests of this client: a late message

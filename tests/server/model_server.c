@@ -8,11 +8,9 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
 #include "server/segment.h"
 
-#define LEARNER  "11111111-2222-4333-8444-555555555555"
-#define FILE_MAX ((size_t)1 << 28)
+#define LEARNER "11111111-2222-4333-8444-555555555555"
 
 static struct event_id uuid_of(const char *text)
 {
@@ -36,56 +34,29 @@ static void must(struct world *world, bool ok)
     }
 }
 
-void copy_file(const char *from, const char *to)
-{
-    struct error err = ERROR_INIT;
-    struct str bytes = STR_INIT;
-    FILE *file;
-
-    if (!file_read(from, FILE_MAX, &bytes, &err)) {
-        fail_msg("%s", error_get(&err));
-    }
-    file = fopen(to, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes.buf, 1, bytes.len, file), bytes.len);
-    assert_int_equal(fclose(file), 0);
-    str_release(&bytes);
-}
-
 void server_open_again(struct world *world)
 {
     server_store_close(world->server);
-    world->server = server_store_open_sqlite(world->server_path, &world->err);
+    world->server = server_store_open(world->server_where.buf, &world->err);
     must(world, world->server != NULL);
 }
 
-static char *backup_of(struct world *world)
+void world_save_server(struct world *world)
 {
-    return xasprintf("%s.backup", world->server_path);
-}
-
-void server_save(struct world *world)
-{
-    char *backup = backup_of(world);
-
     server_store_close(world->server);
     world->server = NULL;
-    copy_file(world->server_path, backup);
+    server_save(world->folder);
     world->server_backup = true;
     server_open_again(world);
-    free(backup);
 }
 
-void server_restore(struct world *world)
+void world_restore_server(struct world *world)
 {
-    char *backup = backup_of(world);
-
     server_store_close(world->server);
     world->server = NULL;
-    copy_file(backup, world->server_path);
+    server_restore(world->folder);
     world->acked_count = 0; /* clients will put it back */
     server_open_again(world);
-    free(backup);
 }
 
 /* ---- what was acknowledged ---- */

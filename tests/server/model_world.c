@@ -120,7 +120,8 @@ void world_init(struct world *world, uint64_t seed, enum mutant mutant)
     world->mutant = mutant;
     world->now_ms = NOON;
     world->folder = folder_make();
-    world->server_path = path_join(world->folder, "server.db");
+    str_init(&world->server_where);
+    server_where(world->folder, &world->server_where);
     server_open_again(world);
     for (size_t i = 0; i < 2; i++) {
         client_make(world, i);
@@ -137,7 +138,8 @@ void world_release(struct world *world)
         free(world->late[i].lines);
     }
     server_store_close(world->server);
-    free(world->server_path);
+    str_release(&world->server_where);
+    server_remove(world->folder);
     folder_remove(world->folder);
     free(world->acked);
     free(world->notes.items);
@@ -392,11 +394,11 @@ static void server_step(struct world *world)
 {
     switch (world_pick(world, 4)) {
     case 0:
-        server_save(world);
+        world_save_server(world);
         break;
     case 1:
         if (world->server_backup) {
-            server_restore(world);
+            world_restore_server(world);
         }
         break;
     case 2:

@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,8 @@
 
 #include "base/file.h"
 #include "base/path.h"
+
+#define FILE_MAX ((size_t)1 << 28)
 
 char *folder_make(void)
 {
@@ -41,16 +44,34 @@ void folder_remove(char *folder)
     free(folder);
 }
 
+void copy_file(const char *from, const char *to)
+{
+    struct error err = ERROR_INIT;
+    struct str bytes = STR_INIT;
+    FILE *file;
+
+    if (!file_read(from, FILE_MAX, &bytes, &err)) {
+        fail_msg("%s", error_get(&err));
+    }
+    file = fopen(to, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes.buf, 1, bytes.len, file), bytes.len);
+    assert_int_equal(fclose(file), 0);
+    str_release(&bytes);
+}
+
 struct server_store *server_open(const char *folder)
 {
     struct error err = ERROR_INIT;
-    char *path = path_join(folder, "server.db");
-    struct server_store *store = server_store_open_sqlite(path, &err);
+    struct str where = STR_INIT;
+    struct server_store *store;
 
+    server_where(folder, &where);
+    store = server_store_open(where.buf, &err);
     if (store == NULL) {
         fail_msg("%s", error_get(&err));
     }
-    free(path);
+    str_release(&where);
     error_release(&err);
     return store;
 }

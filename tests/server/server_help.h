@@ -1,4 +1,4 @@
-/* For tests of the server: a store in a folder of its own, the vectors. */
+/* For tests of the server: a store of their own, the vectors. */
 #ifndef TESTS_SERVER_HELP_H
 #define TESTS_SERVER_HELP_H
 
@@ -11,9 +11,28 @@
 char *folder_make(void);
 /* Removes it with the files in it. */
 void folder_remove(char *folder);
+/* A file's bytes into another, which keeps its place on the disk. */
+void copy_file(const char *from, const char *to);
 
-/* "FOLDER/server.db", opened or made; fails the test on an error. */
+/*
+ * The database is chosen by what a test is linked with: server_sqlite.c or
+ * server_postgres.c. First in main(): 0, or with a sentence the exit status of
+ * a test that cannot run here (77: what it needs is not installed).
+ */
+int server_kind_start(void);
+/* "SQLite" or "PostgreSQL". */
+const char *server_kind(void);
+/* Where the store of this folder is, for server_store_open(). */
+void server_where(const char *folder, struct str *out);
+/* The store of this folder, opened or made; fails the test on an error. */
 struct server_store *server_open(const char *folder);
+/* Before folder_remove(). */
+void server_remove(const char *folder);
+/* A backup of the store, and back to it; nobody has the store open. */
+void server_save(const char *folder);
+void server_restore(const char *folder);
+/* Makes a store that a newer version wrote, or that is somebody else's. */
+void server_make_strange(const char *folder, bool newer);
 struct event_id uuid(const char *text);
 
 /* The protocol's vectors; json_decref() them. */

@@ -43,6 +43,7 @@ static int tear_down(void **state)
     struct fixture *fixture = *state;
 
     server_store_close(fixture->store);
+    server_remove(fixture->folder);
     folder_remove(fixture->folder);
     json_decref(fixture->vectors);
     error_release(&fixture->err);
@@ -532,6 +533,11 @@ int main(void)
         WITH_FIXTURE(limits_are_kept),
         WITH_FIXTURE(quota_is_kept),
     };
+    int status = server_kind_start();
+
+    if (status != 0) {
+        return status;
+    }
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

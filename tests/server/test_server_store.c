@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
-#include "base/path.h"
 #include "server/segment.h"
 #include "server_help.h"
 
@@ -40,6 +38,7 @@ static int tear_down(void **state)
     struct fixture *fixture = *state;
 
     server_store_close(fixture->store);
+    server_remove(fixture->folder);
     folder_remove(fixture->folder);
     error_release(&fixture->err);
     free(fixture);
@@ -284,38 +283,21 @@ static void damaged_segments_are_told(void **state UNUSED)
     json_decref(vectors);
 }
 
-static void run_sql(const char *path, const char *sql)
+static void strange_stores_are_refused(void **state UNUSED)
 {
-    sqlite3 *handle = NULL;
+    for (int newer = 0; newer <= 1; newer++) {
+        struct error err = ERROR_INIT;
+        struct str where = STR_INIT;
+        char *folder = folder_make();
 
-    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(handle);
-}
-
-static void strange_files_are_refused(void **state)
-{
-    static const struct {
-        const char *name;
-        const char *sql;
-        enum error_code code;
-    } cases[] = {
-        {"newer.db",
-         "PRAGMA application_id = 0x44535453;"
-         "PRAGMA user_version = 9999; CREATE TABLE t (a)",
-         ERROR_NEWER},
-        {"other.db", "CREATE TABLE t (a)", ERROR_DAMAGED},
-    };
-    struct fixture *fixture = *state;
-
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        char *path = path_join(fixture->folder, cases[i].name);
-
-        run_sql(path, cases[i].sql);
-        assert_null(server_store_open_sqlite(path, &fixture->err));
-        assert_int_equal(fixture->err.code, cases[i].code);
-        error_clear(&fixture->err);
-        free(path);
+        server_make_strange(folder, newer);
+        server_where(folder, &where);
+        assert_null(server_store_open(where.buf, &err));
+        assert_int_equal(err.code, newer ? ERROR_NEWER : ERROR_DAMAGED);
+        error_release(&err);
+        str_release(&where);
+        server_remove(folder);
+        folder_remove(folder);
     }
 }
 
@@ -331,8 +313,13 @@ int main(void)
         WITH_FIXTURE(erasure_takes_every_row),
         WITH_FIXTURE(segments_are_found_by_any_line),
         cmocka_unit_test(damaged_segments_are_told),
-        WITH_FIXTURE(strange_files_are_refused),
+        cmocka_unit_test(strange_stores_are_refused),
     };
+    int status = server_kind_start();
+
+    if (status != 0) {
+        return status;
+    }
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

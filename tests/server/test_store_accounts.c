@@ -40,6 +40,7 @@ static int tear_down(void **state)
     struct fixture *fixture = *state;
 
     server_store_close(fixture->store);
+    server_remove(fixture->folder);
     folder_remove(fixture->folder);
     error_release(&fixture->err);
     free(fixture);
@@ -379,6 +380,11 @@ int main(void)
         WITH_FIXTURE(the_audit_log_is_kept_in_order),
         WITH_FIXTURE(a_backup_is_a_store),
     };
+    int status = server_kind_start();
+
+    if (status != 0) {
+        return status;
+    }
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
