@@ -25,7 +25,7 @@ for file in */*.c */*.h; do
     case $file in
     ui/terminal.c | ui/input.c) ;;
     *)
-        if grep -Hn '#include <\(ncurses\|curses\|term\)' "$file"; then
+        if grep -Hn '#include <\(ncurses\|curses\|term\.h\)' "$file"; then
             echo "$file: curses belongs to ui/terminal.c and ui/input.c"
         fi >>"$breaches"
         ;;

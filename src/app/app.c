@@ -134,6 +134,7 @@ void app_free(struct app *app)
         return;
     }
     app_fit_stop(app);
+    syncing_free(app->syncing);
     listening_free(app->listening);
     progress_table_free(app->progress);
     free(app->pace);

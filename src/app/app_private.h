@@ -11,6 +11,7 @@ struct settings;
 struct listening;
 struct progress_table;
 struct pace;
+struct syncing;
 
 struct app {
     char *profile;
@@ -26,6 +27,7 @@ struct app {
     struct progress_table *progress; /* NULL until first asked for */
     struct listening *listening;     /* NULL until first asked for */
     struct pace *pace;               /* NULL until first asked for */
+    struct syncing *syncing;         /* NULL until first asked for */
     pid_t fitting;                   /* the optimizer's child; 0 none */
     int64_t pace_day;                /* study day on which it was read */
 };
@@ -43,6 +45,8 @@ void settings_net_request(const struct settings *settings, struct str *text,
                           struct json_out *json);
 /* progress.c */
 void progress_table_free(struct progress_table *table);
+/* sync.c */
+void syncing_free(struct syncing *syncing);
 /* listen.c */
 void listening_free(struct listening *listening);
 /* listen_track.c: what a crash left unwritten becomes `play` lines. */

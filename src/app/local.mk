@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
+	src/app/account.c src/app/account.h \
 	src/app/app.c src/app/app.h src/app/app_private.h \
 	src/app/backlog.c \
 	src/app/doctor.c src/app/doctor.h \
@@ -22,6 +23,8 @@ libapp_a_SOURCES = \
 	src/app/settings.c src/app/settings.h \
 	src/app/study.c src/app/study.h src/app/study_private.h \
 	src/app/study_act.c src/app/study_items.c src/app/study_write.c \
+	src/app/sync.c src/app/sync.h src/app/sync_look.c \
+	src/app/sync_private.h \
 	src/app/workload.c src/app/workload.h
 libapp_a_CPPFLAGS = $(AM_CPPFLAGS) -DVERSION='"$(VERSION)"'
 EXTRA_DIST += src/app/README.md

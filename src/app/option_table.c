@@ -36,6 +36,8 @@ static const struct option options[] = {
      "room for narrated sound; what was played longest ago goes first"},
     {"offline", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
      "use no network at all: no sync, no download, no feed"},
+    {"sync_minutes", OPTION_DEVICE, OPTION_INT, "15", NULL, 0, 1440,
+     "minutes between syncs while nothing happens; 0: none of these"},
     {"proxy", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
      "http://HOST:PORT; none; empty: as http_proxy and https_proxy say"},
     {"ca_file", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,

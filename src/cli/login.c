@@ -1,0 +1,246 @@
+/* `login`: with a code that a browser approves, or with a password. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "app/account.h"
+#include "app/settings.h"
+#include "app/sync.h"
+#include "cli/command.h"
+
+#define PASSWORD_MAX 1024
+
+/* ---- the picture ---- */
+
+static bool is_dark(const char *rows, size_t width, size_t x, size_t y)
+{
+    return x < width && y < width && rows[y * (width + 1) + x] == '1';
+}
+
+/*
+ * Two rows of the picture in one of text, light on dark cells left blank: as
+ * most terminals are dark, light parts are the blocks. A border of one cell.
+ */
+static void print_picture(FILE *out, const char *rows)
+{
+    static const char *const blocks[] = {"█", "▄", "▀", " "};
+    size_t width = strcspn(rows, "\n");
+
+    for (size_t y = 0; y < width + 2; y += 2) {
+        fputs("  ", out);
+        for (size_t x = 0; x < width + 2; x++) {
+            /* Before the first row and column: the border. */
+            bool upper = x > 0 && y > 0 && is_dark(rows, width, x - 1, y - 1);
+            bool lower = x > 0 && is_dark(rows, width, x - 1, y);
+
+            fputs(blocks[(upper ? 1 : 0) + (lower ? 2 : 0)], out);
+        }
+        fputc('\n', out);
+    }
+}
+
+struct show {
+    struct call *call;
+    bool told_server;
+    bool told_code;
+};
+
+/* What the person has to do is talk: it goes to stderr. */
+static void show_login(void *context, struct app *app)
+{
+    struct show *show = context;
+    const struct app_account *account = app_account(app);
+
+    if (!show->told_server && account->server_name[0] != '\0') {
+        show->told_server = true;
+        fprintf(stderr, "%s\n", account->server_name);
+        if (account->notice[0] != '\0') {
+            fprintf(stderr, "%s\n", account->notice);
+        }
+        if (account->privacy[0] != '\0') {
+            fprintf(stderr, "privacy: %s\n", account->privacy);
+        }
+    }
+    if (!show->told_code && account->code[0] != '\0') {
+        show->told_code = true;
+        if (account->qr[0] != '\0' && isatty(STDERR_FILENO) == 1) {
+            print_picture(stderr, account->qr);
+        }
+        fprintf(stderr,
+                "\nOpen  %s\nin a browser and enter  %s\n\n"
+                "Waiting for the browser. Ctrl-C gives up.\n",
+                account->address, account->code);
+    }
+}
+
+/* ---- the password ---- */
+
+static bool read_line(char *line, size_t size)
+{
+    size_t len;
+
+    if (fgets(line, (int)size, stdin) == NULL) {
+        return false;
+    }
+    len = strcspn(line, "\r\n");
+    if (line[len] == '\0' && len + 1 == size) {
+        return false; /* longer than any password */
+    }
+    line[len] = '\0';
+    return len > 0;
+}
+
+/* Asks on the terminal without an echo. */
+static bool ask_hidden(const char *prompt, char *line, size_t size)
+{
+    struct termios before;
+    struct termios quiet;
+    bool ok;
+
+    if (tcgetattr(STDIN_FILENO, &before) != 0) {
+        return false;
+    }
+    fputs(prompt, stderr);
+    quiet = before;
+    quiet.c_lflag &= (tcflag_t) ~(tcflag_t)ECHO;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    ok = read_line(line, size);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    fputc('\n', stderr);
+    return ok;
+}
+
+static bool get_password(struct call *call, char *password, size_t size)
+{
+    bool ok;
+
+    if (call_option(call, "password-stdin") != NULL) {
+        ok = read_line(password, size);
+    } else if (isatty(STDIN_FILENO) == 1) {
+        ok = ask_hidden("Password: ", password, size);
+    } else {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "--email wants a terminal to ask for the "
+                              "password, or --password-stdin");
+    }
+    return ok || error_set_code(&call->err, ERROR_USAGE, "no password");
+}
+
+/* ---- the command ---- */
+
+/* Keeps --ca as the setting ca_file; `before` is what stood there. */
+static bool set_ca(struct call *call, char **before)
+{
+    const char *ca = call_option(call, "ca");
+    char *path;
+    bool ok;
+
+    *before = NULL;
+    if (ca == NULL) {
+        return true;
+    }
+    path = realpath(ca, NULL);
+    if (path == NULL) {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "there is no certificate file '%s'", ca);
+    }
+    *before = xstrdup(app_setting(call->app, "ca_file"));
+    ok = app_setting_set(call->app, "ca_file", path, &call->err);
+    free(path);
+    return ok;
+}
+
+static bool log_in(struct call *call, struct app_login *login)
+{
+    struct show show = {.call = call};
+    char password[PASSWORD_MAX];
+    bool ok;
+
+    if (login->email != NULL) {
+        if (!get_password(call, password, sizeof(password))) {
+            return false;
+        }
+        login->password = password;
+    }
+    ok = app_account_login(call->app, login, &call->err);
+    explicit_bzero(password, sizeof(password));
+    login->password = NULL;
+    return ok && app_account_wait(call->app, show_login, &show, &call->err);
+}
+
+static void print_in(struct call *call)
+{
+    const struct app_account *account = app_account(call->app);
+
+    if (call->json) {
+        json_open_object(&call->writer, NULL);
+        json_text(&call->writer, "server", account->server);
+        json_text(&call->writer, "learner", account->learner);
+        json_close_object(&call->writer);
+    } else {
+        call_print(call,
+                   "logged in at %s\ndstudio sync brings both sides in step; "
+                   "the screens do it by themselves\n",
+                   account->server);
+    }
+}
+
+static enum exit_code run_login(struct call *call)
+{
+    struct app_sync_view view;
+    struct app_login login = {
+        .email = call_option(call, "email"),
+        .totp = call_option(call, "code"),
+        .device = call_option(call, "device"),
+    };
+    struct error ignored = ERROR_INIT;
+    char *ca_before = NULL;
+    bool ok;
+
+    app_sync_look(call->app, &view);
+    login.url = call->argc > 0 ? call->argv[0] : view.server;
+    if (login.url[0] == '\0') {
+        app_sync_view_release(&view);
+        return call_fail_with(call, EXIT_USAGE,
+                              "which server? usage: dstudio login "
+                              "https://HOST");
+    }
+    if (login.email == NULL && call_option(call, "password-stdin") != NULL) {
+        app_sync_view_release(&view);
+        return call_fail_with(call, EXIT_USAGE,
+                              "--password-stdin wants --email, too");
+    }
+    ok = set_ca(call, &ca_before) && log_in(call, &login);
+    if (!ok && ca_before != NULL) {
+        (void)!app_setting_set(call->app, "ca_file", ca_before, &ignored);
+    }
+    error_release(&ignored);
+    free(ca_before);
+    app_sync_view_release(&view);
+    if (!ok) {
+        return call_fail(call);
+    }
+    print_in(call);
+    return EXIT_DONE;
+}
+
+static const struct cli_option login_options[] = {
+    {"email", "ADDRESS", "with a password instead of a code in the browser"},
+    {"password-stdin", NULL, "read the password from standard input"},
+    {"code", "DIGITS", "the second factor, if the account has one"},
+    {"device", "NAME", "how this device is called; else by its host name"},
+    {"ca", "FILE", "a certificate to trust, too; kept as ca_file"},
+    CLI_OPTIONS_END,
+};
+
+const struct command command_login = {
+    .name = "login",
+    .arguments = "[https://HOST]",
+    .summary = "Log this profile in to a sync server.",
+    .options = login_options,
+    .max_arguments = 1,
+    .run = run_login,
+};
