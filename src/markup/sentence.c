@@ -16,11 +16,11 @@ static const char *const openers[] = {"\"", "'", "(", "[", "“", "‘", "«", "
 
 /* Words whose dot does not end a sentence, in lower case, without it. */
 static const char *const abbreviations[] = {
-    "e.g",  "i.e",    "etc", "cf",   "vs",   "fig", "figs", "no",  "nos",
-    "eq",   "eqs",    "ch",  "sec",  "p",    "pp",  "vol",  "ed",  "eds",
-    "al",   "dr",     "mr",  "mrs",  "prof", "st",  "inc",  "ltd", "co",
-    "corp", "approx", "ca",  "resp", "dept", "jan", "feb",  "mar", "apr",
-    "jun",  "jul",    "aug", "sep",  "sept", "oct", "nov",  "dec",
+    "e.g", "i.e",  "etc",  "cf",  "vs",  "fig", "figs", "no",   "nos",
+    "eq",  "eqs",  "ch",   "sec", "vol", "ed",  "eds",  "al",   "dr",
+    "mr",  "mrs",  "prof", "st",  "inc", "ltd", "co",   "corp", "approx",
+    "ca",  "resp", "dept", "jan", "feb", "mar", "apr",  "jun",  "jul",
+    "aug", "sep",  "sept", "oct", "nov", "dec",
 };
 /* Those that may well be a sentence's last word: a beginning must follow. */
 static const char *const may_end[] = {"etc", "no",   "al", "inc", "ltd",
@@ -73,14 +73,24 @@ static size_t without_closers(const char *text, size_t from, size_t to)
     return to;
 }
 
+/* "p. 12" is a page, "m over p." ends with a letter. */
+static bool is_page(const char *text, size_t len, const char *word, size_t next)
+{
+    while (next < len && is_space(text[next])) {
+        next++;
+    }
+    return (str_equal(word, "p") || str_equal(word, "pp")) && next < len &&
+           text[next] >= '0' && text[next] <= '9';
+}
+
 /* A question or a shout may be quoted within a sentence: "Why?" he asked. */
 enum stop { STOP_NONE, STOP_MAYBE, STOP_ASK, STOP_SURE };
 
 /*
  * "J. Little", "by L. Lamport", "A. K. Erlang", "Edsger W. Dijkstra": an
- * initial stands first, after "by", after a name or before another initial;
- * "call the total A." ends a sentence. The letter is at `begin`, its word
- * begins at `from`.
+ * initial stands first in a text or a sentence, after "by", after a name or
+ * before another initial; "call the total A." ends a sentence. The letter is at
+ * `begin`, its word begins at `from`.
  */
 static bool is_initial(const char *text, size_t len, size_t from, size_t begin)
 {
@@ -105,7 +115,8 @@ static bool is_initial(const char *text, size_t len, size_t from, size_t begin)
     while (at > 0 && !is_space(text[at - 1])) {
         at--;
     }
-    return end == 0 || (text[at] >= 'A' && text[at] <= 'Z') ||
+    return end == 0 || strchr(".!?", text[end - 1]) != NULL ||
+           (text[at] >= 'A' && text[at] <= 'Z') ||
            (end - at == 2 && memcmp(text + at, "by", 2) == 0);
 }
 
@@ -118,7 +129,8 @@ static enum stop judge_dot(const char *text, size_t len, size_t from,
     size_t begin = skip_marks(text, from, dot, openers, COUNT_OF(openers));
 
     utf8_add_lower(&word, text + begin, dot - begin);
-    if (word.len == 1 && is_initial(text, len, from, begin)) {
+    if (is_page(text, len, word.buf, dot + 1) ||
+        (word.len == 1 && is_initial(text, len, from, begin))) {
         stop = STOP_NONE;
     } else if (in_list(may_end, COUNT_OF(may_end), word.buf)) {
         stop = STOP_MAYBE;

@@ -4,148 +4,15 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "markup/spoken_context.h"
+#include "markup/spoken_number.h"
+#include "markup/spoken_plain.h"
 #include "markup/spoken_table.h"
-
-/* --------------------------------------------------------- user's list */
-
-void pronunciations_release(struct pronunciations *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        free(list->items[i].word);
-        free(list->items[i].spoken);
-    }
-    free(list->items);
-    *list = (struct pronunciations)PRONUNCIATIONS_INIT;
-}
-
-static void add_pair(struct pronunciations *list, const char *word,
-                     const char *spoken)
-{
-    struct str lower = STR_INIT;
-
-    utf8_add_lower(&lower, word, strlen(word));
-    GROW(list->items, list->count, list->capacity);
-    list->items[list->count++] = (struct pronunciation){
-        .word = str_take(&lower), .spoken = xstrdup(spoken)};
-}
-
-static bool parse_line(struct pronunciations *list, struct str *line)
-{
-    struct str word = STR_INIT;
-    struct str spoken = STR_INIT;
-    const char *equals;
-    bool ok = false;
-
-    str_trim(line);
-    if (line->len == 0 || line->buf[0] == '#') {
-        return true;
-    }
-    equals = strchr(line->buf, '=');
-    if (equals != NULL) {
-        str_add_len(&word, line->buf, (size_t)(equals - line->buf));
-        str_add(&spoken, equals + 1);
-        str_trim(&word);
-        str_trim(&spoken);
-        ok = word.len > 0 && strpbrk(word.buf, " \t") == NULL;
-    }
-    if (ok) {
-        add_pair(list, word.buf, spoken.buf);
-    }
-    str_release(&word);
-    str_release(&spoken);
-    return ok;
-}
-
-bool pronunciations_parse(struct pronunciations *list, const char *text,
-                          struct error *err)
-{
-    struct pronunciations fresh = PRONUNCIATIONS_INIT;
-    struct str line = STR_INIT;
-    unsigned number = 1;
-    bool ok = true;
-
-    for (; *text != '\0' && ok; number++) {
-        size_t len = strcspn(text, "\n");
-
-        str_set_len(&line, text, len);
-        ok = parse_line(&fresh, &line);
-        text += len + (text[len] == '\n');
-        if (!ok) {
-            error_set(err, "line %u: expected 'word = spoken'", number);
-        }
-    }
-    for (size_t i = 0; i < fresh.count && ok; i++) {
-        add_pair(list, fresh.items[i].word, fresh.items[i].spoken);
-    }
-    pronunciations_release(&fresh);
-    str_release(&line);
-    return ok;
-}
-
-/* ---------------------------------------------------------- characters */
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* "5-10" and "2019–2021" are ranges; other hyphens stay. */
-static bool is_range_dash(const char *begin, const char *at)
-{
-    return *at == '-' && at > begin && is_digit(at[-1]) && is_digit(at[1]);
-}
-
-static size_t add_symbol(struct str *out, const char *begin, const char *at)
-{
-    if (is_range_dash(begin, at)) {
-        str_add(out, " to ");
-        return 1;
-    }
-    if (*at == '~' && is_letter(at[1])) {
-        return 1;
-    }
-    for (size_t i = 0; i < spoken_symbol_count; i++) {
-        if (str_starts_with(at, spoken_symbols[i].symbol)) {
-            str_add(out, spoken_symbols[i].spoken);
-            return strlen(spoken_symbols[i].symbol);
-        }
-    }
-    return 0;
-}
-
-/* The text with its symbols in words, in ASCII where that is known. */
-static void add_symbols_spoken(struct str *out, const char *text)
-{
-    const char *begin = text;
-    const char *end = text + strlen(text);
-
-    while (text < end) {
-        size_t taken = add_symbol(out, begin, text);
-        uint32_t rune;
-        char buf[8];
-
-        if (taken > 0) {
-            text += taken;
-            continue;
-        }
-        taken = utf8_decode(text, end, &rune);
-        if (rune_is_control(rune)) {
-            str_add_char(out, ' ');
-        } else if (rune < 0x80 || *utf8_fallback(rune, buf) == '\0') {
-            str_add_len(out, text, taken);
-        } else {
-            str_add(out, utf8_fallback(rune, buf));
-        }
-        text += taken;
-    }
-}
-
-/* --------------------------------------------------------------- words */
 
 struct speaker {
     struct str *out;
@@ -154,6 +21,9 @@ struct speaker {
     bool after_number; /* a unit may follow */
     bool was_one;      /* that number is 1 */
     bool in_order;     /* "O(log" was said, "n)" follows */
+    bool closes;       /* a mark follows the word being said */
+    const char *next;  /* the text behind it */
+    struct spoken_context context;
 };
 
 static void add_piece(struct speaker *self, const char *text, size_t len)
@@ -189,18 +59,39 @@ static const char *find_word(const struct speaker *self, const char *word)
     return NULL;
 }
 
+/* "no. 5" is a number, "says no." is none. */
+static bool is_refusal(const struct speaker *self, const char *lower)
+{
+    return str_equal(lower, "no.") && !is_digit(self->next[0]);
+}
+
+/* A word of the table, or its genitive. */
 static bool say_word(struct speaker *self, const char *text, size_t len)
 {
     struct str lower = STR_INIT;
     const char *spoken;
+    bool genitive = len > 2 && memcmp(text + len - 2, "'s", 2) == 0;
 
     utf8_add_lower(&lower, text, len);
-    spoken = find_word(self, lower.buf);
+    spoken = spoken_context_find(&self->context, text, len, self->closes,
+                                 self->next);
+    if (spoken == NULL && !is_refusal(self, lower.buf)) {
+        spoken = find_word(self, lower.buf);
+    }
+    if (spoken == NULL && genitive) {
+        str_truncate(&lower, lower.len - 2);
+        spoken = find_word(self, lower.buf);
+    } else {
+        genitive = false;
+    }
     str_release(&lower);
     if (spoken == NULL) {
         return false;
     }
     add_piece(self, spoken, strlen(spoken));
+    if (genitive) {
+        str_add(self->out, "'s");
+    }
     return true;
 }
 
@@ -246,39 +137,30 @@ static bool say_unit(struct speaker *self, const char *text, size_t len)
     return true;
 }
 
-/* Length of the number at the beginning: digits, group commas, a point. */
-static size_t number_length(const char *text, size_t len)
+/*
+ * Two numbers in a row, "80, 248", are taken for digits of one by flite: the
+ * first is spelled out then.
+ */
+static bool runs_into_number(const struct speaker *self, const char *text,
+                             size_t len)
 {
-    size_t at = 0;
-
-    while (at < len) {
-        bool more = at + 1 < len && is_digit(text[at + 1]);
-
-        if (!is_digit(text[at]) &&
-            !((text[at] == ',' || text[at] == '.') && at > 0 && more)) {
-            break;
-        }
-        at++;
-    }
-    return at;
-}
-
-/* "1,200" → "1200", "0.05" → "0 point 0 5". */
-static void say_number(struct speaker *self, const char *text, size_t len)
-{
-    struct str said = STR_INIT;
-    bool fraction = false;
+    bool plain = (len == 2 && text[0] != '0') || (len == 3 && text[0] != '0');
 
     for (size_t i = 0; i < len; i++) {
-        if (text[i] == '.') {
-            str_add(&said, " point");
-            fraction = true;
-        } else if (text[i] != ',') {
-            if (fraction) {
-                str_add_char(&said, ' ');
-            }
-            str_add_char(&said, text[i]);
-        }
+        plain = plain && is_digit(text[i]);
+    }
+    return plain && is_digit(self->next[0]);
+}
+
+static void say_number(struct speaker *self, const char *text, size_t len,
+                       bool last)
+{
+    struct str said = STR_INIT;
+
+    if (last && runs_into_number(self, text, len)) {
+        spoken_add_cardinal(&said, text, len);
+    } else {
+        spoken_add_number(&said, text, len);
     }
     self->was_one = str_equal(said.buf, "1");
     add_piece(self, said.buf, said.len);
@@ -301,34 +183,66 @@ static void say_denominator(struct speaker *self, const char *text, size_t len)
     say_core(self, text, len);
 }
 
-/* "10.0.0.1", "1.2.3": more than one point. */
-static bool is_dotted(const char *text, size_t len)
+/* "14:02", "3.4.3", "10.0.0.1:80" */
+static bool say_time_or_dotted(struct speaker *self, const char *text,
+                               size_t len)
 {
-    const char *dot = memchr(text, '.', len);
+    struct str said = STR_INIT;
+    bool ok = spoken_add_time(&said, text, len) ||
+              spoken_add_dotted(&said, text, len);
 
-    return dot != NULL && memchr(dot + 1, '.', len - (size_t)(dot - text) - 1);
+    if (ok) {
+        add_piece(self, said.buf, said.len);
+    }
+    str_release(&said);
+    return ok;
 }
 
-/* "80ms", "1.5x", "99th", "3/5": begins with a digit. */
+/* "the 1990s" */
+static bool say_decade(struct speaker *self, const char *text, size_t len)
+{
+    static const char *const decades[] = {
+        NULL,      "tens",    "twenties",  "thirties", "forties",
+        "fifties", "sixties", "seventies", "eighties", "nineties"};
+    const char *decade;
+
+    if (len != 5 || spoken_number_length(text, len) != 4 || text[3] != '0' ||
+        text[4] != 's' || (text[0] != '1' && text[0] != '2')) {
+        return false;
+    }
+    decade = is_digit(text[2]) ? decades[text[2] - '0'] : NULL;
+    if (decade == NULL) {
+        return false;
+    }
+    add_piece(self, text, 2);
+    add_piece(self, decade, strlen(decade));
+    return true;
+}
+
+/* "80ms", "1.5x", "99th", "3/5", "2f": begins with a digit. */
 static void say_numeric(struct speaker *self, const char *text, size_t len)
 {
-    size_t digits = number_length(text, len);
+    size_t digits = spoken_number_length(text, len);
     const char *rest = text + digits;
     size_t rest_len = len - digits;
 
-    if ((rest_len > 1 && (rest[0] == '.' || rest[0] == ':')) ||
-        is_dotted(text, digits)) {
-        add_piece(self, text, len); /* a version, an address, a clock time */
+    if (say_time_or_dotted(self, text, len) || say_decade(self, text, len)) {
         return;
     }
-    say_number(self, text, digits);
+    if (rest_len > 1 && (rest[0] == '.' || rest[0] == ':')) {
+        add_piece(self, text, len); /* a ratio, a file's name */
+        return;
+    }
+    say_number(self, text, digits, rest_len == 0);
     self->after_number = rest_len == 0;
     if (rest_len > 1 && rest[0] == '/') {
         say_denominator(self, rest + 1, rest_len - 1);
     } else if (rest_len == 1 && rest[0] == '/') {
         add_piece(self, "over", 4);
     } else if (rest_len > 0 && !say_unit(self, rest, rest_len)) {
-        str_add_len(self->out, rest, rest_len); /* "99th", "2PC" */
+        /* "2f" is a product, "99th" and "2PC" are words. */
+        str_add(self->out, rest_len == 1 ? " " : "");
+        str_add_len(self->out, rest, rest_len);
     }
 }
 
@@ -360,6 +274,35 @@ static bool say_order(struct speaker *self, const char *text, size_t len)
     return true;
 }
 
+/* "read-only", "etcd-like": a table's word within a compound. */
+static bool say_parts(struct speaker *self, const char *text, size_t len)
+{
+    const char *hyphen = memchr(text, '-', len);
+    size_t head = hyphen != NULL ? (size_t)(hyphen - text) : 0;
+    struct str said = STR_INIT;
+    struct speaker part = {.out = &said, .list = self->list, .next = ""};
+    bool ok = head > 0 && head + 1 < len;
+
+    if (ok) {
+        bool known = say_word(&part, text, head);
+
+        if (!known) {
+            add_piece(&part, text, head);
+        }
+        ok = say_parts(&part, hyphen + 1, len - head - 1) ||
+             say_word(&part, hyphen + 1, len - head - 1);
+        if (!ok && known) {
+            add_piece(&part, hyphen + 1, len - head - 1);
+            ok = true;
+        }
+    }
+    if (ok) {
+        add_piece(self, said.buf, said.len);
+    }
+    str_release(&said);
+    return ok;
+}
+
 static void say_core(struct speaker *self, const char *text, size_t len)
 {
     bool unit_may_follow = self->after_number;
@@ -379,13 +322,11 @@ static void say_core(struct speaker *self, const char *text, size_t len)
     if (unit_may_follow && say_unit(self, text, len)) {
         return;
     }
-    if (text[0] == '$' && len > 1 && is_digit(text[1])) {
-        say_numeric(self, text + 1, len - 1);
-        add_piece(self, "dollars", 7);
-        return;
-    }
     if (memchr(text, '/', len) != NULL) {
         say_slashed(self, text, len);
+        return;
+    }
+    if (say_parts(self, text, len)) {
         return;
     }
     if (len > 2 && memcmp(text + len - 2, "()", 2) == 0) {
@@ -394,16 +335,23 @@ static void say_core(struct speaker *self, const char *text, size_t len)
     add_piece(self, text, len);
 }
 
-/* A pause, unless there is one already. */
+/* A pause; of two marks in a row the stronger one stays. */
 static void add_pause(struct speaker *self, char mark)
 {
     struct str *out = self->out;
+    char last;
 
     while (out->len > self->begin && out->buf[out->len - 1] == ' ') {
         str_truncate(out, out->len - 1);
     }
-    if (out->len > self->begin &&
-        strchr(",.;:!?", out->buf[out->len - 1]) == NULL) {
+    if (out->len == self->begin) {
+        return;
+    }
+    last = out->buf[out->len - 1];
+    if (last == ',' && mark != ',') {
+        str_truncate(out, out->len - 1);
+        str_add_char(out, mark);
+    } else if (strchr(",.;:!?", last) == NULL) {
         str_add_char(out, mark);
     }
 }
@@ -424,9 +372,12 @@ static void say(struct speaker *self, const char *text, size_t len)
 {
     size_t core;
 
+    self->closes = false;
     while (len > 0 && strchr("([',-", text[0]) != NULL) {
         if (text[0] == '(' || text[0] == ',') {
             add_pause(self, ',');
+            self->context.goes_on = false;
+            self->after_number = false;
         }
         text++;
         len--;
@@ -436,6 +387,7 @@ static void say(struct speaker *self, const char *text, size_t len)
         return;
     }
     core = peel_end(text, len);
+    self->closes = core < len;
     if (core > 0) {
         char *copy = xstrndup(text, core);
 
@@ -461,14 +413,16 @@ void spoken_add(struct str *out, const char *text,
     struct str plain = STR_INIT;
     const char *at;
 
-    add_symbols_spoken(&plain, text);
+    spoken_add_plain(&plain, text);
     at = plain.buf;
     while (*at != '\0') {
         size_t len;
 
         at += strspn(at, " \t\n\r\v\f");
         len = strcspn(at, " \t\n\r\v\f");
+        self.next = at + len + strspn(at + len, " \t\n\r\v\f");
         say(&self, at, len);
+        spoken_context_pass(&self.context, at, len);
         at += len;
     }
     str_release(&plain);

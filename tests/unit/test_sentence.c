@@ -68,6 +68,9 @@ static void test_ends(void **state)
         "Rhythms of 5.5.|And 6.",
         "Smith et al. showed it.|Others agreed.",
         "It opened on 1 Jan. 2020.|It closed.",
+        "The centre is the cloud.|M. Satyanarayanan gave reasons.",
+        "It is equal to m over p.|If not, pay.",
+        "See p. 12 and pp. 3 to 5.|Then stop.",
         "Is it one?|two is not.",
     };
 
@@ -221,7 +224,7 @@ static void test_spoken(void **state)
         {"O(log n)", "order log n"},
         {"O(n²)", "order n squared"},
         {"O(1) time", "order 1 time"},
-        {"L = λW", "L equals lambdaW"},
+        {"L = λW", "L equals lambda W"},
         {"ρ ≈ 0.8", "rho about 0 point 8"},
         {"a ≤ b ≥ c", "a at most b at least c"},
         {"x → y", "x to y"},
@@ -233,17 +236,17 @@ static void test_spoken(void **state)
         {"idempotency", "eye dem potency"},
         {"the WAL.", "the write-ahead log."},
         {"TCP/IP", "T C P I P"},
-        {"read/write", "read write"},
+        {"read/write", "reed write"},
         {"e.g. this", "for example this"},
         {"this vs. that", "this versus that"},
         {"a (short) word", "a, short, word"},
-        {"it ended (badly).", "it ended, badly,"},
+        {"it ended (badly).", "it ended, badly."},
         {"\"quoted\" and 'quoted'", "quoted and quoted"},
         {"“curly” and ’s", "curly and s"},
         {"max_pool()", "max pool"},
         {"one — two – three", "one, two, three"},
         {"wait…", "wait,"},
-        {"v1.2.3 and 10.0.0.1", "v1.2.3 and 10.0.0.1"},
+        {"3.4.3 and 10.0.0.1", "3 point 4 point 3 and 10 dot 0 dot 0 dot 1"},
         {"at 09:52", "at 09:52"},
         {"the 99th, p99 and 2PC", "the 99th, p99 and 2PC"},
         {"$5 more", "5 dollars more"},
@@ -255,16 +258,70 @@ static void test_spoken(void **state)
         {"", ""},
         {"a\x1b[31mb", "a 31mb"},
         {"5 m", "5 m"},
+        /* Numbers. */
+        {"2^-9, x^2 and 2^20", "2 to the power minus 9, x squared and 2 to "
+                               "the power 20"},
+        {"10⁻⁹ or 10¹²", "10 to the power minus 9 or 10 to the power 12"},
+        {"at -40 °C", "at minus 40 degrees Celsius"},
+        {"21:00, 9:05 and 14:52", "21 hundred, 9 oh 5 and 14:52"},
+        {"9:00", "9 o'clock"},
+        {"the 1990s.", "the 19 nineties."},
+        {"for 1990 s", "for 1990 seconds"},
+        {"$5 million and €40", "5 million dollars and 40 euros"},
+        {"8 + 3 × 80, 248 in all", "8 plus 3 times eighty, 248 in all"},
+        {"60, 40,000; 110, 7", "sixty, 40000; one hundred ten, 7"},
+        {"100 2", "one hundred 2"},
+        {"n of 3f + 1", "n of 3 f plus 1"},
+        {"order 34-70694", "order thirty-four 70694"},
+        {"on 2020-07-04", "on 4 July 2020"},
+        {"CVE-2021-44228", "CVE-2021 44228"},
+        {"10.0.0.1:80 and 10.0.0.0/8", "10 dot 0 dot 0 dot 1 port 80 and "
+                                       "10 dot 0 dot 0 dot 0 slash 8"},
+        {"5 GB, 1 kW, 10 Mbps", "5 gigabytes, 1 kilowatt, 10 megabits per "
+                                "second"},
+        {"2λ", "2 lambda"},
+        {"½ ± ε", "one half plus or minus epsilon"},
+        /* Words. */
+        {"B says no. Then", "B says no. Then"},
+        {"see no. 5", "see number 5"},
+        {"etcd's API", "et-see-dee's eigh P I"},
+        {"an etcd-like store", "an et-see-dee like store"},
+        {"a retry-safe call", "a retry-safe call"},
+        {"Failed #SquadGoals, #5", "Failed hashtag squad goals, number 5"},
+        {"AT&T's timeouts", "eigh T and T's time outs"},
+        {"DynamoDB, GitHub", "dynamo D B, ghit hub"},
+        {"a read, the read model", "a reed, the reed model"},
+        {"it was read; they read it", "it was red; they reed it"},
+        {"has anybody ever read it", "has anybody ever red it"},
+        {"is to read, a read-only copy", "is to reed, a reed only copy"},
+        {"A leads, B and A follow.", "A leads, B and eigh follow."},
+        {"Take a, the load", "Take eigh, the load"},
+        {"S over a is small", "S over eigh is small"},
+        {"In two: A machine", "In two: A machine"},
+        /* A quotation of several words is heard as one. */
+        {"it says \"run it now\" twice", "it says, run it now, twice"},
+        {"not \"know more\".", "not, know more."},
+        {"\"Is it up?\" he asked", "Is it up? he asked"},
+        {"it says “two words” and “one”", "it says, two words, and one"},
+        {"a \"service desk\" is", "a service desk is"},
+        {"2W > 6", "2 W more than 6"},
+        {"5\" and \"open", "5 and open"},
     };
+
+    size_t wrong = 0;
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str out = STR_INIT;
 
         spoken_add(&out, rows[i].text, NULL);
-        assert_string_equal(out.buf, rows[i].spoken);
+        if (strcmp(out.buf, rows[i].spoken) != 0) {
+            print_error("'%s' gives '%s'\n", rows[i].text, out.buf);
+            wrong++;
+        }
         str_release(&out);
     }
+    assert_int_equal(wrong, 0);
 }
 
 static void test_user_list(void **state)
@@ -299,8 +356,9 @@ static void test_spoken_hostile(void **state)
 
     (void)state;
     for (int round = 0; round < 3000; round++) {
-        static const char letters[] = "aZ9 .,-/()'\"%$~^=<>&*_#`|{}\\\x01\x1b"
-                                      "\t\n\xC3\xA9\xFF\xE2\x89\xA4O(1";
+        static const char letters[] =
+            "aZ9 .,-/()'\"%$~^=<>&*_#`|{}\\\x01\x1b"
+            "\t\n\xC3\xA9\xFF\xE2\x89\xA4O(1+:#\xC2\xB2\xE2\x82\xAC";
         struct str text = STR_INIT;
         struct str out = STR_INIT;
 
