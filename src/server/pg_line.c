@@ -12,13 +12,16 @@
 #define WAIT_MS 25000
 
 /*
- * A server that was told not to wait for the disk, or only for the other
- * machine's memory, would make a lie of every 200. remote_apply is stricter.
+ * Waits end in time for an answer, unless the administrator has said when. A
+ * server that was told not to wait for the disk, or only for the other
+ * machine's memory, would make a lie of every 200; remote_apply is stricter.
  */
 static const char manners[] =
-    "SET lock_timeout = '10s'; SET statement_timeout = '20s';"
-    "SET idle_in_transaction_session_timeout = '60s';"
     "SET client_min_messages = warning;"
+    "SELECT set_config(name, value, false) FROM (VALUES"
+    " ('lock_timeout', '10s'), ('statement_timeout', '20s'),"
+    " ('idle_in_transaction_session_timeout', '60s')) AS wish (name, value)"
+    " WHERE current_setting(name) = '0';"
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit')"
     " NOT IN ('on', 'remote_apply')";

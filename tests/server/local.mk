@@ -50,6 +50,13 @@ tests_server_test_journal_api_postgres_SOURCES = \
 tests_server_test_journal_api_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_journal_api_postgres_LDADD = $(SERVER_TEST_LIBS)
 
+check_PROGRAMS += tests/server/test_postgres
+TESTS += tests/server/test_postgres
+tests_server_test_postgres_SOURCES = tests/server/test_postgres.c \
+	$(SERVER_HELP) $(WITH_POSTGRES)
+tests_server_test_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_postgres_LDADD = $(SERVER_TEST_LIBS)
+
 MODEL = tests/server/test_model.c tests/server/model.h \
 	tests/server/model_check.c tests/server/model_server.c \
 	tests/server/model_world.c $(SERVER_HELP)

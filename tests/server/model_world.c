@@ -402,7 +402,11 @@ static void server_step(struct world *world)
         }
         break;
     case 2:
-        server_open_again(world);
+        if (world_dice(world, 10)) {
+            server_cut_power();
+        } else {
+            server_open_again(world);
+        }
         break;
     default:
         if (world->late_count > 0) {

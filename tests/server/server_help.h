@@ -31,6 +31,8 @@ void server_remove(const char *folder);
 /* A backup of the store, and back to it; nobody has the store open. */
 void server_save(const char *folder);
 void server_restore(const char *folder);
+/* A power cut at the database, where that is a program of its own. */
+void server_cut_power(void);
 /* Makes a store that a newer version wrote, or that is somebody else's. */
 void server_make_strange(const char *folder, bool newer);
 struct event_id uuid(const char *text);

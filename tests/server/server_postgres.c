@@ -102,9 +102,10 @@ void server_remove(const char *folder)
 void server_save(const char *folder)
 {
     run_for(slot_of(folder),
-            "DROP SCHEMA IF EXISTS @_saved CASCADE; CREATE SCHEMA "
-            "@_saved;" EACH_TABLE("@", "CREATE UNLOGGED TABLE @_saved.%1$I AS"
-                                       " TABLE @.%1$I"));
+            "CREATE SCHEMA IF NOT EXISTS @_saved;" EACH_TABLE(
+                "@", "CREATE TABLE IF NOT EXISTS @_saved.%1$I"
+                     " (LIKE @.%1$I); DELETE FROM @_saved.%1$I;"
+                     " INSERT INTO @_saved.%1$I SELECT * FROM @.%1$I"));
 }
 
 void server_restore(const char *folder)
@@ -112,6 +113,11 @@ void server_restore(const char *folder)
     run_for(slot_of(folder),
             EACH_TABLE("@", "DELETE FROM @.%1$I; INSERT INTO @.%1$I"
                             " SELECT * FROM @_saved.%1$I"));
+}
+
+void server_cut_power(void)
+{
+    assert_true(postgres_crash());
 }
 
 void server_make_strange(const char *folder, bool newer)

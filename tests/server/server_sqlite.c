@@ -50,6 +50,10 @@ void server_restore(const char *folder)
     free(path);
 }
 
+void server_cut_power(void)
+{
+}
+
 void server_make_strange(const char *folder, bool newer)
 {
     struct str path = STR_INIT;
