@@ -9,6 +9,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "fetch/download.h"
+#include "fetch/feed_verb.h"
 #include "http/easy.h"
 #include "http/report.h"
 #include "http/verb.h"
@@ -39,6 +41,8 @@ static bool run_settings(struct verb_call *call, struct error *err UNUSED)
 }
 
 static const struct verb verbs[] = {
+    {"download", "", 0, 0, download_run},
+    {"feed", "URL", 1, 1, feed_run},
     {"settings", "[URL]", 0, 1, run_settings},
     {"sync", "", 0, 0, sync_verb_sync},
     {"login", "", 0, 0, sync_verb_login},

@@ -31,6 +31,7 @@ NARRATION_LIBS = libnarration.a $(CATALOG_LIBS)
 PLAYER_LIBS = libplayer.a $(JANSSON_LIBS)
 NET_LIBS = libnet.a $(JANSSON_LIBS)
 HTTP_LIBS = libhttp.a $(CURL_LIBS) $(JANSSON_LIBS)
+FETCH_LIBS = libfetch.a $(MARKUP_LIBS) $(HTTP_LIBS) $(XML_LIBS) $(SODIUM_LIBS)
 UI_LIBS = libui.a $(NCURSES_LIBS)
 APP_LIBS = libapp.a $(NARRATION_LIBS) $(PLAYER_LIBS) libnet.a \
 	libstats.a $(STORE_LIBS) liblint.a $(SEARCH_LIBS)

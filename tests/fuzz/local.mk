@@ -17,6 +17,7 @@ include tests/fuzz/narration.mk
 include tests/fuzz/player.mk
 include tests/fuzz/net.mk
 include tests/fuzz/sync.mk
+include tests/fuzz/fetch.mk
 include tests/fuzz/ui.mk
 EXTRA_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)
