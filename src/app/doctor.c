@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "app/app_private.h"
+#include "app/sound.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "base/json_out.h"
 #include "base/path.h"
 #include "catalog/content_root.h"
@@ -129,6 +131,32 @@ static void look_at_settings(struct doctor_report *report)
     }
     settings_free(settings);
     str_list_release(&problems);
+}
+
+/* What may be deleted without a loss, and how full it is. */
+static void look_at_sound(struct doctor_report *report)
+{
+    struct str_list ignored = STR_LIST_INIT;
+    struct settings *settings = settings_new(&ignored);
+    const char *quota = settings_device(settings, "sound_quota_mb");
+    char *folder = sound_folder();
+    int64_t quota_mb = 0;
+    int64_t bytes = 0;
+    size_t episodes = 0;
+
+    sound_measure(&bytes, &episodes);
+    if (!number_parse_int(quota, 0, INT64_MAX / 1000000, &quota_mb)) {
+        quota_mb = 0; /* told with the settings */
+    }
+    add(report, bytes > quota_mb * 1000000 ? DOCTOR_NOTE : DOCTOR_GOOD, "sound",
+        "%.1f of %lld MB, %zu episodes narrated, in %s%s", (double)bytes / 1e6,
+        (long long)quota_mb, episodes, folder,
+        bytes > quota_mb * 1000000
+            ? "; over sound_quota_mb: dstudio offline shows what may go"
+            : "");
+    free(folder);
+    settings_free(settings);
+    str_list_release(&ignored);
 }
 
 static void look_at_content(struct doctor_report *report)
@@ -260,6 +288,7 @@ void doctor_run(struct doctor_report *report, const char *profile, bool rebuild)
     look_at_settings(report);
     look_at_content(report);
     look_at_network(report);
+    look_at_sound(report);
     look_at_store(report, profile != NULL ? profile : "learner", rebuild);
     look_at_space(report);
 }

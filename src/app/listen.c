@@ -4,8 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/listen_private.h"
+#include "app/narrate.h"
+#include "app/power.h"
+#include "app/sound.h"
 #include "base/clock.h"
 #include "store/store_listening.h"
 
@@ -26,6 +30,9 @@ struct listening *listening_of(struct app *app)
         self->app = app;
         str_init(&self->why);
         making_init(&self->making);
+        str_init(&self->wanted.why);
+        self->sound_fd = -1;
+        self->power = POWER_FOLDER;
         options.program = program;
         options.args = app_setting(app, "player_args");
         options.context = self;
@@ -51,6 +58,10 @@ void listening_close(struct listening *self)
     cues_release(&self->cues);
     app_episode_free(self->episode);
     self->episode = NULL;
+    if (self->sound_fd >= 0) {
+        close(self->sound_fd);
+        self->sound_fd = -1;
+    }
     sentences_release(&self->sentences);
     self->waiting = false;
     self->paused_at_ms = 0;
@@ -68,6 +79,7 @@ void listening_free(struct listening *self)
     }
     listening_close(self);
     making_stop(&self->making);
+    str_release(&self->wanted.why);
     player_free(self->player);
     narrator_release(&self->narrator);
     str_release(&self->why);
@@ -136,28 +148,23 @@ static void look_at_sound(struct listening *self, int at)
 
 static void find_voice(struct listening *self)
 {
-    struct app *app = self->app;
-    char *command = xstrdup(app_setting(app, "narrator_command"));
-    char *piper = xstrdup(app_setting(app, "piper"));
-    char *piper_voice = xstrdup(app_setting(app, "piper_voice"));
-    struct voice_choice choice = {
-        .voice = voice_find(app_setting(app, "narrator")),
-        .command = command,
-        .piper = piper,
-        .piper_voice = piper_voice,
-    };
     struct error err = ERROR_INIT;
 
     narrator_release(&self->narrator);
     str_clear(&self->why);
-    self->has_voice = narrator_init(&self->narrator, &choice, &err);
+    self->has_voice = app_narrator(self->app, &self->narrator, &err);
     if (!self->has_voice) {
         set_why_missing(self, error_get(&err));
     }
     error_release(&err);
-    free(command);
-    free(piper);
-    free(piper_voice);
+}
+
+/* What is open is not deleted by anybody. */
+static void hold_sound(struct listening *self)
+{
+    if (self->sound_fd < 0 && self->episode != NULL) {
+        self->sound_fd = sound_hold(self->episode->n);
+    }
 }
 
 bool listening_open(struct listening *self, int n, struct error *err)
@@ -194,6 +201,7 @@ bool listening_open(struct listening *self, int n, struct error *err)
             xcalloc(self->chapters[i].count + 1, sizeof(bool));
     }
     find_voice(self);
+    hold_sound(self);
     for (size_t i = 0; i < episode->meta.chapter_count; i++) {
         look_at_sound(self, (int)i);
     }
@@ -244,6 +252,7 @@ static bool load_sound(struct listening *self,
 {
     int64_t start;
 
+    hold_sound(self);
     cues_release(&self->cues);
     if (!narration_read_cues(files->cues, &self->cues, err)) {
         return false;
@@ -512,7 +521,7 @@ static void on_player(void *context, const struct player_event *event)
     }
     switch (event->kind) {
     case PLAYER_EVENT_LOADED:
-        making_ahead(self);
+        making_next(self);
         follow(self);
         break;
     case PLAYER_EVENT_HEARD:
@@ -587,14 +596,8 @@ static void made(struct listening *self, bool ok)
 {
     const struct making *making = &self->making;
 
-    if (!ok) {
-        self->failed_episode = making->episode;
-        self->failed_chapter = making->chapter;
-    }
-    if (self->episode == NULL) {
-        return;
-    }
-    if (making->episode == self->episode->n &&
+    making_ended(self, ok);
+    if (self->episode != NULL && making->episode == self->episode->n &&
         making->chapter < (int)self->episode->meta.chapter_count) {
         look_at_sound(self, making->chapter);
         measure_durations(self);
@@ -603,15 +606,15 @@ static void made(struct listening *self, bool ok)
             if (ok) {
                 listening_begin_chapter(self);
             } else {
-                set_why_missing(self, "the voice failed; dstudio doctor "
-                                      "tells more");
+                set_why_missing(self, making->said.len > 0
+                                          ? making->said.buf
+                                          : "the voice failed; dstudio doctor "
+                                            "tells more");
             }
             return;
         }
     }
-    if (self->view.state == LISTEN_PLAYING) {
-        making_ahead(self);
-    }
+    making_next(self);
 }
 
 bool app_listen_service(struct app *app)

@@ -128,22 +128,4 @@ MUST_CHECK bool app_read_words(struct app *app, int episode,
                                const char *chapter, size_t from, size_t to,
                                int64_t ms, struct error *err);
 
-/* Makes the sound of an episode now, in the foreground; `progress` is called
- * with 0-1 and returns false to give up. For `dstudio narrate`. */
-MUST_CHECK bool app_narrate(struct app *app, int episode, const char *chapter,
-                            bool (*progress)(void *context, double share),
-                            void *context, struct error *err);
-/*
- * Deletes the sound of the episodes least recently played, beyond the setting
- * sound_quota_mb, and what stopped programs left half made. Never that of
- * episode `keep` (APP_SOUND_ALL: of none), nor of one that plays, here or in
- * another program. Returns the bytes that are left.
- */
-enum { APP_SOUND_ALL = -1 };
-int64_t app_sound_tidy(struct app *app, int keep);
-/* Appends what the voice would say, a sentence a line; `chapter` NULL: all. */
-MUST_CHECK bool app_narration_text(struct app *app, int episode,
-                                   const char *chapter, struct str *out,
-                                   struct error *err);
-
 #endif

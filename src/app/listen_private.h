@@ -40,6 +40,16 @@ struct making {
     int episode;
     int chapter;
     double share;
+    struct str said; /* the last line that is no progress: why it failed */
+};
+
+/* Episodes whose sound was asked for, the first being made. */
+enum { WANTED_MAX = 128 };
+struct wanted {
+    int episodes[WANTED_MAX];
+    size_t count;
+    size_t chapters; /* of the first */
+    struct str why;  /* the last that failed */
 };
 
 struct listening {
@@ -61,6 +71,10 @@ struct listening {
     struct cues cues;
     struct stretch stretch;
     struct making making;
+    struct wanted wanted;
+    int sound_fd;      /* keeps others from deleting what is open; or -1 */
+    const char *power; /* POWER_FOLDER; a test has its own */
+    bool room_told;
     int failed_episode; /* the chapter that could not be made, not tried again
                            in the background */
     int failed_chapter;
@@ -136,7 +150,12 @@ bool making_start(struct listening *listening, int episode, const char *chapter,
 void making_stop(struct making *making);
 /* Reads what the child says. True when it has ended; `*ok` says how. */
 bool making_service(struct listening *listening, bool *ok);
-/* The next chapter worth making ahead of the listener, if any. */
-void making_ahead(struct listening *listening);
+/*
+ * Makes the next chapter that was asked for; else, while something is open, the
+ * next worth making ahead of the listener, if any.
+ */
+void making_next(struct listening *listening);
+/* After a chapter was made, or could not be: what was asked for goes on. */
+void making_ended(struct listening *listening, bool ok);
 
 #endif

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/account.c src/app/account.h \
+	src/app/ahead.c src/app/ahead.h \
 	src/app/app.c src/app/app.h src/app/app_private.h \
 	src/app/backlog.c \
 	src/app/doctor.c src/app/doctor.h \
@@ -11,16 +12,19 @@ libapp_a_SOURCES = \
 	src/app/keep.c src/app/keep.h \
 	src/app/leech.c src/app/leech.h \
 	src/app/listen.c src/app/listen.h src/app/listen_private.h \
-	src/app/listen_cache.c src/app/listen_control.c \
+	src/app/listen_control.c \
 	src/app/listen_flow.c \
 	src/app/listen_silent.c \
 	src/app/listen_make.c src/app/listen_replay.c src/app/listen_track.c \
+	src/app/narrate.c src/app/narrate.h \
 	src/app/network.c src/app/network.h \
 	src/app/option_table.c \
 	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \
+	src/app/power.c src/app/power.h \
 	src/app/progress.c src/app/progress.h \
 	src/app/revisions.c \
 	src/app/settings.c src/app/settings.h \
+	src/app/sound.c src/app/sound.h \
 	src/app/study.c src/app/study.h src/app/study_private.h \
 	src/app/study_act.c src/app/study_items.c src/app/study_write.c \
 	src/app/sync.c src/app/sync.h src/app/sync_look.c \

@@ -9,6 +9,8 @@ static const char *const day_words[] = {"normal", "reduced", "minimum", NULL};
 static const char *const narrator_words[] = {
     "auto", "flite", "espeak-ng", "festival", "piper", "command", NULL};
 
+static const char *const delete_words[] = {"ask", "yes", "no", NULL};
+
 /* A key that ends in '.' is a family: it stands for every key it begins. */
 static const struct option options[] = {
     {"theme", OPTION_DEVICE, OPTION_TEXT, "dark", theme_words, 0, 0,
@@ -32,8 +34,12 @@ static const struct option options[] = {
      "with narrator: piper; the .onnx file of its voice"},
     {"narrate_ahead", OPTION_DEVICE, OPTION_INT, "2", NULL, 0, 9,
      "episodes made ready beyond the one that is played"},
+    {"narrate_on_battery", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
+     "make them ready on battery, too"},
     {"sound_quota_mb", OPTION_DEVICE, OPTION_INT, "600", NULL, 10, 1000000,
-     "room for narrated sound; what was played longest ago goes first"},
+     "room for narrated sound; what is heard and quizzed goes first"},
+    {"sound_delete", OPTION_DEVICE, OPTION_WORD, "ask", delete_words, 0, 0,
+     "delete narrated sound when the room is full; ask: not before you agreed"},
     {"offline", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
      "use no network at all: no sync, no download, no feed"},
     {"sync_minutes", OPTION_DEVICE, OPTION_INT, "15", NULL, 0, 1440,

@@ -445,7 +445,7 @@ static void offer(struct next next[4], size_t *count, enum next_kind kind,
     (*count)++;
 }
 
-static bool is_met(const struct progress *progress)
+bool progress_is_met(const struct progress *progress)
 {
     return progress->heard == HEARD_YES || progress->heard == HEARD_READ ||
            progress->mark == MARK_DONE || progress->mark == MARK_SKIPPED;
@@ -465,13 +465,13 @@ static void offer_begun(struct app *app, const struct progress *progress,
         if (!outline_episode_ready(&outline->episodes[i])) {
             continue;
         }
-        if (one->resume_chapter != NULL && !is_met(one) &&
+        if (one->resume_chapter != NULL && !progress_is_met(one) &&
             (unfinished < 0 ||
              one->resume_at_ms > progress[unfinished].resume_at_ms)) {
             unfinished = (int)i;
         }
-        if (is_met(one) && one->mark != MARK_SKIPPED && !one->quizzed &&
-            one->live > 0 && unquizzed < 0) {
+        if (progress_is_met(one) && one->mark != MARK_SKIPPED &&
+            !one->quizzed && one->live > 0 && unquizzed < 0) {
             unquizzed = (int)i;
         }
     }

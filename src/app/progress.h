@@ -28,6 +28,9 @@ struct progress {
     int64_t resume_at_ms;
 };
 
+/* Heard, read, or marked by hand as done or skipped. */
+bool progress_is_met(const struct progress *progress);
+
 /* One entry for each episode of the outline, in its order. Borrowed; valid
  * until app_revision() changes and this is called again. */
 const struct progress *app_progress(struct app *app);

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
+	src/cli/bar.c src/cli/bar.h \
 	src/cli/calc.c src/cli/command.c src/cli/command.h \
 	src/cli/completion.c src/cli/config.c src/cli/doctor.c src/cli/due.c src/cli/due.h \
 	src/cli/episodes.c src/cli/exchange.c src/cli/help.c src/cli/keep.c src/cli/lint.c \
@@ -8,6 +9,7 @@ libcli_a_SOURCES = \
 	src/cli/fsrs_vectors.c src/cli/fsrs_vectors.h \
 	src/cli/fsrs_vectors_cards.c src/cli/fsrs_vectors_fit.c \
 	src/cli/fsrs_vectors_tables.c \
+	src/cli/narrate.c src/cli/narrate.h \
 	src/cli/leeches.c src/cli/login.c src/cli/objectives.c src/cli/patterns.c src/cli/plan.c src/cli/play.c \
 	src/cli/questions.c src/cli/quiz.c src/cli/read.c src/cli/search.c \
 	src/cli/series.c src/cli/show.c src/cli/stats.c src/cli/sync.c src/cli/table.c

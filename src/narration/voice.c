@@ -146,12 +146,14 @@ bool narrator_init(struct narrator *narrator, const struct voice_choice *choice,
         narrator->folder = path_join(folder, "sound");
         free(folder);
     }
+    if (!read_pronunciations(narrator, err)) {
+        return false;
+    }
     if (!has_program("ffmpeg")) {
         return error_set_code(err, ERROR_NOT_FOUND,
                               "no encoder: install the package ffmpeg");
     }
-    return choose_voice(narrator, choice, err) &&
-           read_pronunciations(narrator, err);
+    return choose_voice(narrator, choice, err);
 }
 
 void narrator_release(struct narrator *narrator)

@@ -555,70 +555,6 @@ static void test_speed_of_a_series(void **state)
     assert_float_equal(app_listen(f->app)->speed, 1, 0.001);
 }
 
-/* A file of `mb` megabytes in the cache, this old. */
-static void put_sound(const struct fixture *f, const char *name, int mb,
-                      int days_old)
-{
-    char *path = xasprintf("%s/.cache/dstudio/sound/%s", f->home, name);
-    char *folder = path_folder(path);
-    struct timespec times[2];
-    struct error err = ERROR_INIT;
-
-    assert_true(file_make_folder(folder, &err));
-    assert_true(file_write_atomic(path, "x", 1, 0600, &err));
-    assert_int_equal(truncate(path, (off_t)mb * 1000000), 0);
-    clock_gettime(CLOCK_REALTIME, &times[0]);
-    times[0].tv_sec -= days_old * 86400;
-    times[1] = times[0];
-    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
-    free(folder);
-    free(path);
-}
-
-static bool has_sound(const struct fixture *f, const char *name)
-{
-    char *path = xasprintf("%s/.cache/dstudio/sound/%s", f->home, name);
-    bool there = file_exists(path);
-
-    free(path);
-    return there;
-}
-
-static void test_sound_keeps_to_its_room(void **state)
-{
-    struct fixture *f = need(state);
-    struct error err = ERROR_INIT;
-    struct listen_from from = {.paused = true};
-    int64_t left;
-
-    put_sound(f, "ep090/a-0123456789abcdef.opus", 40, 9);
-    put_sound(f, "ep091/a-0123456789abcdef.opus", 40, 8);
-    put_sound(f, "ep092/a-0123456789abcdef.opus", 40, 1);
-    put_sound(f, "ep092/a.opus.2147483646.part", 40, 0);
-    put_sound(f, "ep092/a.opus.1.part", 40, 2);
-    put_sound(f, "not-ours/a-0123456789abcdef.opus", 40, 99);
-    left = app_sound_tidy(f->app, 0);
-    assert_in_range(left, 120000000, 140000000);
-    assert_false(has_sound(f, "ep092/a.opus.2147483646.part"));
-    assert_false(has_sound(f, "ep092/a.opus.1.part"));
-    assert_true(app_setting_set(f->app, "sound_quota_mb", "100", &err));
-    assert_true(app_play(f->app, EPISODE, &from, &err));
-    /* All may stay; then all but the one asked for and the one that plays. */
-    app_sound_tidy(f->app, APP_SOUND_ALL);
-    assert_true(has_sound(f, "ep090/a-0123456789abcdef.opus"));
-    left = app_sound_tidy(f->app, 90);
-    assert_true(left < 100000000);
-    assert_true(has_sound(f, "ep090/a-0123456789abcdef.opus"));
-    assert_false(has_sound(f, "ep091/a-0123456789abcdef.opus"));
-    assert_true(has_sound(f, "ep092/a-0123456789abcdef.opus"));
-    assert_true(app_setting_set(f->app, "sound_quota_mb", "10", &err));
-    app_sound_tidy(f->app, 0);
-    assert_false(has_sound(f, "ep090/a-0123456789abcdef.opus"));
-    assert_false(has_sound(f, "ep092/a-0123456789abcdef.opus"));
-    assert_true(listening_of(f->app)->chapters[0].made);
-    assert_true(has_sound(f, "not-ours/a-0123456789abcdef.opus"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -643,8 +579,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_long_pause_rewinds, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_speed_of_a_series, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_sound_keeps_to_its_room, set_up,
                                         tear_down),
     };
 

@@ -1,0 +1,47 @@
+#include "app/power.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/path.h"
+
+/* The file's first line is `word`. */
+static bool says(const char *supply, const char *file, const char *word)
+{
+    char *path = path_join(supply, file);
+    struct str text = STR_INIT;
+    struct error err = ERROR_INIT;
+    bool equal = false;
+
+    if (file_exists(path) && file_read(path, 4096, &text, &err)) {
+        str_trim(&text);
+        equal = str_equal(text.buf, word);
+    }
+    error_release(&err);
+    str_release(&text);
+    free(path);
+    return equal;
+}
+
+bool power_on_battery(const char *folder)
+{
+    struct str_list names = STR_LIST_INIT;
+    bool discharging = false;
+    bool plugged = false;
+
+    file_list_folder(folder, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        char *supply = path_join(folder, names.items[i]);
+
+        if (says(supply, "type", "Battery")) {
+            discharging =
+                discharging || (says(supply, "status", "Discharging") &&
+                                !says(supply, "scope", "Device"));
+        } else {
+            plugged = plugged || says(supply, "online", "1");
+        }
+        free(supply);
+    }
+    str_list_release(&names);
+    return discharging && !plugged;
+}

@@ -1,0 +1,112 @@
+#!/bin/sh
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:-.}/tests/cli/lib.sh"
+# `narrate`: what will be said, progress, going on where it stopped, no room.
+
+for program in ffmpeg ffprobe; do
+    command -v $program >/dev/null || exit 77
+done
+mkdir -p "$HOME/.config/dstudio"
+config=$HOME/.config/dstudio/config.yaml
+sound=$HOME/.cache/dstudio/sound
+
+# A voice that takes no time, and says in a log what it was asked to say.
+ffmpeg -nostdin -loglevel error -f lavfi \
+    -i sine=frequency=300:sample_rate=16000:duration=0.1 -ac 1 "$HOME/tone.wav"
+cat >"$HOME/voice" <<VOICE
+#!/bin/sh
+cat "\$1" >>"$HOME/said"
+exec cp "$HOME/tone.wav" "\$2"
+VOICE
+chmod +x "$HOME/voice"
+write_config() {
+    {
+        echo 'format: config/1'
+        echo 'narrator: command'
+        echo "narrator_command: \"$HOME/voice {text} {wav}\""
+        [ $# -eq 0 ] || printf '%s\n' "$@"
+    } >"$config"
+}
+write_config
+
+echo 'latency = lay ten see' >"$HOME/.config/dstudio/pronunciations.txt"
+status 0 dstudio narrate --check 51
+has 'lay ten see'
+status 0 dstudio narrate --check 51 --json
+json '.[0].episode' 51
+[ ! -e "$sound" ] || bad '--check made sound'
+echo 'no equals' >>"$HOME/.config/dstudio/pronunciations.txt"
+status 1 dstudio narrate --check 51
+says 'pronunciations.txt: line 2'
+rm "$HOME/.config/dstudio/pronunciations.txt"
+
+status 2 dstudio narrate
+status 2 dstudio narrate 51 --all
+status 3 dstudio narrate 999
+status 3 dstudio narrate 51 --chapter nowhere
+
+# One chapter, told as the screens' child tells it.
+status 0 dstudio narrate --progress --chapter cold-open 51
+has 'progress 1000'
+[ "$(find "$sound" -name '*.opus' | wc -l)" -eq 1 ] || bad 'not one chapter'
+status 0 dstudio narrate 51 --json
+json '.[0].episode' 51
+json '.[0].made == .[0].chapters' true
+json '.[0].seconds > 10 and .[0].bytes > 10000' true
+[ "$(grep -c . "$HOME/said")" -gt 100 ] || bad 'little was said'
+
+# All again: nothing is said twice.
+: >"$HOME/said"
+status 0 dstudio narrate 51
+says '0 made, 1 were ready'
+[ ! -s "$HOME/said" ] || bad 'what was there was made again'
+
+# Stopped in the middle; the next run makes the rest only.
+before=$(find "$sound" -name '*.vtt' | wc -l)
+"$top_builddir/dstudio" narrate --all >"$HOME/all" 2>&1 &
+pid=$!
+while [ "$(find "$sound" -name '*.vtt' | wc -l)" -lt $((before + 3)) ]; do
+    kill -0 $pid 2>/dev/null || break
+    sleep 0.05
+done
+kill -TERM $pid
+wait $pid && bad 'a stopped narrate --all ended well'
+grep -q 'what is made stays' "$HOME/all" || bad "it said: $(cat "$HOME/all")"
+[ -z "$(find "$sound" -name '*.opus.*')" ] || bad 'half-made files are left'
+find "$sound" -name '*.opus' -exec stat -c '%n %Y %i' {} + | sort >"$HOME/one"
+# A narrower room than all of it needs: it stops there, deletes nothing.
+mkdir "$sound/ep099"
+truncate -s 12M "$sound/ep099/a-0123456789abcdef.opus"
+write_config 'sound_quota_mb: 10'
+status 1 dstudio narrate --all
+says 'sound_quota_mb'
+find "$sound" -name '*.opus' -exec stat -c '%n %Y %i' {} + | sort >"$HOME/two"
+[ -z "$(comm -23 "$HOME/one" "$HOME/two")" ] || bad 'made anew, or deleted'
+status 0 dstudio doctor
+case $out in
+*sound*'of 10 MB'*) ;;
+*) bad "doctor shows no cache: $out" ;;
+esac
+
+# No room on the disk: a sentence, exit 1, nothing half made, and none of what
+# was there is lost. (In a file system of our own, where that may be made.)
+if unshare -rm true 2>/dev/null; then
+    mkdir -p "$HOME/small"
+    write_config
+    # shellcheck disable=SC2016
+    unshare -rm sh -c '
+        mount -t tmpfs -o size=2500k none "$1" || exit 0
+        XDG_CACHE_HOME=$1 "$2/dstudio" narrate 13 14 15 16 17 18 2>"$3"
+        echo $? >>"$3"
+        find "$1" -name "*.opus.*" >>"$3"
+        for cues in "$1"/dstudio/sound/*/*.vtt; do
+            ffprobe -v error "${cues%.vtt}.opus" >>"$3" 2>&1 || echo bad >>"$3"
+        done
+    ' small "$HOME/small" "$top_builddir" "$HOME/full"
+    if [ -s "$HOME/full" ]; then
+        errs=$(cat "$HOME/full")
+        says 'no room left on the disk'
+        [ "$(tail -n 1 "$HOME/full")" = 1 ] || bad "$errs"
+    fi
+fi
+finish
