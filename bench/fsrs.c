@@ -272,7 +272,7 @@ static void bench_train(const struct reviews *history,
         double begun = now_s();
         struct items items;
 
-        items_init(&items, history, ITEMS_ALL);
+        items_init(&items, history, ITEMS_NO_LIMIT);
         train(&items, &options, &result);
         items_release(&items);
         add_since(&training, begun);

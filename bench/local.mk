@@ -8,18 +8,25 @@ bench_bench_LDADD = libscreens.a libcli.a $(APP_LIBS) $(UI_LIBS) \
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 CLEANFILES += bench/bench
 
-bench: bench/bench$(EXEEXT) dstudio$(EXEEXT)
+bench: bench/bench$(EXEEXT) dstudio$(EXEEXT) bench/fsrs$(EXEEXT)
 	cd $(srcdir) && DSTUDIO_CONTENT="$(abs_top_srcdir)/content" \
 		$(abs_top_builddir)/bench/bench $(abs_top_builddir)/dstudio
+	@$(MAKE) bench-fsrs
 .PHONY: bench
 
-# `make bench-fsrs`: the memory model and its optimizer by themselves.
+# `make bench-fsrs`: the memory model and its optimizer, beside the packages of
+# Node where npm can install them, else by themselves.
 EXTRA_PROGRAMS += bench/fsrs
 bench_fsrs_SOURCES = bench/fsrs.c
 bench_fsrs_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS)
 CLEANFILES += bench/fsrs
 EXTRA_DIST += bench/peers-fsrs.sh
 
-bench-fsrs: bench/fsrs$(EXEEXT)
-	./bench/fsrs
+bench-fsrs: bench/fsrs$(EXEEXT) dstudio$(EXEEXT)
+	@if command -v npm >/dev/null 2>&1; then \
+		sh $(srcdir)/bench/peers-fsrs.sh ./dstudio$(EXEEXT); \
+	else \
+		echo "npm is not installed: no peers beside the memory model"; \
+		./bench/fsrs; \
+	fi
 .PHONY: bench-fsrs

@@ -135,6 +135,7 @@ void app_free(struct app *app)
     }
     app_fit_stop(app);
     syncing_free(app->syncing);
+    cost_free(app->cost);
     listening_free(app->listening);
     progress_table_free(app->progress);
     free(app->pace);

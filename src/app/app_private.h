@@ -6,12 +6,14 @@
 
 #include "app/app.h"
 #include "app/settings.h"
+#include "journal/event_id.h"
 
 struct settings;
 struct listening;
 struct progress_table;
 struct pace;
 struct syncing;
+struct cost;
 
 struct app {
     char *profile;
@@ -29,7 +31,10 @@ struct app {
     struct pace *pace;               /* NULL until first asked for */
     struct syncing *syncing;         /* NULL until first asked for */
     pid_t fitting;                   /* the optimizer's child; 0 none */
-    int64_t pace_day;                /* study day on which it was read */
+    struct event_id fit;             /* the fit in force when it began */
+    bool has_fit;
+    struct cost *cost; /* NULL until first asked for */
+    int64_t pace_day;  /* study day on which it was read */
 };
 
 void app_add_problem(struct app *app, const char *format, ...) PRINTF(2, 3);
@@ -47,6 +52,8 @@ void settings_net_request(const struct settings *settings, struct str *text,
 void progress_table_free(struct progress_table *table);
 /* sync.c */
 void syncing_free(struct syncing *syncing);
+/* cost.c */
+void cost_free(struct cost *cost);
 /* listen.c */
 void listening_free(struct listening *listening);
 /* listen_track.c: what a crash left unwritten becomes `play` lines. */

@@ -6,6 +6,7 @@
 #define APP_FIT_H
 
 #include "app/app.h"
+#include "journal/event_id.h"
 #include "schedule/history.h"
 #include "schedule/scoring.h"
 #include "schedule/simulator.h"
@@ -47,6 +48,9 @@ bool fit_is_better(const struct fit *fit);
 MUST_CHECK bool app_fit_keep(struct app *app, const struct fit *fit,
                              struct error *err);
 
+/* The newest fit that is in force: its event. False: there is none. */
+bool app_fit_last(struct app *app, struct event_id *id);
+
 /*
  * The optimizer by itself: from 400 reviews on, and again whenever the history
  * has grown by a tenth since the last fit, whether that was kept or not.
@@ -60,8 +64,11 @@ MUST_CHECK bool app_fit_remember(struct app *app, size_t reviews,
  * have come; cheap when not. app_revision() tells that something came of it.
  */
 void app_fit_start(struct app *app);
-/* A child has ended: is it this one? */
-void app_fit_reap(struct app *app);
+/*
+ * A child has ended: is it this one? If better parameters came of it, a
+ * sentence that says so, which the caller frees; else NULL.
+ */
+char *app_fit_reap(struct app *app);
 /* Ends the child. */
 void app_fit_stop(struct app *app);
 

@@ -1,4 +1,5 @@
 /* The optimizer by itself: when it is time, and the child that does it. */
+#include <math.h>
 #include <stdio.h>
 
 #include "app/app_private.h"
@@ -14,6 +15,8 @@ enum {
     NICE = 15,
     END_MS = 50,
 };
+
+#define REVIEWS_LIMIT 1e15 /* beyond it a figure is nonsense */
 
 /* What the last fit saw: reviews, and the lines of all logs together. */
 struct last_fit {
@@ -49,24 +52,45 @@ static struct last_fit read_last(struct app *app)
     return last;
 }
 
-/* Reviews of the fit in force, which another device may have made. */
-static int64_t reviews_in_force(struct app *app)
+static const char *params_key(struct app *app)
+{
+    return is_seven(app) ? "memory.params.fsrs-7" : "memory.params.fsrs-6";
+}
+
+/* A figure kept with the parameters in force, which another device may have
+ * fitted; 0 when there is none. */
+static double figure_in_force(struct app *app, const char *name)
 {
     struct str value = STR_INIT;
     struct json_member member;
-    int64_t reviews = 0;
+    double figure = 0.0;
 
-    if (store_setting_get(app->store,
-                          is_seven(app) ? "memory.params.fsrs-7"
-                                        : "memory.params.fsrs-6",
-                          &value) &&
+    if (store_setting_get(app->store, params_key(app), &value) &&
         value.buf[0] == '{' &&
-        json_find((struct slice){value.buf, value.len}, "reviews", &member) &&
-        !json_get_int(&member, &reviews)) {
-        reviews = 0;
+        json_find((struct slice){value.buf, value.len}, name, &member) &&
+        !json_get_number(&member, &figure)) {
+        figure = 0.0;
     }
     str_release(&value);
-    return reviews;
+    return figure;
+}
+
+bool app_fit_last(struct app *app, struct event_id *id)
+{
+    struct store_over over = STORE_OVER_INIT;
+    struct error ignored = ERROR_INIT;
+    bool found =
+        store_setting_over(app->store, params_key(app), &over, &ignored) &&
+        over.count > 0;
+
+    for (size_t i = 0; found && i < over.count; i++) {
+        if (i == 0 || event_id_compare(&over.ids[i], id) > 0) {
+            *id = over.ids[i];
+        }
+    }
+    store_over_release(&over);
+    error_release(&ignored);
+    return found;
 }
 
 static int64_t count_lines(struct app *app)
@@ -88,7 +112,8 @@ static int64_t count_lines(struct app *app)
 bool app_fit_is_due(struct app *app, size_t reviews)
 {
     int64_t last = read_last(app).reviews;
-    int64_t in_force = reviews_in_force(app);
+    int64_t in_force =
+        (int64_t)fmin(figure_in_force(app, "reviews"), REVIEWS_LIMIT);
 
     last = in_force > last ? in_force : last;
     return reviews >= TRAIN_REVIEWS && (int64_t)reviews >= last + last / GROWTH;
@@ -125,6 +150,7 @@ void app_fit_start(struct app *app)
         !may_be_due(app)) {
         return;
     }
+    app->has_fit = app_fit_last(app, &app->fit);
     spec.argv = argv;
     spec.nice = NICE;
     /* Without it the parameters stay as they are: nothing to tell. */
@@ -134,13 +160,24 @@ void app_fit_start(struct app *app)
     error_release(&err);
 }
 
-void app_fit_reap(struct app *app)
+char *app_fit_reap(struct app *app)
 {
+    struct event_id id;
     int status;
 
-    if (app->fitting > 0 && process_poll(app->fitting, &status)) {
-        app->fitting = 0;
+    if (app->fitting <= 0 || !process_poll(app->fitting, &status)) {
+        return NULL;
     }
+    app->fitting = 0;
+    if (!app_fit_last(app, &id) ||
+        (app->has_fit && event_id_compare(&id, &app->fit) == 0)) {
+        return NULL;
+    }
+    return xasprintf("fitted to your %.0f answers: log loss %.4f, before %.4f "
+                     "(u on home takes it back)",
+                     figure_in_force(app, "reviews"),
+                     figure_in_force(app, "after"),
+                     figure_in_force(app, "before"));
 }
 
 void app_fit_stop(struct app *app)

@@ -4,6 +4,8 @@ libapp_a_SOURCES = \
 	src/app/ahead.c src/app/ahead.h \
 	src/app/app.c src/app/app.h src/app/app_private.h \
 	src/app/backlog.c \
+	src/app/cost.c src/app/cost.h \
+	src/app/curve.c src/app/curve.h \
 	src/app/doctor.c src/app/doctor.h \
 	src/app/due.c src/app/due.h \
 	src/app/episode.c \

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/fit.h"
 #include "app/study_private.h"
 #include "base/clock.h"
 #include "journal/events.h"
@@ -157,14 +158,38 @@ static bool due_is_last(struct app *app, const struct store_answers *answers,
             event_id_compare(id, &answers->items[0].id) > 0);
 }
 
+/* The last fit of the model, unless an answer or a move is newer. */
+static bool fit_is_last(struct app *app, const struct store_answers *answers,
+                        struct event_id *id)
+{
+    struct event_id due;
+    size_t cards;
+
+    return app_fit_last(app, id) &&
+           (answers->count == 0 ||
+            event_id_compare(id, &answers->items[0].id) > 0) &&
+           (!store_due_last(app->store, &due, &cards) ||
+            event_id_compare(id, &due) > 0);
+}
+
 bool app_undo_last(struct app *app, char **what, struct error *err)
 {
     struct store_answers answers = STORE_ANSWERS_INIT;
     struct event_id due;
     size_t cards;
-    char date[16];
+    char date[37];
     bool ok = store_answers_last(app->store, 1, &answers, err);
 
+    if (ok && fit_is_last(app, &answers, &due)) {
+        event_id_format(&due, date);
+        ok = store_undo(app->store, date, app_now_ms(app), app_offset_min(app),
+                        err);
+        if (ok) {
+            *what = xstrdup("the last fit of the memory model");
+        }
+        store_answers_release(&answers);
+        return ok;
+    }
     if (ok && due_is_last(app, &answers, &due, &cards)) {
         ok = due_undo(app, &due, &cards, err);
         if (ok) {

@@ -210,7 +210,7 @@ enum exit_code fsrs_optimize(struct call *call)
     int64_t begun_ms = clock_monotonic_ms();
     enum exit_code code = EXIT_NONE;
     struct fsrs_input input;
-    struct fitting fitting = {.input = &input, .limit = ITEMS_ALL};
+    struct fitting fitting = {.input = &input, .limit = ITEMS_NO_LIMIT};
     bool saved = false;
     double seconds;
 

@@ -3,7 +3,8 @@ libcli_a_SOURCES = \
 	src/cli/bar.c src/cli/bar.h \
 	src/cli/calc.c src/cli/command.c src/cli/command.h \
 	src/cli/completion.c src/cli/config.c src/cli/doctor.c src/cli/due.c src/cli/due.h \
-	src/cli/episodes.c src/cli/exchange.c src/cli/help.c src/cli/keep.c src/cli/lint.c \
+	src/cli/episodes.c src/cli/exchange.c src/cli/help.c \
+	src/cli/history.c src/cli/keep.c src/cli/lint.c \
 	src/cli/fsrs.c src/cli/fsrs.h src/cli/fsrs_evaluate.c \
 	src/cli/fsrs_optimize.c src/cli/fsrs_replay.c src/cli/fsrs_simulate.c \
 	src/cli/fsrs_vectors.c src/cli/fsrs_vectors.h \

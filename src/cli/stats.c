@@ -10,6 +10,7 @@
 enum { WEEKS = 26 };
 
 static const struct cli_option stats_options[] = {
+    {"by", "SPAN", "true retention by day, week or month"},
     {"csv", NULL, "every day with something done, as CSV"},
     CLI_OPTIONS_END,
 };
@@ -43,6 +44,121 @@ static void group_json(struct json_out *json, const char *key,
     json_close_object(json);
 }
 
+/* Questions by stability: time until recall is 90 %. */
+static void stability_json(struct json_out *json, const struct group *all)
+{
+    json_open_object(json, "stability");
+    for (size_t i = 0; i < GROUP_STABILITY_BINS; i++) {
+        json_int(json, group_stability_name(i), all->stability[i]);
+    }
+    json_close_object(json);
+}
+
+static void stability_text(struct call *call, const struct group *all)
+{
+    call_print(call, "\nQuestions by stability\n");
+    for (size_t i = 0; i < GROUP_STABILITY_BINS; i++) {
+        call_print(call, "  %-14s %6lld\n", group_stability_name(i),
+                   (long long)all->stability[i]);
+    }
+}
+
+/* ---- by day, week or month ---- */
+
+static void add_share(struct call *call, struct retention_count count)
+{
+    if (count.total == 0) {
+        call_print(call, "%16s", "-");
+    } else {
+        call_print(call, "  %4.0f %% of %5lld", retention_share(count) * 100,
+                   (long long)count.total);
+    }
+}
+
+/* NULL: that is none of the three. */
+static const struct retention_points *points_of(const struct figures *figures,
+                                                const char *span)
+{
+    if (str_equal(span, "day")) {
+        return &figures->retention.days;
+    }
+    if (str_equal(span, "week")) {
+        return &figures->retention.weeks;
+    }
+    return str_equal(span, "month") ? &figures->retention.months : NULL;
+}
+
+static void point_json(struct json_out *json,
+                       const struct retention_point *point)
+{
+    char date[16];
+
+    json_open_object(json, NULL);
+    json_text(json, "from", civil_format(point->first_day, date));
+    count_json(json, "young", point->row.young);
+    count_json(json, "mature", point->row.mature);
+    count_json(json, "both", point->row.both);
+    json_number(json, "expected", point->predicted, 6);
+    json_close_object(json);
+}
+
+static void point_csv(struct call *call, const struct retention_point *point)
+{
+    char date[16];
+
+    call_print(call, "%s,%lld,%lld,%lld,%lld,%.4f\n",
+               civil_format(point->first_day, date),
+               (long long)point->row.young.passed,
+               (long long)point->row.young.total,
+               (long long)point->row.mature.passed,
+               (long long)point->row.mature.total, point->predicted);
+}
+
+static void point_text(struct call *call, const struct retention_point *point)
+{
+    char date[16];
+
+    call_print(call, "  %-12s", civil_format(point->first_day, date));
+    add_share(call, point->row.young);
+    add_share(call, point->row.mature);
+    add_share(call, point->row.both);
+    call_print(call, "   %3.0f %%\n", point->predicted * 100);
+}
+
+static bool stats_by(struct call *call, const struct figures *figures,
+                     const char *span)
+{
+    const struct retention_points *points = points_of(figures, span);
+    bool csv = call_option(call, "csv") != NULL;
+
+    if (points == NULL) {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "--by wants day, week or month, not '%s'", span);
+    }
+    if (call->json) {
+        json_open_list(&call->writer, NULL);
+    } else if (csv) {
+        call_print(call, "from,young_passed,young,mature_passed,mature,"
+                         "expected\n");
+    } else {
+        call_print(call, "True retention %15s%16s%16s  expected\n", "young",
+                   "mature", "both");
+    }
+    for (size_t i = 0; i < points->count; i++) {
+        if (call->json) {
+            point_json(&call->writer, &points->items[i]);
+        } else if (csv) {
+            point_csv(call, &points->items[i]);
+        } else {
+            point_text(call, &points->items[i]);
+        }
+    }
+    if (call->json) {
+        json_close_list(&call->writer);
+    }
+    return true;
+}
+
 static void stats_json(struct call *call, const struct figures *figures)
 {
     const struct outline *outline = app_outline(call->app, OUTLINE_EPISODES);
@@ -65,22 +181,13 @@ static void stats_json(struct call *call, const struct figures *figures)
     }
     json_close_object(json);
     group_json(json, "all", &figures->all);
+    stability_json(json, &figures->all);
     json_open_object(json, "series");
     for (size_t i = 0; i < figures->series_count; i++) {
         group_json(json, outline->series[i].id, &figures->series[i]);
     }
     json_close_object(json);
     json_close_object(json);
-}
-
-static void add_share(struct call *call, struct retention_count count)
-{
-    if (count.total == 0) {
-        call_print(call, "%16s", "-");
-    } else {
-        call_print(call, "  %4.0f %% of %5lld", retention_share(count) * 100,
-                   (long long)count.total);
-    }
 }
 
 static void stats_text(struct call *call, const struct figures *figures)
@@ -112,6 +219,7 @@ static void stats_text(struct call *call, const struct figures *figures)
                    (long long)group->cards, (long long)group->due,
                    (long long)group->mature, group_recall(group) * 100);
     }
+    stability_text(call, &figures->all);
 }
 
 static void stats_csv(struct call *call, const struct figures *figures)
@@ -134,7 +242,11 @@ static enum exit_code run_stats(struct call *call)
     struct figures figures;
     bool ok = app_figures(call->app, 30, WEEKS, &figures, &call->err);
 
-    if (ok && call->json) {
+    const char *by = call_option(call, "by");
+
+    if (ok && by != NULL) {
+        ok = stats_by(call, &figures, by);
+    } else if (ok && call->json) {
         stats_json(call, &figures);
     } else if (ok && call_option(call, "csv") != NULL) {
         stats_csv(call, &figures);

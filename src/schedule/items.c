@@ -47,7 +47,7 @@ static void mark(struct items *items, size_t limit)
 {
     const struct reviews *history = items->history;
 
-    if (limit == ITEMS_ALL) {
+    if (limit == ITEMS_NO_LIMIT) {
         for (size_t i = 0; i < history->count; i++) {
             items->weight[i] = items_is_item(history, i) ? 1.0f : 0.0f;
             items->count += items_is_item(history, i);

@@ -13,7 +13,7 @@
 #include "schedule/history.h"
 
 #define ITEMS_HISTORY_MAX 256 /* longer items are not trained on */
-#define ITEMS_ALL         SIZE_MAX
+#define ITEMS_NO_LIMIT    SIZE_MAX
 
 struct items {
     const struct reviews *history; /* borrowed */
@@ -35,8 +35,8 @@ size_t items_reviews_before(const struct reviews *history, size_t n);
 /* Time of item `n` in time order; n < items_count(). */
 int64_t items_time(const struct reviews *history, size_t n);
 /*
- * The first `limit` items in time order (ITEMS_ALL: all of them), filtered and
- * weighted. The history must outlive them.
+ * The first `limit` items in time order (ITEMS_NO_LIMIT: all of them), filtered
+ * and weighted. The history must outlive them.
  */
 void items_init(struct items *items, const struct reviews *history,
                 size_t limit);

@@ -24,6 +24,7 @@ libscreens_a_SOURCES = \
 	src/screens/page.c src/screens/page.h \
 	src/screens/pattern.c \
 	src/screens/patterns.c \
+	src/screens/question.c \
 	src/screens/queue.c \
 	src/screens/reader.c \
 	src/screens/run.c \
@@ -34,10 +35,12 @@ libscreens_a_SOURCES = \
 	src/screens/sitting.c \
 	src/screens/sitting_after.c \
 	src/screens/sitting_ask.c \
+	src/screens/sitting_open.c \
 	src/screens/sitting_private.h \
 	src/screens/sitting_text.c \
 	src/screens/sitting_view.c \
 	src/screens/statistics.c \
+	src/screens/statistics_memory.c \
 	src/screens/statistics_pages.c \
 	src/screens/statistics_private.h \
 	src/screens/table.c \

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/cost.h"
 #include "app/fit.h"
 #include "app/listen.h"
 #include "app/settings.h"
@@ -150,7 +151,16 @@ static void child_ended(void *context)
 {
     struct program *program = context;
 
-    app_fit_reap(program->app);
+    char *fitted = app_fit_reap(program->app);
+
+    if (fitted != NULL) {
+        stack_message(program->stack, ROLE_STATUS, "%s", fitted);
+        free(fitted);
+    }
+    if (app_cost_reap(program->app)) {
+        stack_changed(program->stack);
+        stack_set_dirty(program->stack);
+    }
     service(program);
 }
 

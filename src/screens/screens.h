@@ -35,6 +35,7 @@ extern const struct screen_ops search_screen;     /* argument: words */
 extern const struct screen_ops statistics_screen;
 extern const struct screen_ops notes_screen;    /* argument: episode, or none */
 extern const struct screen_ops settings_screen; /* argument: a key */
+extern const struct screen_ops question_screen; /* "ep051.pool-size" */
 extern const struct screen_ops workload_screen; /* due days, plan, leeches */
 
 /* The app that a screen was given. */
@@ -56,6 +57,16 @@ MUST_CHECK bool screen_note_question(struct app *app,
                                      const struct app_episode *episode,
                                      const struct question *question,
                                      const char *text, struct error *err);
+/*
+ * The question in full, by name, with its episode, which the caller frees. NULL
+ * with the reason; *episode may then be NULL.
+ */
+const struct question *screen_read_question(struct app *app, const char *name,
+                                            struct app_episode **episode,
+                                            struct error *err);
+/* Opens the reader where a question's source is said. */
+struct wish screen_read_source(const struct app_episode *episode,
+                               const struct question *question);
 /* A progress mark as drawn, in ASCII where the canvas needs it. */
 const char *screen_mark(const struct canvas *canvas, const char *mark);
 /* The user's keys.yaml and theme; what cannot be read is told as problems. */

@@ -35,6 +35,7 @@ enum {
     ACT_NEXT,
     ACT_REPLAY,
     ACT_TRANSCRIPT,
+    ACT_INFO,
     ACT_UNDO,
     ACT_EASY,
     ACT_OVERRULE,
@@ -99,6 +100,8 @@ static const struct action actions[] = {
     {ACT_REPLAY, "replay", "r", N_("Hear the words that taught it"), "replay",
      KEYS_AFTER},
     {ACT_TRANSCRIPT, "transcript", "t", N_("Read them"), "text", KEYS_AFTER},
+    {ACT_INFO, "info", "i", N_("Its answers and its forgetting curve"), NULL,
+     KEYS_AFTER},
     {ACT_UNDO, "undo", "u", N_("Take the last answer back"), "undo",
      UNLESS_CHECK(KEYS_AFTER | KEYS_CHOOSE | KEYS_TYPING | KEYS_RESULT)},
     {ACT_EASY, "easy", "e", N_("It was easy: a longer interval"), "easy",
@@ -266,6 +269,8 @@ static struct wish sitting_act(struct screen *screen,
         return sitting_do_next(self);
     case ACT_REPLAY:
         return sitting_do_replay(screen);
+    case ACT_INFO:
+        return sitting_do_info(self);
     case ACT_TRANSCRIPT:
         return sitting_do_transcript(self);
     case ACT_UNDO:
@@ -478,126 +483,6 @@ static const char *sitting_status(const struct screen *screen)
                : "";
 }
 
-static void start(struct screen *screen)
-{
-    struct sitting_screen *self = screen->state;
-    struct app *app = screen_app(screen);
-
-    if (app_listen(app)->state == LISTEN_PLAYING) {
-        app_listen_pause(app, true);
-    }
-    self->width = 80;
-    self->height = 19;
-    self->since_ms = clock_monotonic_ms();
-    sitting_begin(self);
-    sitting_prepare(self);
-}
-
-static void init(struct sitting_screen *self)
-{
-    str_init(&self->reading);
-    response_init(&self->response);
-    edit_init(&self->edit, false, RESPONSE_MAX_TEXT);
-    for (size_t i = 0; i < QUESTION_MAX_GAPS; i++) {
-        edit_init(&self->gaps[i], false, EDIT_MAX_LINE);
-    }
-}
-
-/* "51", "51 check", "resume". */
-static bool quiz_open(struct screen *screen, const char *argument,
-                      struct error *err)
-{
-    struct sitting_screen *self = screen->state;
-    struct app *app = screen_app(screen);
-    struct error ignored = ERROR_INIT;
-    bool check = argument != NULL && str_ends_with(argument, " check");
-    char *name;
-    int n;
-
-    init(self);
-    if (argument == NULL || argument[0] == '\0') {
-        return error_set_code(err, ERROR_USAGE, "which episode? try :quiz 51");
-    }
-    if (str_equal(argument, "resume")) {
-        self->study = app_study_resume(app, "quiz", err);
-    } else {
-        name = xstrndup(argument, strcspn(argument, " "));
-        n = app_find_episode(app, name, err);
-        free(name);
-        if (n == 0) {
-            return false;
-        }
-        self->study = app_study_resume(app, check ? "check" : "quiz", &ignored);
-        error_release(&ignored);
-        if (self->study != NULL && study_get_episode(self->study) != n) {
-            app_study_free(self->study);
-            self->study = NULL;
-        }
-        if (self->study == NULL) {
-            self->study = app_quiz_begin(app, n, check, err);
-        }
-    }
-    if (self->study == NULL) {
-        return false;
-    }
-    start(screen);
-    return true;
-}
-
-/* The questions of a chapter that was just heard: "51 littles-law". */
-static struct study *begin_chapter(struct app *app, const char *words,
-                                   struct error *err)
-{
-    char *name = xstrndup(words, strcspn(words, " "));
-    const char *chapter = words + strlen(name);
-    int n = app_find_episode(app, name, err);
-    struct study *study = NULL;
-
-    if (n > 0) {
-        study = app_chapter_begin(app, n, chapter + (*chapter == ' '), err);
-    }
-    free(name);
-    return study;
-}
-
-/* "", "resume", "cram", "cram 51", "chapter 51 littles-law". */
-static bool review_open(struct screen *screen, const char *argument,
-                        struct error *err)
-{
-    struct sitting_screen *self = screen->state;
-    struct app *app = screen_app(screen);
-    struct review_options options = {0};
-    struct error ignored = ERROR_INIT;
-
-    init(self);
-    if (argument != NULL && str_starts_with(argument, "cram")) {
-        options.cram = true;
-        if (argument[4] == ' ') {
-            options.episode = app_find_episode(app, argument + 5, err);
-            if (options.episode == 0) {
-                return false;
-            }
-        }
-        options.limit = 20;
-    } else if (argument != NULL && str_starts_with(argument, "chapter ")) {
-        self->study = begin_chapter(app, argument + 8, err);
-        if (self->study == NULL) {
-            return false;
-        }
-    } else {
-        self->study = app_study_resume(app, "review", &ignored);
-        error_release(&ignored);
-    }
-    if (self->study == NULL) {
-        self->study = app_review_begin(app, &options, err);
-    }
-    if (self->study == NULL) {
-        return false;
-    }
-    start(screen);
-    return true;
-}
-
 static void sitting_close(struct screen *screen)
 {
     struct sitting_screen *self = screen->state;
@@ -628,13 +513,13 @@ static void sitting_close(struct screen *screen)
 const struct screen_ops quiz_screen = {
     .name = "quiz",
     .help = N_("A quiz. In fields letters are text: Esc first, or F-keys."),
-    .open = quiz_open,
+    .open = sitting_open_quiz,
     SITTING_OPS,
 };
 
 const struct screen_ops review_screen = {
     .name = "review",
     .help = N_("What is due today, the most at risk first."),
-    .open = review_open,
+    .open = sitting_open_review,
     SITTING_OPS,
 };

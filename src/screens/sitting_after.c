@@ -31,20 +31,27 @@ struct wish sitting_do_replay(struct screen *screen)
 struct wish sitting_do_transcript(struct sitting_screen *self)
 {
     const struct app_episode *source = study_get_source(self->study);
-    struct replay_place place;
-    char *argument;
+
+    return source == NULL
+               ? wish_message(ROLE_WARN, "it has no place in the script")
+               : screen_read_source(
+                     source,
+                     sitting_get_slot(study_get(self->study))->question);
+}
+
+struct wish sitting_do_info(struct sitting_screen *self)
+{
+    const struct app_episode *source = study_get_source(self->study);
+    char *name;
     struct wish wish;
 
-    if (source == NULL ||
-        !app_replay_of(source,
-                       sitting_get_slot(study_get(self->study))->question,
-                       &place)) {
-        return wish_message(ROLE_WARN, "it has no place in the script");
+    if (source == NULL) {
+        return wish_none();
     }
-    argument = xasprintf("%s@%s:%zu", source->meta.id,
-                         source->meta.chapters[place.chapter].id, place.from);
-    wish = wish_open("reader", argument);
-    free(argument);
+    name = xasprintf("%s.%s", source->meta.id,
+                     sitting_get_slot(study_get(self->study))->question->id);
+    wish = wish_open("question", name);
+    free(name);
     return wish;
 }
 

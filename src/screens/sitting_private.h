@@ -74,6 +74,12 @@ int sitting_layout(const struct sitting_screen *self, struct canvas *canvas,
 /* The action that wish_ask() calls back when a check was passed. */
 enum { SITTING_ACT_KNOWN = 90 };
 
+/* sitting_open.c: open() of the two screens. */
+bool sitting_open_quiz(struct screen *screen, const char *argument,
+                       struct error *err);
+bool sitting_open_review(struct screen *screen, const char *argument,
+                         struct error *err);
+
 /* sitting_ask.c: transitions, each saying what to do then. */
 void sitting_count_time(struct sitting_screen *self);
 void sitting_measure(struct sitting_screen *self);
@@ -94,6 +100,7 @@ struct wish sitting_do_move(struct sitting_screen *self, int by);
 struct wish sitting_do_toggle(struct sitting_screen *self);
 struct wish sitting_do_choose(struct sitting_screen *self, int row);
 struct wish sitting_do_replay(struct screen *screen);
+struct wish sitting_do_info(struct sitting_screen *self);
 struct wish sitting_do_transcript(struct sitting_screen *self);
 struct wish sitting_do_calculator(struct sitting_screen *self);
 struct wish sitting_do_flag(struct screen *screen,

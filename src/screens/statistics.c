@@ -1,11 +1,11 @@
-/* Statistics: five pages of what the store knows about one's learning. */
+/* Statistics: seven pages of what the store knows about one's learning. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "screens/statistics_private.h"
 
-enum { ACT_NEXT = 1, ACT_PREVIOUS, ACT_SPAN, ACT_PAGE /* … ACT_PAGE + 4 */ };
+enum { ACT_NEXT = 1, ACT_PREVIOUS, ACT_SPAN, ACT_PAGE /* … ACT_PAGE + 6 */ };
 
 #define PAGE(n, name, help)                                                    \
     {                                                                          \
@@ -17,19 +17,25 @@ static const struct action actions[] = {
      0},
     {ACT_PREVIOUS, "previous", "Shift-Tab h Left k Up", N_("The page before"),
      "page before", 0},
-    {ACT_SPAN, "span", "w", N_("Recall by week, or by month"), "week or month",
-     STATISTICS_RECALL},
+    {ACT_SPAN, "span", "w",
+     N_("Recall by month, week or day; of the cost minutes, or what is known"),
+     "other view", STATISTICS_RECALL | STATISTICS_COST},
     PAGE(1, "page-now", N_("Today, streak, questions")),
     PAGE(2, "page-recall",
          N_("True retention: what was remembered when asked")),
     PAGE(3, "page-due", N_("What comes due in the coming 30 days")),
     PAGE(4, "page-days", N_("A year of days")),
     PAGE(5, "page-series", N_("What is held of each series")),
+    PAGE(6, "page-memory", N_("Stability and difficulty of your questions")),
+    PAGE(7, "page-cost", N_("What each desired retention would cost")),
     ACTION_END,
 };
 
-static const char *const page_names[] = {"Now", "Recall", "Due", "Days",
-                                         "Series"};
+/* All names fit from here on. */
+enum { NAMES_WIDTH = 72 };
+
+static const char *const page_names[] = {"Now",    "Recall", "Due", "Days",
+                                         "Series", "Memory", "Cost"};
 
 static void release_texts(struct statistics *self)
 {
@@ -83,7 +89,8 @@ static bool choose_page(struct statistics *self, const char *argument,
         }
     }
     return error_set_code(err, ERROR_USAGE,
-                          "no page '%s': now, recall, due, days or series",
+                          "no page '%s': now, recall, due, days, series, "
+                          "memory or cost",
                           argument);
 }
 
@@ -126,16 +133,29 @@ static struct wish statistics_act(struct screen *screen,
     case ACT_PREVIOUS:
         return show(screen, self->page - 1);
     case ACT_SPAN:
-        self->by_week = !self->by_week;
+        if (self->page == STATISTICS_PAGES - 1) {
+            self->show_known = !self->show_known;
+        } else {
+            self->span = (self->span + 1) % STATISTICS_SPANS;
+        }
         return show(screen, self->page);
     default:
         return wish_none();
     }
 }
 
+/* With the gap behind it; narrow, only the page shown has its name. */
+static int tab_width(const struct statistics *self, int page)
+{
+    bool named = page == self->page || self->width >= NAMES_WIDTH;
+
+    return 3 + (named ? (int)strlen(page_names[page]) + 1 : 0);
+}
+
 static bool statistics_key(struct screen *screen, const struct key *key,
                            struct wish *wish)
 {
+    const struct statistics *self = screen->state;
     int x = 1;
 
     if (key->code != KEYCODE_MOUSE || key->button != BUTTON_LEFT ||
@@ -143,7 +163,7 @@ static bool statistics_key(struct screen *screen, const struct key *key,
         return false;
     }
     for (int i = 0; i < STATISTICS_PAGES; i++) {
-        x += (int)strlen(page_names[i]) + 4;
+        x += tab_width(self, i);
         if (key->x < x) {
             wish_release(wish);
             *wish = show(screen, i);
@@ -155,20 +175,22 @@ static bool statistics_key(struct screen *screen, const struct key *key,
 
 static void draw_tabs(const struct statistics *self, struct canvas *canvas)
 {
-    int x = 1;
-    int gap = canvas->width < 44 ? 1 : 2;
+    int begin = 1;
 
     for (int i = 0; i < STATISTICS_PAGES; i++) {
         bool here = i == self->page;
+        int x = begin;
 
         x += canvas_format(canvas, x, 0, here ? ROLE_SELECTED : ROLE_KEY, "%d",
                            i + 1);
-        x += canvas_format(canvas, x, 0, here ? ROLE_SELECTED : ROLE_TEXT,
-                           " %s", page_names[i]);
+        if (here || self->width >= NAMES_WIDTH) {
+            x += canvas_format(canvas, x, 0, here ? ROLE_SELECTED : ROLE_TEXT,
+                               " %s", page_names[i]);
+        }
         if (here) {
             canvas_set_cursor(canvas, x - 1, 0, false);
         }
-        x += gap;
+        begin += tab_width(self, i);
     }
 }
 
@@ -181,6 +203,14 @@ static void statistics_draw(const struct screen *screen, struct canvas *canvas)
 
     draw_tabs(self, canvas);
     statistics_draw_page(self, &body);
+}
+
+static void statistics_resize(struct screen *screen, int width, int height)
+{
+    struct statistics *self = screen->state;
+
+    (void)height;
+    self->width = width;
 }
 
 static const char *statistics_title(const struct screen *screen)
@@ -216,6 +246,7 @@ const struct screen_ops statistics_screen = {
     .act = statistics_act,
     .key = statistics_key,
     .draw = statistics_draw,
+    .resize = statistics_resize,
     .title = statistics_title,
     .mode = statistics_mode,
     .changed = statistics_changed,

@@ -16,7 +16,8 @@ static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr",
                                           "May", "Jun", "Jul", "Aug",
                                           "Sep", "Oct", "Nov", "Dec"};
 
-static void add(struct statistics *self, double value, char *label, char *note)
+void statistics_add(struct statistics *self, double value, char *label,
+                    char *note)
 {
     if (self->label_count >= STATISTICS_LABELS) {
         free(label);
@@ -41,25 +42,27 @@ static void add_today(struct statistics *self)
     struct str span = STR_INIT;
 
     if (counts->answers_today == 0) {
-        add(self, 0, xstrdup("Today"), xstrdup("nothing answered yet"));
+        statistics_add(self, 0, xstrdup("Today"),
+                       xstrdup("nothing answered yet"));
     } else {
         number_add_span(&span, counts->ms_today / 1000);
-        add(self, 0, xstrdup("Today"),
-            xasprintf("%lld answered, %.0f %% right, %s",
-                      (long long)counts->answers_today,
-                      100.0 * (double)counts->right_today /
-                          (double)counts->answers_today,
-                      span.buf));
+        statistics_add(self, 0, xstrdup("Today"),
+                       xasprintf("%lld answered, %.0f %% right, %s",
+                                 (long long)counts->answers_today,
+                                 100.0 * (double)counts->right_today /
+                                     (double)counts->answers_today,
+                                 span.buf));
     }
-    add(self, 0, xstrdup("Due"),
-        xasprintf("%lld now, %lld later today, %lld tomorrow",
-                  (long long)counts->due, (long long)counts->later_today,
-                  (long long)counts->due_tomorrow));
-    add(self, 0, xstrdup("Streak"),
-        xasprintf("%d %s, longest %d; one day off in seven is free",
-                  self->figures.heatmap.streak,
-                  self->figures.heatmap.streak == 1 ? "day" : "days",
-                  self->figures.heatmap.longest));
+    statistics_add(self, 0, xstrdup("Due"),
+                   xasprintf("%lld now, %lld later today, %lld tomorrow",
+                             (long long)counts->due,
+                             (long long)counts->later_today,
+                             (long long)counts->due_tomorrow));
+    statistics_add(self, 0, xstrdup("Streak"),
+                   xasprintf("%d %s, longest %d; one day off in seven is free",
+                             self->figures.heatmap.streak,
+                             self->figures.heatmap.streak == 1 ? "day" : "days",
+                             self->figures.heatmap.longest));
     str_release(&span);
 }
 
@@ -67,16 +70,18 @@ static void add_questions(struct statistics *self)
 {
     const struct group *all = &self->figures.all;
 
-    add(self, 0, xstrdup("Questions met"),
-        xasprintf("%lld: %lld in steps, %lld young, %lld mature",
-                  (long long)all->cards, (long long)all->learning,
-                  (long long)all->young, (long long)all->mature));
-    add(self, 0, xstrdup("Known now"),
-        xasprintf("about %.0f of them, %.1f %%", all->expected,
-                  group_recall(all) * 100));
-    add(self, 0, xstrdup("Difficulty"),
+    statistics_add(self, 0, xstrdup("Questions met"),
+                   xasprintf("%lld: %lld in steps, %lld young, %lld mature",
+                             (long long)all->cards, (long long)all->learning,
+                             (long long)all->young, (long long)all->mature));
+    statistics_add(self, 0, xstrdup("Known now"),
+                   xasprintf("about %.0f of them, %.1f %%", all->expected,
+                             group_recall(all) * 100));
+    statistics_add(
+        self, 0, xstrdup("Difficulty"),
         xasprintf("%.1f of 10 on average", group_mean_difficulty(all)));
-    add(self, 0, xstrdup("Set apart"),
+    statistics_add(
+        self, 0, xstrdup("Set apart"),
         xasprintf("%lld leeches, %lld suspended, %lld sure but wrong",
                   (long long)all->leeches, (long long)all->suspended,
                   (long long)self->figures.counts.sure_wrong));
@@ -92,22 +97,23 @@ static void prepare_now(struct statistics *self, struct app *app)
     if (self->figures.all.cards > 0) {
         add_questions(self);
     }
-    add(self, 0, xstrdup("Retention 30 d"),
+    statistics_add(
+        self, 0, xstrdup("Retention 30 d"),
         share < 0
             ? xstrdup("nothing was asked again yet")
             : xasprintf("%s of %lld; %.0f %% is wanted", text,
                         (long long)month.both.total,
                         app_setting_number(app, "memory.retention") * 100));
     if (self->figures.prediction.total > 0) {
-        add(self, 0, xstrdup("Model log loss"),
-            xasprintf("%.3f over %lld answers",
-                      prediction_log_loss(&self->figures.prediction),
-                      (long long)self->figures.prediction.total));
+        statistics_add(self, 0, xstrdup("Model log loss"),
+                       xasprintf("%.3f over %lld answers",
+                                 prediction_log_loss(&self->figures.prediction),
+                                 (long long)self->figures.prediction.total));
     }
     free(text);
 }
 
-static void draw_now(const struct statistics *self, struct canvas *body)
+void statistics_draw_rows(const struct statistics *self, struct canvas *body)
 {
     int label = body->width >= 60 ? LABEL_WIDTH : 15;
 
@@ -126,16 +132,20 @@ static char *point_label(const struct statistics *self,
     struct civil date = civil_from_day(point->first_day);
     char text[16];
 
-    return self->by_week
-               ? xstrdup(civil_format(point->first_day, text))
-               : xasprintf("%s %d", month_names[date.month - 1], date.year);
+    return self->span == STATISTICS_BY_MONTH
+               ? xasprintf("%s %d", month_names[date.month - 1], date.year)
+               : xstrdup(civil_format(point->first_day, text));
 }
 
 static void prepare_recall(struct statistics *self)
 {
-    const struct retention_points *points =
-        self->by_week ? &self->figures.retention.weeks
-                      : &self->figures.retention.months;
+    const struct retention *retention = &self->figures.retention;
+    const struct retention_points *const spans[STATISTICS_SPANS] = {
+        [STATISTICS_BY_MONTH] = &retention->months,
+        [STATISTICS_BY_WEEK] = &retention->weeks,
+        [STATISTICS_BY_DAY] = &retention->days,
+    };
+    const struct retention_points *points = spans[self->span];
     size_t first = points->count > STATISTICS_LABELS
                        ? points->count - STATISTICS_LABELS
                        : 0;
@@ -144,10 +154,10 @@ static void prepare_recall(struct statistics *self)
         const struct retention_point *point = &points->items[i];
         double share = retention_share(point->row.both);
 
-        add(self, share < 0 ? 0 : share, point_label(self, point),
-            xasprintf("%.0f %% of %lld, expected %.0f %%", share * 100,
-                      (long long)point->row.both.total,
-                      point->predicted * 100));
+        statistics_add(self, share < 0 ? 0 : share, point_label(self, point),
+                       xasprintf("%.0f %% of %lld, expected %.0f %%",
+                                 share * 100, (long long)point->row.both.total,
+                                 point->predicted * 100));
     }
 }
 
@@ -190,7 +200,7 @@ static int draw_spans(const struct statistics *self, struct canvas *body)
 }
 
 /* The last bars that fit. */
-static void draw_bars(const struct statistics *self, struct canvas *area)
+void statistics_draw_bars(const struct statistics *self, struct canvas *area)
 {
     struct chart_bar bars[STATISTICS_LABELS];
     size_t room = area->height > 0 ? (size_t)area->height : 0;
@@ -204,6 +214,12 @@ static void draw_bars(const struct statistics *self, struct canvas *area)
     }
     chart_bars_draw(bars, self->label_count - first, 1, area);
 }
+
+static const char *const span_names[STATISTICS_SPANS] = {
+    [STATISTICS_BY_MONTH] = "By month",
+    [STATISTICS_BY_WEEK] = "By week",
+    [STATISTICS_BY_DAY] = "By day",
+};
 
 static void draw_recall(const struct statistics *self, struct canvas *body)
 {
@@ -221,11 +237,10 @@ static void draw_recall(const struct statistics *self, struct canvas *body)
     if (body->height - y < 3) {
         return;
     }
-    canvas_text(body, 0, y, ROLE_HEADING,
-                self->by_week ? "By week" : "By month");
+    canvas_text(body, 0, y, ROLE_HEADING, span_names[self->span]);
     below = canvas_sub(body, 0, y + 1, body->width < 90 ? body->width : 90,
                        body->height - y - 1);
-    draw_bars(self, &below);
+    statistics_draw_bars(self, &below);
 }
 
 /* ------------------------------------------------------------------- due */
@@ -241,16 +256,17 @@ static void prepare_due(struct statistics *self)
         self->due_labels[i] =
             weekdays[civil_weekday(forecast->today + (int64_t)i)];
     }
-    add(self, 0, xstrdup("Today"),
-        xasprintf("%lld, of these %lld overdue", (long long)forecast->due[0],
-                  (long long)forecast->overdue));
-    add(self, 0, xstrdup("Next 7 days"),
-        xasprintf("%lld", (long long)forecast_sum(forecast, 7)));
-    add(self, 0, xstrdup("Next 30 days"),
-        xasprintf("%lld, at most %lld a day; %lld later",
-                  (long long)forecast_sum(forecast, STATISTICS_DAYS),
-                  (long long)forecast_peak(forecast),
-                  (long long)forecast->later));
+    statistics_add(self, 0, xstrdup("Today"),
+                   xasprintf("%lld, of these %lld overdue",
+                             (long long)forecast->due[0],
+                             (long long)forecast->overdue));
+    statistics_add(self, 0, xstrdup("Next 7 days"),
+                   xasprintf("%lld", (long long)forecast_sum(forecast, 7)));
+    statistics_add(self, 0, xstrdup("Next 30 days"),
+                   xasprintf("%lld, at most %lld a day; %lld later",
+                             (long long)forecast_sum(forecast, STATISTICS_DAYS),
+                             (long long)forecast_peak(forecast),
+                             (long long)forecast->later));
 }
 
 static void draw_due(const struct statistics *self, struct canvas *body)
@@ -259,7 +275,7 @@ static void draw_due(const struct statistics *self, struct canvas *body)
     int y = rows + (body->height >= 12);
     struct canvas area = canvas_sub(body, 0, y, body->width, body->height - y);
 
-    draw_now(self, body);
+    statistics_draw_rows(self, body);
     area.height = area.height > 14 ? 14 : area.height;
     if (self->figures.all.cards == 0) {
         canvas_wrap(&area, 0, 0, area.width, ROLE_DIM,
@@ -291,12 +307,14 @@ static void prepare_days(struct statistics *self)
             date.month != month ? month_names[date.month - 1] : NULL;
         month = date.month;
     }
-    add(self, 0, xstrdup("Days studied"),
-        xasprintf("%lld of %zu, %lld answers", (long long)heatmap->studied_days,
-                  self->level_count, (long long)heatmap->answers));
-    add(self, 0, xstrdup("Streak"),
-        xasprintf("%d %s, longest %d", heatmap->streak,
-                  heatmap->streak == 1 ? "day" : "days", heatmap->longest));
+    statistics_add(self, 0, xstrdup("Days studied"),
+                   xasprintf("%lld of %zu, %lld answers",
+                             (long long)heatmap->studied_days,
+                             self->level_count, (long long)heatmap->answers));
+    statistics_add(self, 0, xstrdup("Streak"),
+                   xasprintf("%d %s, longest %d", heatmap->streak,
+                             heatmap->streak == 1 ? "day" : "days",
+                             heatmap->longest));
 }
 
 static void draw_days(const struct statistics *self, struct canvas *body)
@@ -309,7 +327,7 @@ static void draw_days(const struct statistics *self, struct canvas *body)
 
     chart_weeks_draw(self->levels, self->level_count, 0,
                      tall ? self->months : NULL, &map);
-    draw_now(self, &below);
+    statistics_draw_rows(self, &below);
 }
 
 /* ---------------------------------------------------------------- series */
@@ -324,7 +342,8 @@ static void prepare_series(struct statistics *self, struct app *app)
         const struct group *group = &self->figures.series[i];
         double mastery = app_series_mastery(app, series->n);
 
-        add(self, mastery, xasprintf("%d %s", series->n, series->title),
+        statistics_add(
+            self, mastery, xasprintf("%d %s", series->n, series->title),
             group->cards == 0
                 ? xasprintf("%.0f %%", mastery * 100)
                 : xasprintf("%.0f %%, %lld met, recall %.0f %%, %lld due",
@@ -342,7 +361,7 @@ static void draw_series(const struct statistics *self, struct canvas *body)
         return;
     }
     area.width = area.width > 110 ? 110 : area.width;
-    draw_bars(self, &area);
+    statistics_draw_bars(self, &area);
     if (body->height > (int)self->label_count + 2) {
         canvas_wrap(
             body, 0, (int)self->label_count + 1,
@@ -367,6 +386,12 @@ void statistics_prepare(struct statistics *self, struct app *app)
     case STATISTICS_DAYS_PAGE:
         prepare_days(self);
         break;
+    case STATISTICS_MEMORY:
+        statistics_prepare_memory(self);
+        break;
+    case STATISTICS_COST:
+        statistics_prepare_cost(self, app);
+        break;
     default:
         prepare_series(self, app);
         break;
@@ -377,7 +402,7 @@ void statistics_draw_page(const struct statistics *self, struct canvas *body)
 {
     switch (1 << self->page) {
     case STATISTICS_NOW:
-        draw_now(self, body);
+        statistics_draw_rows(self, body);
         break;
     case STATISTICS_RECALL:
         draw_recall(self, body);
@@ -387,6 +412,12 @@ void statistics_draw_page(const struct statistics *self, struct canvas *body)
         break;
     case STATISTICS_DAYS_PAGE:
         draw_days(self, body);
+        break;
+    case STATISTICS_MEMORY:
+        statistics_draw_memory(self, body);
+        break;
+    case STATISTICS_COST:
+        statistics_draw_cost(self, body);
         break;
     default:
         draw_series(self, body);

@@ -7,18 +7,47 @@
 #include "ui/list.h"
 
 const struct screen_ops *const screens_table[] = {
-    &home_screen,       &series_screen,
-    &episodes_screen,   &episode_screen,
-    &reader_screen,     &listen_screen,
-    &quiz_screen,       &review_screen,
-    &patterns_screen,   &pattern_screen,
-    &cases_screen,      &case_screen,
-    &glossary_screen,   &calculators_screen,
-    &calculator_screen, &search_screen,
-    &statistics_screen, &notes_screen,
-    &settings_screen,   &queue_screen,
-    &workload_screen,   NULL,
+    &home_screen,
+    &series_screen,
+    &episodes_screen,
+    &episode_screen,
+    &reader_screen,
+    &listen_screen,
+    &quiz_screen,
+    &review_screen,
+    &patterns_screen,
+    &pattern_screen,
+    &cases_screen,
+    &case_screen,
+    &glossary_screen,
+    &calculators_screen,
+    &calculator_screen,
+    &search_screen,
+    &statistics_screen,
+    &notes_screen,
+    &settings_screen,
+    &queue_screen,
+    &workload_screen,
+    &question_screen,
+    NULL,
 };
+
+/* A question opens by itself; an objective's episode has it. */
+static struct wish open_member(struct app *app, const struct ref *ref)
+{
+    char *name = xasprintf("ep%03d.%s", ref->episode, ref->id);
+    bool question = outline_find_question(app_outline(app, OUTLINE_QUESTIONS),
+                                          name) != NULL;
+    struct wish wish;
+
+    if (!question) {
+        free(name);
+        name = xasprintf("%d", ref->episode);
+    }
+    wish = wish_open(question ? "question" : "episode", name);
+    free(name);
+    return wish;
+}
 
 struct wish screen_open_ref(struct app *app, const char *reference)
 {
@@ -52,8 +81,10 @@ struct wish screen_open_ref(struct app *app, const char *reference)
     case REF_SERIES:
         wish = wish_open("episodes", ref.id);
         break;
-    case REF_EPISODE:
     case REF_MEMBER:
+        wish = open_member(app, &ref);
+        break;
+    case REF_EPISODE:
         str_add_format(&place, "%d", ref.episode);
         wish = wish_open("episode", place.buf);
         break;
@@ -94,6 +125,44 @@ bool screen_note_question(struct app *app, const struct app_episode *episode,
                             place.from, text, err);
     }
     return app_note_add(app, episode->n, NULL, 0, text, err);
+}
+
+const struct question *screen_read_question(struct app *app, const char *name,
+                                            struct app_episode **episode,
+                                            struct error *err)
+{
+    const struct outline *outline = app_outline(app, OUTLINE_QUESTIONS);
+    const struct outline_question *brief = outline_find_question(outline, name);
+    const struct question *question = NULL;
+
+    *episode = NULL;
+    if (brief == NULL) {
+        error_set_code(err, ERROR_NOT_FOUND, "%s is gone", name);
+    } else if (app_episode_read(app, outline->episodes[brief->episode].n,
+                                episode, err)) {
+        question = app_episode_find_question(*episode, brief->id);
+        if (question == NULL) {
+            error_set_code(err, ERROR_NOT_FOUND, "%s is gone", name);
+        }
+    }
+    return question;
+}
+
+struct wish screen_read_source(const struct app_episode *episode,
+                               const struct question *question)
+{
+    struct replay_place place;
+    char *argument;
+    struct wish wish;
+
+    if (!app_replay_of(episode, question, &place)) {
+        return wish_message(ROLE_WARN, "it has no place in the script");
+    }
+    argument = xasprintf("%s@%s:%zu", episode->meta.id,
+                         episode->meta.chapters[place.chapter].id, place.from);
+    wish = wish_open("reader", argument);
+    free(argument);
+    return wish;
 }
 
 const char *screen_mark(const struct canvas *canvas, const char *mark)

@@ -23,6 +23,7 @@ enum {
     ACT_SUSPEND,
     ACT_NOTE,
     ACT_UNDO,
+    ACT_INFO,
 };
 
 /* Modes: what is there to act on. */
@@ -35,6 +36,8 @@ static const struct action actions[] = {
      N_("On a leech: hear its source, or stop it; else review"), "open", 0},
     {ACT_SUSPEND, "suspend", "S", N_("Ask the leech no more, or again"),
      "suspend", MODE_LEECH},
+    {ACT_INFO, "info", "i", N_("The leech's answers and its forgetting curve"),
+     "curve", MODE_LEECH},
     {ACT_NOTE, "note", "a", N_("Write a note where the leech is taught"),
      "note", MODE_LEECH},
     {ACT_APPLY, "apply", "A", N_("Pull due days before the plan's date"),
@@ -319,6 +322,11 @@ static struct wish workload_act(struct screen *screen,
     case ACT_POSTPONE:
     case ACT_SPREAD:
     case ACT_PLAN:
+    case ACT_INFO:
+        return workload_selected_leech(self) == NULL
+                   ? wish_none()
+                   : wish_open("question",
+                               workload_selected_leech(self)->question->name);
     case ACT_NOTE:
         return act_asking(screen, call);
     case ACT_APPLY:

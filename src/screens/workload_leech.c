@@ -13,29 +13,6 @@ const struct leech *workload_selected_leech(const struct workload *self)
                : &self->leeches[self->rows[item].index];
 }
 
-/* The question in full, with its episode, which the caller frees. NULL with
- * the reason. */
-static const struct question *read_question(struct app *app, const char *name,
-                                            struct app_episode **episode,
-                                            struct error *err)
-{
-    const struct outline *outline = app_outline(app, OUTLINE_QUESTIONS);
-    const struct outline_question *brief = outline_find_question(outline, name);
-    const struct question *question = NULL;
-
-    *episode = NULL;
-    if (brief == NULL) {
-        error_set_code(err, ERROR_NOT_FOUND, "%s is gone", name);
-    } else if (app_episode_read(app, outline->episodes[brief->episode].n,
-                                episode, err)) {
-        question = app_episode_find_question(*episode, brief->id);
-        if (question == NULL) {
-            error_set_code(err, ERROR_NOT_FOUND, "%s is gone", name);
-        }
-    }
-    return question;
-}
-
 struct wish workload_replay(struct app *app, const struct leech *leech)
 {
     struct error err = ERROR_INIT;
@@ -47,7 +24,7 @@ struct wish workload_replay(struct app *app, const struct leech *leech)
         app_listen_pause(app, true);
         return wish_redraw();
     }
-    question = read_question(app, leech->question->name, &episode, &err);
+    question = screen_read_question(app, leech->question->name, &episode, &err);
     if (question == NULL || !app_replay(app, episode, question, &err)) {
         wish = wish_error(&err);
     } else if (app_listen(app)->state == LISTEN_SILENT) {
@@ -105,7 +82,7 @@ struct wish workload_note(struct screen *screen, const struct action_call *call)
     if (self->aim == NULL || call->argument[0] == '\0') {
         return wish_redraw();
     }
-    question = read_question(app, self->aim, &episode, &err);
+    question = screen_read_question(app, self->aim, &episode, &err);
     wish = question != NULL && screen_note_question(app, episode, question,
                                                     call->argument, &err)
                ? wish_message(ROLE_STATUS, "note kept")

@@ -18,6 +18,7 @@ void retention_init(struct retention *retention, int64_t today)
 
 void retention_release(struct retention *retention)
 {
+    free(retention->days.items);
     free(retention->weeks.items);
     free(retention->months.items);
     retention_init(retention, retention->today);
@@ -112,6 +113,7 @@ void retention_add(struct retention *retention, const struct replayed *answer)
             count_row(&retention->spans[span], passed, mature);
         }
     }
+    count_point(&retention->days, answer->day, passed, mature, answer->recall);
     count_point(&retention->weeks, answer->day - civil_weekday(answer->day),
                 passed, mature, answer->recall);
     count_point(&retention->months, month_of(answer->day), passed, mature,

@@ -37,9 +37,9 @@ struct retention_row {
     struct retention_count both;
 };
 
-/* One week or month of the course of time. */
+/* One day, week or month of the course of time. */
 struct retention_point {
-    int64_t first_day; /* its Monday, or the first of the month */
+    int64_t first_day; /* itself, its Monday, or the first of the month */
     struct retention_row row;
     double predicted; /* mean expected recall of its answers */
 };
@@ -52,6 +52,7 @@ struct retention_points {
 struct retention {
     int64_t today;
     struct retention_row spans[RETENTION_SPANS];
+    struct retention_points days;
     struct retention_points weeks;
     struct retention_points months;
 };

@@ -171,6 +171,8 @@ awk -F, '
                int($2 / 65536), $2 % 65536, NR, $2, $1, ($3 > 1),
                ($3 > 1 ? "right" : "wrong"), $5, $3
     }' "$csv" >"$HOME/journal"
+# after the last of these answers
+DSTUDIO_NOW=2028-01-01T09:00:00Z
 status 0 dstudio import "$HOME/journal"
 status 0 dstudio fsrs optimize --json
 json '.saved' false
@@ -199,6 +201,25 @@ status 0 dstudio --profile other fsrs optimize --save --if-grown --json
 json '.saved' true
 status 0 dstudio fsrs simulate --days 30 --retention 0.9 --json
 json '.known_cards' 200
+# taken back, it is not made again by itself; then the answers come back
+status 0 dstudio undo
+has "the last fit of the memory model"
+status 0 dstudio fsrs optimize --json
+json '.log_loss.before > .log_loss.after' true
+status 0 dstudio fsrs optimize --save --json
+json '.saved' true
+# what was remembered, by day, week and month: the same answers
+status 0 dstudio stats --json
+total=$(printf '%s' "$out" | jq '.retention.all.both.total')
+[ "$total" -gt 500 ] || bad "only $total answers count for retention"
+for span in day week month; do
+    status 0 dstudio stats --by $span --json
+    json '[.[].both.total] | add' "$total"
+    json '[.[].from] == ([.[].from] | sort)' true
+done
+status 0 dstudio stats --by week --csv
+has "from,young_passed,young,mature_passed,mature,expected"
+status 2 dstudio stats --by year
 # the other model has parameters of its own, which count once it is in force
 status 0 dstudio fsrs optimize --model fsrs-7 --save --json
 json '.model' FSRS-7
@@ -225,6 +246,8 @@ status 0 dstudio config memory.model fsrs-6
 status 2 dstudio fsrs optimize --model fsrs-8
 says "fsrs-6 or fsrs-7"
 
+DSTUDIO_NOW=2026-03-02T09:00:00Z
+
 # --- FSRS-7 behind its setting ------------------------------------------
 name=$(sed -n 's/^  - id: /ep051./p' "$top_srcdir"/quizzes/*/ep051.yaml | head -n 1)
 awk -v name="$name" 'BEGIN {
@@ -242,6 +265,15 @@ seven() {
     dstudio --profile seven "$@"
 }
 status 0 seven import "$HOME/four"
+# its curve: 1 at each answer, lower between, and no other command's business
+status 0 seven history "$name" --curve --json
+json '[.[] | select(.answer != null) | .answer] | join(" ")' \
+    "good good again good"
+json '[.[] | select(.answer != null) | .recall] | min' 1
+json 'map(.recall > 0 and .recall <= 1) | all' true
+json '.[-1].recall < 0.95' true
+status 2 seven history 51 --curve
+status 3 dstudio history "$name" --curve
 status 0 seven show "$name" --json
 six=$(printf '%s' "$out" | jq '.memory.stability // .stability')
 status 0 seven config memory.model fsrs-7

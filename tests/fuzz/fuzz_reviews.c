@@ -49,7 +49,7 @@ static void fit(const struct reviews *history)
     struct items items;
 
     options.epochs = 1;
-    items_init(&items, history, ITEMS_ALL);
+    items_init(&items, history, ITEMS_NO_LIMIT);
     train(&items, &options, &result);
     items_release(&items);
     scoring_init(&scoring, history);

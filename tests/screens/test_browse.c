@@ -97,6 +97,7 @@ static void test_fresh(void **state)
         {"statistics-fresh-recall", "statistics", "recall", ""},
         {"statistics-fresh-due", "statistics", NULL, "3"},
         {"workload-fresh", "workload", NULL, ""},
+        {"question-fresh", "question", "ep051.doubled-stay", ""},
     };
     struct stage stage;
 
@@ -170,8 +171,13 @@ static void test_history(void **state)
         {"statistics", "statistics", NULL, ""},
         {"statistics-recall", "statistics", "recall", ""},
         {"statistics-recall-week", "statistics", "recall", "w"},
+        {"statistics-recall-day", "statistics", "recall", "w w"},
         {"statistics-due", "statistics", "due", ""},
         {"statistics-days", "statistics", "days", ""},
+        {"statistics-memory", "statistics", "memory", ""},
+        {"question", "question", "ep052.attempts", ""},
+        {"question-last", "question", "ep052.attempts", "w"},
+        {"question-suspended", "question", "ep052.attempts", "S"},
         {"statistics-series", "statistics", "series", ""},
         {"home-later", "home", NULL, ""},
         {"episodes-later", "episodes", NULL, ""},
@@ -191,6 +197,7 @@ static void test_workload(void **state)
     static const struct scene scenes[] = {
         {"workload", "workload", NULL, ""},
         {"workload-leech", "workload", NULL, "G"},
+        {"workload-curve", "workload", NULL, "G i"},
         {"workload-replay", "workload", NULL, "G Enter"},
         {"workload-suspended", "workload", NULL, "G S"},
         {"workload-note", "workload", NULL, "G a 'Draw_it. Enter"},

@@ -136,6 +136,9 @@ static void test_ascii(void **state)
         {"settings", NULL},
         {"statistics", "days"},
         {"statistics", "due"},
+        {"statistics", "memory"},
+        {"statistics", "cost"},
+        {"question", "ep051.doubled-stay"},
         {"quiz", "51"},
     };
     struct stage stage;

@@ -216,6 +216,8 @@ static void test_every_screen_opens(void **state)
         {":calculator mm1\r", "M/M/1"},
         {":search little\r", "little"},
         {":statistics\r", "Statistics"},
+        {":statistics cost\r", "min a day"},
+        {":question ep013.budget-left\r", "Never answered"},
         {":notes\r", "Notes"},
         {":settings\r", "narrator_command"},
     };

@@ -122,7 +122,7 @@ static void test_items(void **state)
     (void)state;
     assert_int_equal(history.card_count, (int)number(expected, "cards"));
     assert_int_equal(items_count(&history), (int)number(expected, "items"));
-    items_init(&items, &history, ITEMS_ALL);
+    items_init(&items, &history, ITEMS_NO_LIMIT);
     assert_int_equal(items.kept, (int)number(stage, "items_kept"));
     assert_int_equal(items.first_count,
                      (int)number(stage, "first_interval_items_kept"));
@@ -198,7 +198,8 @@ static double trained_loss(size_t limit, uint64_t seed)
     train(&items, &options, &result);
     assert_int_equal(result.extent, TRAIN_ALL);
     items_release(&items);
-    return measure(&result.params, limit == ITEMS_ALL ? 0 : limit).log_loss;
+    return measure(&result.params, limit == ITEMS_NO_LIMIT ? 0 : limit)
+        .log_loss;
 }
 
 /* No order of the batches ends above the reference with 8 epochs. */
@@ -212,7 +213,7 @@ static void test_log_loss(void **state)
 
     (void)state;
     for (uint64_t seed = 0; seed < 6; seed++) {
-        assert_true(trained_loss(ITEMS_ALL, seed) <= all);
+        assert_true(trained_loss(ITEMS_NO_LIMIT, seed) <= all);
         assert_true(trained_loss(cut_of(), seed) <= test);
     }
 }
@@ -225,7 +226,7 @@ static void test_deterministic(void **state)
 
     (void)state;
     memset(results, 0, sizeof(results));
-    items_init(&items, &history, ITEMS_ALL);
+    items_init(&items, &history, ITEMS_NO_LIMIT);
     options.epochs = 2;
     for (size_t i = 0; i < 3; i++) {
         options.seed = i == 2;
@@ -286,7 +287,7 @@ static void test_first_intervals_only(void **state)
         assert_true(review_rows_add(rows, &row));
     }
     review_rows_finish(rows, &own);
-    items_init(&items, &own, ITEMS_ALL);
+    items_init(&items, &own, ITEMS_NO_LIMIT);
     assert_int_equal(items.kept, 200);
     train(&items, &options, &result);
     assert_int_equal(result.extent, TRAIN_FIRST);
@@ -308,7 +309,7 @@ static void test_same_day_off(void **state)
     (void)state;
     options.same_day = false;
     options.epochs = 2;
-    items_init(&items, &history, ITEMS_ALL);
+    items_init(&items, &history, ITEMS_NO_LIMIT);
     train(&items, &options, &result);
     for (size_t i = 17; i <= 19; i++) {
         assert_true(result.params.w[i] == 0.0);
