@@ -14,6 +14,14 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* What is longer is no word, and is not taken apart. */
+enum { WORD_MAX = 200 };
+
 struct speaker {
     struct str *out;
     const struct pronunciations *list;
@@ -303,6 +311,22 @@ static bool say_parts(struct speaker *self, const char *text, size_t len)
     return ok;
 }
 
+/* "tldr.fail", "Node.js": the dot is said; in "U.S." it is not. */
+static bool say_domain(struct speaker *self, const char *text, size_t len)
+{
+    const char *dot = memchr(text, '.', len);
+    size_t head = dot != NULL ? (size_t)(dot - text) : 0;
+
+    if (head < 2 || head + 2 >= len || !is_letter(dot[-1]) ||
+        !is_letter(dot[1])) {
+        return false;
+    }
+    say_core(self, text, head);
+    add_piece(self, "dot", 3);
+    say_core(self, dot + 1, len - head - 1);
+    return true;
+}
+
 static void say_core(struct speaker *self, const char *text, size_t len)
 {
     bool unit_may_follow = self->after_number;
@@ -326,7 +350,7 @@ static void say_core(struct speaker *self, const char *text, size_t len)
         say_slashed(self, text, len);
         return;
     }
-    if (say_parts(self, text, len)) {
+    if (say_domain(self, text, len) || say_parts(self, text, len)) {
         return;
     }
     if (len > 2 && memcmp(text + len - 2, "()", 2) == 0) {
@@ -383,12 +407,14 @@ static void say(struct speaker *self, const char *text, size_t len)
         len--;
     }
     /* "e.g." keeps its dot, "It is etc." its stop. */
-    if (len > 0 && say_word(self, text, len)) {
+    if (len > 0 && len <= WORD_MAX && say_word(self, text, len)) {
         return;
     }
     core = peel_end(text, len);
     self->closes = core < len;
-    if (core > 0) {
+    if (core > WORD_MAX) {
+        add_piece(self, text, core);
+    } else if (core > 0) {
         char *copy = xstrndup(text, core);
 
         say_core(self, copy, core);

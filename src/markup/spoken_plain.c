@@ -6,10 +6,13 @@
 #include "markup/spoken_number.h"
 #include "markup/spoken_table.h"
 
+enum { QUOTATION_MAX = 500 };
+
 /* The text being read, and where. */
 struct reader {
     const char *begin;
     const char *at;
+    const char *end;
     const char *closing; /* the mark that ends a quotation, or NULL */
 };
 
@@ -21,6 +24,12 @@ static bool is_digit(char c)
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static size_t number_at(const struct reader *self, const char *at)
+{
+    return at < self->end ? spoken_number_length(at, (size_t)(self->end - at))
+                          : 0;
 }
 
 /* May a word or a number begin after this character? */
@@ -37,7 +46,7 @@ static bool is_range_dash(const struct reader *self)
 {
     const char *at = self->at;
     const char *from = at;
-    size_t right = spoken_number_length(at + 1, strlen(at + 1));
+    size_t right = number_at(self, at + 1);
     const char *end = at + 1 + right;
 
     while (from > self->begin &&
@@ -88,18 +97,18 @@ static void add_power(struct str *out, const char *power)
 }
 
 /* "²", "⁻⁹", "^-9"; 0 if no exponent stands here. */
-static size_t add_exponent(struct str *out, const char *at)
+static size_t add_exponent(const struct reader *self, struct str *out)
 {
     static const char *const marks[] = {"⁰", "¹", "²", "³", "⁴", "⁵",
                                         "⁶", "⁷", "⁸", "⁹", "⁻"};
     struct str power = STR_INIT;
-    const char *from = at;
+    const char *from = self->at;
+    const char *at = from;
 
     if (*at == '^') {
         size_t sign = at[1] == '-';
 
-        at += 1 + sign +
-              spoken_number_length(at + 1 + sign, strlen(at + 1 + sign));
+        at += 1 + sign + number_at(self, at + 1 + sign);
         str_add_len(&power, from + 1, (size_t)(at - from) - 1);
     }
     for (size_t i = 0; *from != '^' && i < COUNT_OF(marks);) {
@@ -119,10 +128,12 @@ static size_t add_exponent(struct str *out, const char *at)
 }
 
 /* "$5 million", "€40": the currency comes after the sum. */
-static size_t add_money(struct str *out, const char *at)
+static size_t add_money(const struct reader *self, struct str *out)
 {
     static const char *const scales[] = {" thousand", " million", " billion",
                                          " trillion"};
+
+    const char *at = self->at;
 
     for (size_t i = 0; i < spoken_currency_count; i++) {
         size_t sign = strlen(spoken_currencies[i].symbol);
@@ -131,7 +142,7 @@ static size_t add_money(struct str *out, const char *at)
         if (!str_starts_with(at, spoken_currencies[i].symbol)) {
             continue;
         }
-        len = spoken_number_length(at + sign, strlen(at + sign));
+        len = number_at(self, at + sign);
         for (size_t k = 0; k < COUNT_OF(scales) && len > 0; k++) {
             if (str_starts_with(at + sign + len, scales[k])) {
                 len += strlen(scales[k]);
@@ -166,6 +177,18 @@ static bool follows_article(const struct reader *self)
     return false;
 }
 
+static const char *find_closing(const struct reader *self, const char *inside,
+                                const char *mark)
+{
+    for (const char *at = inside; at < self->end && at - inside < QUOTATION_MAX;
+         at++) {
+        if (str_starts_with(at, mark)) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
 /* A quotation of several words, so that the voice stops before and after. */
 static size_t add_quote(struct reader *self, struct str *out)
 {
@@ -189,7 +212,7 @@ static size_t add_quote(struct reader *self, struct str *out)
         if (!str_starts_with(self->at, pairs[i][0]) || !opens_word(self)) {
             continue;
         }
-        end = strstr(inside, pairs[i][1]);
+        end = find_closing(self, inside, pairs[i][1]);
         if (end != NULL && !follows_article(self) &&
             memchr(inside, ' ', (size_t)(end - inside)) != NULL) {
             self->closing = pairs[i][1];
@@ -243,6 +266,9 @@ static size_t add_symbol(struct reader *self, struct str *out)
     const char *at = self->at;
     size_t taken;
 
+    if (is_letter(*at) && *at != 'A') {
+        return 0; /* only "AT&T" begins with one */
+    }
     if (*at == '-' && is_range_dash(self)) {
         str_add(out, " to ");
         return 1;
@@ -264,17 +290,17 @@ static size_t add_symbol(struct reader *self, struct str *out)
     }
     taken = add_date(self, out);
     taken = taken > 0 ? taken : add_quote(self, out);
-    taken = taken > 0 ? taken : add_exponent(out, at);
-    taken = taken > 0 ? taken : add_money(out, at);
+    taken = taken > 0 ? taken : add_exponent(self, out);
+    taken = taken > 0 ? taken : add_money(self, out);
     return taken > 0 ? taken : add_table_symbol(out, at);
 }
 
 void spoken_add_plain(struct str *out, const char *text)
 {
-    struct reader self = {.begin = text, .at = text};
-    const char *end = text + strlen(text);
+    struct reader self = {
+        .begin = text, .at = text, .end = text + strlen(text)};
 
-    while (self.at < end) {
+    while (self.at < self.end) {
         size_t taken = add_symbol(&self, out);
         uint32_t rune;
         char buf[8];
@@ -283,7 +309,7 @@ void spoken_add_plain(struct str *out, const char *text)
             self.at += taken;
             continue;
         }
-        taken = utf8_decode(self.at, end, &rune);
+        taken = utf8_decode(self.at, self.end, &rune);
         if (rune_is_control(rune)) {
             str_add_char(out, ' ');
         } else if (rune < 0x80 || *utf8_fallback(rune, buf) == '\0') {

@@ -286,6 +286,8 @@ static void test_spoken(void **state)
         {"see no. 5", "see number 5"},
         {"etcd's API", "et-see-dee's eigh P I"},
         {"an etcd-like store", "an et-see-dee like store"},
+        {"at tldr.fail, on etcd.io", "at tldr dot fail, on et-see-dee dot io"},
+        {"the U.S. and e.g. Node.js", "the U.S. and for example Node dot js"},
         {"a retry-safe call", "a retry-safe call"},
         {"Failed #SquadGoals, #5", "Failed hashtag squad goals, number 5"},
         {"AT&T's timeouts", "eigh T and T's time outs"},
@@ -379,12 +381,37 @@ static void test_spoken_hostile(void **state)
     }
 }
 
+/* Neither the stack nor the time of a square is spent on a single long word. */
+static void test_spoken_long(void **state)
+{
+    static const char *const units[] = {"a-", "a/", "read.", "1-", " \"", " “",
+                                        "$",  "^-", "1.",    "²",  "1,"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        struct str text = STR_INIT;
+        struct str out = STR_INIT;
+
+        while (text.len < 256 * 1024) {
+            str_add(&text, units[i]);
+        }
+        spoken_add(&out, text.buf, NULL);
+        assert_true(out.len < 12 * text.len);
+        str_release(&text);
+        str_release(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ends),      cmocka_unit_test(test_chapter),
-        cmocka_unit_test(test_sample),    cmocka_unit_test(test_spoken),
-        cmocka_unit_test(test_user_list), cmocka_unit_test(test_spoken_hostile),
+        cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_chapter),
+        cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_spoken),
+        cmocka_unit_test(test_user_list),
+        cmocka_unit_test(test_spoken_hostile),
+        cmocka_unit_test(test_spoken_long),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
