@@ -2,7 +2,7 @@
 # being slow.
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = bench/bench.c bench/bench.h bench/bench_inside.c \
-	bench/bench_listen.c bench/bench_start.c
+	bench/bench_listen.c bench/bench_start.c bench/figures.c
 bench_bench_LDADD = libscreens.a libcli.a $(APP_LIBS) $(UI_LIBS) \
 	$(JANSSON_LIBS) $(BASE_LIBS) -lutil
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
@@ -30,3 +30,18 @@ bench-fsrs: bench/fsrs$(EXEEXT) dstudio$(EXEEXT)
 		./bench/fsrs; \
 	fi
 .PHONY: bench-fsrs
+
+# `make bench-server-store`: durable appends, SQLite and PostgreSQL.
+if SERVER
+EXTRA_PROGRAMS += bench/server_store
+bench_server_store_SOURCES = bench/server_store.c bench/figures.c \
+	bench/bench.h tests/server/postgres_help.c \
+	tests/server/postgres_help.h
+bench_server_store_LDADD = $(SERVER_LIBS) $(BASE_LIBS)
+bench_server_store_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) -I$(top_srcdir)
+CLEANFILES += bench/server_store
+
+bench-server-store: bench/server_store$(EXEEXT)
+	./bench/server_store
+endif
+.PHONY: bench-server-store

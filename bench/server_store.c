@@ -1,0 +1,507 @@
+/*
+ * `make bench-server-store`: appends of 100 events, durable, 64 requesters at a
+ * time, one writer that commits what waits together: SQLite and PostgreSQL,
+ * each beside the raw ceiling of its own database, which is a plain loop of the
+ * same inserts with nothing checked, hashed or compressed. HTTP is left out.
+ *
+ * The files are in $TMPDIR or /var/tmp: put them on the disk that is meant.
+ */
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/random.h"
+#include "bench/bench.h"
+#include "server/journal_api.h"
+#include "server/segment.h"
+#include "tests/server/postgres_help.h"
+
+#define REQUESTERS 64
+#define EVENTS     100
+#define SECONDS    5.0
+#define BATCH_MS   2
+#define TIMES_MAX  ((size_t)1 << 20)
+
+struct requester {
+    pthread_t thread;
+    struct bench *bench;
+    struct requester *next; /* in the queue */
+    struct event_id learner;
+    struct append_request request;
+    struct str lines;
+    bool done;
+    pthread_cond_t answered;
+};
+
+struct bench {
+    struct server_store *store;
+    pthread_mutex_t lock;
+    pthread_cond_t filled;
+    struct requester *first;
+    size_t waiting;
+    bool ended;
+    double *times; /* of each append, seconds */
+    size_t count;
+    size_t commits;
+    struct requester requesters[REQUESTERS];
+};
+
+static void die(const char *what, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", what, why);
+    exit(1);
+}
+
+static struct event_id random_id(struct splitmix *random, int version)
+{
+    struct event_id id;
+
+    for (size_t i = 0; i < sizeof(id.bytes); i++) {
+        id.bytes[i] = (unsigned char)splitmix_next(random);
+    }
+    id.bytes[6] = (unsigned char)((id.bytes[6] & 15) | version << 4);
+    id.bytes[8] = (unsigned char)((id.bytes[8] & 63) | 128);
+    return id;
+}
+
+/* Reviews as a device writes them. */
+static void make_lines(struct splitmix *random, struct str *lines)
+{
+    for (int i = 0; i < EVENTS; i++) {
+        struct event_id id = random_id(random, 7);
+        char text[37];
+
+        event_id_format(&id, text);
+        str_add_format(lines,
+                       "{\"id\":\"%s\",\"at\":%lld,\"tz\":120,\"t\":\"review\","
+                       "\"v\":1}\t{\"item\":\"ep%03u.pool-size-%u@1\","
+                       "\"grade\":%u,\"ms\":%u}\n",
+                       text, 1764468854341 + i * 9000LL,
+                       (unsigned)(13 + splitmix_next(random) % 108),
+                       (unsigned)(splitmix_next(random) % 30),
+                       (unsigned)(1 + splitmix_next(random) % 4),
+                       (unsigned)(splitmix_next(random) % 30000));
+    }
+}
+
+/* ---- requesters and the writer ---- */
+
+/* Waits for the answer to one append; false at the end. */
+static bool request_one(struct requester *self)
+{
+    struct bench *bench = self->bench;
+    double began = bench_now();
+
+    pthread_mutex_lock(&bench->lock);
+    self->done = false;
+    self->next = bench->first;
+    bench->first = self;
+    bench->waiting++;
+    pthread_cond_signal(&bench->filled);
+    while (!self->done && !bench->ended) {
+        pthread_cond_wait(&self->answered, &bench->lock);
+    }
+    if (self->done && bench->count < TIMES_MAX) {
+        bench->times[bench->count++] = bench_now() - began;
+    }
+    pthread_mutex_unlock(&bench->lock);
+    return self->done;
+}
+
+static void *requester_life(void *context)
+{
+    while (request_one(context)) {
+    }
+    return NULL;
+}
+
+static void append_one(struct bench *bench, struct requester *requester)
+{
+    struct journal_asker asker = {.store = bench->store,
+                                  .learner = requester->learner,
+                                  .now_ms = 1764468854341};
+    struct append_answer answer;
+    struct error err = ERROR_INIT;
+
+    if (!journal_append(&asker, &requester->request, &answer, &err)) {
+        die("append", error_get(&err));
+    }
+    if (answer.outcome.status != 200 || answer.added != EVENTS) {
+        die("append", "not taken");
+    }
+    requester->request.after = answer.seq;
+    requester->request.hash = answer.hash;
+    append_answer_release(&answer);
+}
+
+static void commit_batch(struct bench *bench, struct requester *batch)
+{
+    struct event_id learners[REQUESTERS];
+    struct error err = ERROR_INIT;
+    size_t count = 0;
+    const struct server_store_ops *ops = bench->store->ops;
+
+    for (struct requester *at = batch; at != NULL; at = at->next) {
+        learners[count++] = at->learner;
+    }
+    if (!ops->begin(bench->store, &err) ||
+        !ops->journals_lock(bench->store, learners, count, &err)) {
+        die("begin", error_get(&err));
+    }
+    for (struct requester *at = batch; at != NULL; at = at->next) {
+        append_one(bench, at);
+    }
+    if (!ops->commit(bench->store, &err)) {
+        die("commit", error_get(&err));
+    }
+    bench->commits++;
+}
+
+/* Call it with the lock; lets it go while it waits. */
+static struct requester *take_batch(struct bench *bench, size_t expected)
+{
+    struct requester *batch;
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += BATCH_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    while (bench->waiting == 0) {
+        pthread_cond_wait(&bench->filled, &bench->lock);
+    }
+    while (bench->waiting < expected &&
+           pthread_cond_timedwait(&bench->filled, &bench->lock, &until) == 0) {
+    }
+    batch = bench->first;
+    bench->first = NULL;
+    bench->waiting = 0;
+    return batch;
+}
+
+static void write_for(struct bench *bench, double seconds)
+{
+    double end = bench_now() + seconds;
+    size_t expected = 1;
+
+    pthread_mutex_lock(&bench->lock);
+    while (bench_now() < end) {
+        struct requester *batch = take_batch(bench, expected);
+
+        pthread_mutex_unlock(&bench->lock);
+        commit_batch(bench, batch);
+        pthread_mutex_lock(&bench->lock);
+        for (expected = 0; batch != NULL; expected++) {
+            struct requester *next = batch->next;
+
+            batch->done = true;
+            pthread_cond_signal(&batch->answered);
+            batch = next;
+        }
+    }
+    bench->ended = true;
+    for (size_t i = 0; i < REQUESTERS; i++) {
+        pthread_cond_signal(&bench->requesters[i].answered);
+    }
+    pthread_mutex_unlock(&bench->lock);
+}
+
+static void prepare(struct bench *bench)
+{
+    struct splitmix random = {random_u64()};
+
+    bench->times = xcalloc(TIMES_MAX, sizeof(*bench->times));
+    pthread_mutex_init(&bench->lock, NULL);
+    pthread_cond_init(&bench->filled, NULL);
+    for (size_t i = 0; i < REQUESTERS; i++) {
+        struct requester *requester = &bench->requesters[i];
+        char log[37];
+
+        *requester = (struct requester){.bench = bench,
+                                        .learner = random_id(&random, 4),
+                                        .lines = STR_INIT};
+        make_lines(&random, &requester->lines);
+        requester->request.log = random_id(&random, 4);
+        event_id_format(&requester->request.log, log);
+        requester->request.hash = chain_start(log);
+        requester->request.lines =
+            (struct slice){requester->lines.buf, requester->lines.len};
+        pthread_cond_init(&requester->answered, NULL);
+    }
+}
+
+/* Events a second through the store at `where`. */
+static double run_store(const char *name, const char *where, double raw)
+{
+    struct bench *bench = xcalloc(1, sizeof(*bench));
+    struct error err = ERROR_INIT;
+    double rate;
+    char what[64];
+
+    bench->store = server_store_open(where, &err);
+    if (bench->store == NULL) {
+        die(where, error_get(&err));
+    }
+    prepare(bench);
+    for (size_t i = 0; i < REQUESTERS; i++) {
+        pthread_create(&bench->requesters[i].thread, NULL, requester_life,
+                       &bench->requesters[i]);
+    }
+    write_for(bench, SECONDS);
+    for (size_t i = 0; i < REQUESTERS; i++) {
+        pthread_join(bench->requesters[i].thread, NULL);
+        str_release(&bench->requesters[i].lines);
+    }
+    rate = (double)bench->count * EVENTS / SECONDS;
+    snprintf(what, sizeof(what), "%s, %d appends at a time", name, REQUESTERS);
+    bench_line(what, rate, "ev/s", "raw", raw);
+    snprintf(what, sizeof(what), "%s, appends of %d in one commit", name,
+             EVENTS);
+    bench_line(what, (double)bench->count / (double)bench->commits, "", "", 0);
+    snprintf(what, sizeof(what), "%s, median and p99 of an append", name);
+    bench_median(bench->times, bench->count);
+    printf("%-46s %10.3f and %.3f ms\n", what,
+           bench->times[bench->count / 2] * 1e3,
+           bench->times[bench->count * 99 / 100] * 1e3);
+    server_store_close(bench->store);
+    free(bench->times);
+    free(bench);
+    return rate;
+}
+
+/* ---- raw ceilings ---- */
+
+/* What one append leaves behind: a segment, a head, a journal row. */
+#define RAW_TABLES(blob)                                                       \
+    "CREATE TABLE raw_segment (learner " blob ", log " blob                    \
+    ", from_seq bigint,"                                                       \
+    " packed " blob ", PRIMARY KEY (learner, log, from_seq));"                 \
+    "CREATE TABLE raw_head (learner " blob ", log " blob ", seq bigint,"       \
+    " hash " blob ", PRIMARY KEY (learner, log));"                             \
+    "CREATE TABLE raw_journal (learner " blob " PRIMARY KEY, version bigint)"
+
+#define RAW_STATEMENTS(a, b, c, d)                                             \
+    {                                                                          \
+        "INSERT INTO raw_segment VALUES (" a ", " b ", " c ", " d ")",         \
+            "INSERT INTO raw_head VALUES (" a ", " b ", " c ", " d ")"         \
+            " ON CONFLICT (learner, log) DO UPDATE SET seq = excluded.seq,"    \
+            " hash = excluded.hash",                                           \
+            "INSERT INTO raw_journal VALUES (" a ", " b ") ON CONFLICT"        \
+            " (learner) DO UPDATE SET version = excluded.version"              \
+    }
+
+/* The bytes of a segment with such lines. */
+static void pack(struct segment_builder *builder)
+{
+    static const struct hash zero;
+    struct splitmix random = {7};
+    struct str lines = STR_INIT;
+    struct error err = ERROR_INIT;
+    struct line line;
+    size_t at = 0;
+
+    make_lines(&random, &lines);
+    segment_builder_init(builder, 1, &zero);
+    while (segment_next_line((struct slice){lines.buf, lines.len}, &at, &line,
+                             &err)) {
+        segment_builder_add(builder, &line, false);
+    }
+    if (!segment_builder_pack(builder, &err)) {
+        die("pack", error_get(&err));
+    }
+    str_release(&lines);
+}
+
+static void sqlite_append(sqlite3_stmt **statements, unsigned requester,
+                          int64_t seq, const struct str *packed)
+{
+    unsigned char id[16] = {(unsigned char)requester};
+
+    for (int i = 0; i < 3; i++) {
+        bool last = i == 2;
+
+        sqlite3_bind_blob(statements[i], 1, id, sizeof(id), SQLITE_STATIC);
+        if (last) {
+            sqlite3_bind_int64(statements[i], 2, seq);
+        } else {
+            sqlite3_bind_blob(statements[i], 2, id, sizeof(id), SQLITE_STATIC);
+            sqlite3_bind_int64(statements[i], 3, seq);
+            sqlite3_bind_blob(statements[i], 4, packed->buf,
+                              i == 0 ? (int)packed->len : 32, SQLITE_STATIC);
+        }
+        sqlite3_step(statements[i]);
+        sqlite3_reset(statements[i]);
+    }
+}
+
+static double raw_sqlite(const char *path, const struct str *packed)
+{
+    static const char *const texts[] = RAW_STATEMENTS("?", "?", "?", "?");
+    sqlite3_stmt *statements[3];
+    sqlite3 *handle;
+    double began;
+    int64_t seq = 0;
+
+    sqlite3_open(path, &handle);
+    sqlite3_exec(
+        handle,
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" RAW_TABLES(
+            "BLOB"),
+        NULL, NULL, NULL);
+    for (int i = 0; i < 3; i++) {
+        sqlite3_prepare_v2(handle, texts[i], -1, &statements[i], NULL);
+    }
+    began = bench_now();
+    while (bench_now() < began + SECONDS) {
+        seq += EVENTS;
+        sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+        for (unsigned i = 0; i < REQUESTERS; i++) {
+            sqlite_append(statements, i, seq, packed);
+        }
+        sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL);
+    }
+    began = bench_now() - began;
+    for (int i = 0; i < 3; i++) {
+        sqlite3_finalize(statements[i]);
+    }
+    sqlite3_close(handle);
+    return (double)seq * REQUESTERS / began;
+}
+
+static void postgres_append(PGconn *line, unsigned requester, int64_t seq,
+                            const struct str *packed)
+{
+    static const char *const names[] = {"r0", "r1", "r2"};
+    char id[16] = {(char)requester};
+    uint64_t number = __builtin_bswap64((uint64_t)seq);
+    const char *values[] = {id, id, (const char *)&number, packed->buf};
+    const char *last[] = {id, (const char *)&number};
+    int lengths[] = {sizeof(id), sizeof(id), 8, (int)packed->len};
+    int head_lengths[] = {sizeof(id), sizeof(id), 8, 32};
+    int last_lengths[] = {sizeof(id), 8};
+    static const int binary[] = {1, 1, 1, 1};
+
+    PQsendQueryPrepared(line, names[0], 4, values, lengths, binary, 1);
+    PQsendQueryPrepared(line, names[1], 4, values, head_lengths, binary, 1);
+    PQsendQueryPrepared(line, names[2], 2, last, last_lengths, binary, 1);
+}
+
+static void command(PGconn *line, const char *text)
+{
+    PGresult *result = PQexec(line, text);
+
+    if (PQresultStatus(result) == PGRES_FATAL_ERROR) {
+        die(text, PQerrorMessage(line));
+    }
+    PQclear(result);
+}
+
+/* One transaction, sent as one piece, all results read. */
+static void postgres_commit(PGconn *line, int64_t seq, const struct str *packed)
+{
+    PGresult *result;
+    bool synced = false;
+
+    PQsendQueryParams(line, "BEGIN", 0, NULL, NULL, NULL, NULL, 1);
+    for (unsigned i = 0; i < REQUESTERS; i++) {
+        postgres_append(line, i, seq, packed);
+    }
+    PQsendQueryParams(line, "COMMIT", 0, NULL, NULL, NULL, NULL, 1);
+    PQpipelineSync(line);
+    while (!synced) {
+        result = PQgetResult(line);
+        synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        if (result != NULL && PQresultStatus(result) == PGRES_FATAL_ERROR) {
+            die("raw", PQerrorMessage(line));
+        }
+        PQclear(result);
+    }
+}
+
+static double raw_postgres(const char *where, const struct str *packed)
+{
+    static const char *const texts[] = RAW_STATEMENTS("$1", "$2", "$3", "$4");
+    PGconn *line = PQconnectdb(where);
+    char name[] = "r0";
+    double began;
+    int64_t seq = 0;
+
+    command(line, RAW_TABLES("bytea"));
+    for (int i = 0; i < 3; i++) {
+        name[1] = (char)('0' + i);
+        PQclear(PQprepare(line, name, texts[i], 0, NULL));
+    }
+    PQenterPipelineMode(line);
+    began = bench_now();
+    while (bench_now() < began + SECONDS) {
+        seq += EVENTS;
+        postgres_commit(line, seq, packed);
+    }
+    began = bench_now() - began;
+    PQfinish(line);
+    return (double)seq * REQUESTERS / began;
+}
+
+/* ---- all of it ---- */
+
+static void run_sqlite(const char *folder, const struct str *packed)
+{
+    char *raw = xasprintf("%s/raw.db", folder);
+    char *path = xasprintf("%s/server.db", folder);
+    double ceiling = raw_sqlite(raw, packed);
+
+    bench_line("SQLite, raw", ceiling, "ev/s", "", 0);
+    run_store("SQLite", path, ceiling);
+    free(path);
+    free(raw);
+}
+
+static void run_postgres(const struct str *packed)
+{
+    struct str where = STR_INIT;
+    double ceiling;
+
+    if (!postgres_is_installed() || !postgres_start()) {
+        printf("PostgreSQL is not installed\n");
+        return;
+    }
+    postgres_where("public", &where);
+    ceiling = raw_postgres(where.buf, packed);
+    bench_line("PostgreSQL, raw", ceiling, "ev/s", "", 0);
+    postgres_run("DROP TABLE raw_segment, raw_head, raw_journal");
+    run_store("PostgreSQL", where.buf, ceiling);
+    str_release(&where);
+    postgres_stop();
+}
+
+int main(void)
+{
+    const char *root = getenv("TMPDIR");
+    char *folder =
+        xasprintf("%s/bench-server-XXXXXX", root != NULL ? root : "/var/tmp");
+    struct segment_builder builder;
+    char *remove;
+
+    setenv("TMPDIR", root != NULL ? root : "/var/tmp", 1);
+    chain_init();
+    if (mkdtemp(folder) == NULL) {
+        die(folder, "cannot be made");
+    }
+    pack(&builder);
+    printf("%d events: %zu bytes, %zu in the store\n", EVENTS,
+           builder.lines.len, builder.segment.packed.len);
+    run_sqlite(folder, &builder.segment.packed);
+    run_postgres(&builder.segment.packed);
+    segment_builder_release(&builder);
+    remove = xasprintf("rm -rf '%s'", folder);
+    if (system(remove) != 0) {
+        die(folder, "cannot be removed");
+    }
+    free(remove);
+    free(folder);
+    return 0;
+}
