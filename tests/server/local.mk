@@ -1,4 +1,8 @@
+SERVER_TESTS = tests/server/test_journal.sh
+EXTRA_DIST += $(SERVER_TESTS) tests/server/lib.sh tests/server/dstudiod.py \
+	tests/server/journal.py
 if SERVER
+TESTS += $(SERVER_TESTS)
 if HAVE_CMOCKA
 # Each test runs with SQLite and, under another name, with PostgreSQL.
 SERVER_HELP = tests/server/server_help.c tests/server/server_help.h

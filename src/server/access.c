@@ -1,0 +1,110 @@
+#include "server/access.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+enum access_kind {
+    ACCESS_DEVICE = 1,
+    ACCESS_ACCOUNT,
+    ACCESS_ADDRESS,
+    ACCESS_NETWORK,
+};
+
+#define DEVICE_BURST   30
+#define ATTEMPTS_S     600
+#define NETWORK_COUNT  100 /* a minute */
+#define SLOWER_MS      INT64_C(250)
+#define SLOWEST_MS     INT64_C(4000)
+#define NETWORK_BYTES4 15 /* of a mapped IPv4 address: a /24 */
+#define NETWORK_BYTES6 6  /* a /48 */
+
+static bool refuse(struct call *call, int wait_s)
+{
+    if (wait_s > 0) {
+        call_problem(call, "rate", "wait %d seconds", wait_s);
+        call_add_retry(call, wait_s);
+    }
+    return wait_s == 0;
+}
+
+bool access_take_request(struct call *call)
+{
+    double count = (double)call->server->settings->device_requests;
+    const struct rate_limit limit = {DEVICE_BURST, count, 60};
+
+    return refuse(call, rate_take(call->server->rate, ACCESS_DEVICE,
+                                  call->device.bytes, 16, &limit,
+                                  clock_monotonic_ms()));
+}
+
+static struct rate_limit account_limit(const struct call *call)
+{
+    double count = (double)call->server->settings->login_attempts;
+
+    return (struct rate_limit){count, count, ATTEMPTS_S};
+}
+
+static struct rate_limit address_limit(const struct call *call)
+{
+    double count = (double)call->server->settings->address_attempts;
+
+    return (struct rate_limit){count, count, ATTEMPTS_S};
+}
+
+static struct rate_limit network_limit(const struct call *call)
+{
+    bool limited = call->server->settings->address_attempts > 0;
+
+    return (struct rate_limit){NETWORK_COUNT, limited ? NETWORK_COUNT : 0, 60};
+}
+
+static size_t network_len(const struct call *call)
+{
+    static const unsigned char mapped[12] = {0, 0, 0, 0, 0,    0,
+                                             0, 0, 0, 0, 0xff, 0xff};
+
+    return memcmp(call->address, mapped, sizeof(mapped)) == 0 ? NETWORK_BYTES4
+                                                              : NETWORK_BYTES6;
+}
+
+bool access_may_try(struct call *call, const char *account)
+{
+    const struct rate_limit by_account = account_limit(call);
+    const struct rate_limit by_address = address_limit(call);
+    const struct rate_limit by_network = network_limit(call);
+    struct rate *rate = call->server->rate;
+    int64_t now_ms = clock_monotonic_ms();
+    int wait_s = 0;
+
+    if (account[0] != '\0') {
+        wait_s = rate_take(rate, ACCESS_ACCOUNT, account, strlen(account),
+                           &by_account, now_ms);
+    }
+    if (wait_s == 0) {
+        wait_s = rate_take(rate, ACCESS_ADDRESS, call->address, 16, &by_address,
+                           now_ms);
+    }
+    if (wait_s == 0) {
+        wait_s = rate_take(rate, ACCESS_NETWORK, call->address,
+                           network_len(call), &by_network, now_ms);
+    }
+    return refuse(call, wait_s);
+}
+
+void access_failed(struct call *call, const char *account)
+{
+    const struct rate_limit limit = account_limit(call);
+    int64_t delay_ms = SLOWER_MS;
+    int used = 0;
+
+    if (account[0] != '\0') {
+        used = rate_used(call->server->rate, ACCESS_ACCOUNT, account,
+                         strlen(account), &limit, clock_monotonic_ms());
+    }
+    for (int i = 1; i < used && delay_ms < SLOWEST_MS; i++) {
+        delay_ms *= 2;
+    }
+    call->delay_ms = used > 0 ? delay_ms : 0;
+    atomic_fetch_add(&call->server->counters.logins_failed, 1);
+}

@@ -1,0 +1,61 @@
+/*
+ * Where work on the store is done, so that no thread that speaks HTTP ever
+ * waits: one writer that commits many jobs together, some readers, and workers
+ * for passwords behind a short queue. Every thread has a store of its own.
+ */
+#ifndef SERVER_LANES_H
+#define SERVER_LANES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "server/settings.h"
+#include "server/store.h"
+
+enum lane {
+    LANE_READ,
+    LANE_WRITE, /* within the transaction; may be run again after a failure */
+    LANE_PASSWORD,
+    LANE_COUNT
+};
+
+/* What the writer commits together at most, and waits for at most. */
+#define LANE_BATCH_MAX 64
+#define LANE_BATCH_MS  2
+
+struct job {
+    struct job *next;
+    /*
+     * Does the work. False if the store failed. In the lane of writing it may
+     * be called a second time, after everything that the first one wrote was
+     * taken back.
+     */
+    bool (*run)(struct job *job, struct server_store *store, struct error *err);
+    /* Afterwards, committed if it writes. `err` is NULL if all went well. */
+    void (*done)(struct job *job, const struct error *err);
+};
+
+/* Figures for /metrics. */
+struct lanes_figures {
+    uint64_t commits;
+    uint64_t jobs[LANE_COUNT];
+    size_t waiting[LANE_COUNT];
+};
+
+struct lanes;
+
+/* Opens the stores and starts the threads. NULL with `err`. */
+struct lanes *lanes_start(const struct server_settings *settings,
+                          struct error *err);
+/* Finishes what was accepted, ends the threads. NULL is allowed. */
+void lanes_stop(struct lanes *lanes);
+/* False if the lane is full or ended: nothing will happen to the job. */
+bool lanes_push(struct lanes *lanes, enum lane lane, struct job *job);
+void lanes_get_figures(struct lanes *lanes, struct lanes_figures *figures);
+
+/* Opens the store that the settings name. NULL with `err`. */
+struct server_store *open_store(const struct server_settings *settings,
+                                struct error *err);
+
+#endif

@@ -1,0 +1,40 @@
+#include "server/route.h"
+
+#define LOG "/v1/logs/{id}"
+
+static const struct route routes[] = {
+    {"GET", "/healthz", ROUTE_INSIDE, LANE_READ, healthz_run},
+    {"GET", "/readyz", ROUTE_INSIDE, LANE_READ, readyz_run},
+    {"GET", "/v1", ROUTE_OPEN, LANE_READ, info_run},
+
+    {"POST", "/v1/login", ROUTE_JSON, LANE_PASSWORD, login_run},
+    {"POST", "/v1/register", ROUTE_JSON, LANE_PASSWORD, register_run},
+    {"POST", "/v1/reset", ROUTE_JSON, LANE_PASSWORD, reset_run},
+    {"POST", "/v1/password", ROUTE_TOKEN | ROUTE_JSON, LANE_PASSWORD,
+     password_run},
+    {"POST", "/v1/token", ROUTE_TOKEN, LANE_WRITE, token_renew_run},
+    {"GET", "/v1/devices", ROUTE_TOKEN, LANE_READ, devices_run},
+    {"DELETE", "/v1/devices", ROUTE_TOKEN, LANE_WRITE, devices_remove_run},
+    {"DELETE", "/v1/devices/{id}", ROUTE_TOKEN, LANE_WRITE, device_remove_run},
+
+    {"GET", "/v1/heads", ROUTE_TOKEN, LANE_READ, heads_run},
+    {"POST", LOG "/lines", ROUTE_TOKEN | ROUTE_LINES, LANE_WRITE, append_run},
+    {"GET", LOG "/lines", ROUTE_TOKEN, LANE_READ, read_run},
+    {"GET", LOG "/hashes", ROUTE_TOKEN, LANE_READ, hashes_run},
+    {"POST", "/v1/redactions", ROUTE_TOKEN | ROUTE_JSON, LANE_WRITE,
+     redact_run},
+    {"GET", "/v1/redactions", ROUTE_TOKEN, LANE_READ, redactions_run},
+
+    {"GET", "/v1/me", ROUTE_TOKEN, LANE_READ, me_run},
+    {"PATCH", "/v1/me", ROUTE_TOKEN | ROUTE_JSON, LANE_WRITE, me_change_run},
+    {"DELETE", "/v1/me", ROUTE_TOKEN | ROUTE_JSON, LANE_PASSWORD, me_erase_run},
+    {"GET", "/v1/me/sharing", ROUTE_TOKEN, LANE_READ, sharing_run},
+    {"PUT", "/v1/me/sharing", ROUTE_TOKEN | ROUTE_JSON, LANE_WRITE,
+     sharing_set_run},
+    {NULL, NULL, 0, LANE_READ, NULL},
+};
+
+const struct route *route_table(void)
+{
+    return routes;
+}

@@ -1,0 +1,35 @@
+/* Tokens of devices on their way through a call. */
+#ifndef SERVER_TOKEN_H
+#define SERVER_TOKEN_H
+
+#include "server/call.h"
+
+/*
+ * Finds out who sends the call: fills learner, device and token, or answers
+ * with 401, 403, 410 or 429. `*must_note`: token_note_use() is due before
+ * anything is done with it.
+ */
+MUST_CHECK bool token_authenticate(struct call *call,
+                                   struct server_store *store, bool *must_note,
+                                   struct error *err);
+/* Notes the use, and ends the token that this one replaces. */
+MUST_CHECK bool token_note_use(struct call *call, struct server_store *store,
+                               struct error *err);
+
+/* A device that has just logged in. */
+struct new_device {
+    struct event_id learner;
+    struct event_id id;
+    char token[TOKEN_TEXT_BYTES];
+    int64_t ends_at;
+};
+/* Adds a device with a token of its own. */
+MUST_CHECK bool token_add_device(struct call *call, struct server_store *store,
+                                 const struct event_id *learner,
+                                 const char *name, const char *platform,
+                                 struct new_device *device, struct error *err);
+/* Gives the caller a second token for the same device. */
+MUST_CHECK bool token_add_second(struct call *call, struct server_store *store,
+                                 struct new_device *device, struct error *err);
+
+#endif
