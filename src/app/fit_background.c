@@ -173,8 +173,8 @@ char *app_fit_reap(struct app *app)
         (app->has_fit && event_id_compare(&id, &app->fit) == 0)) {
         return NULL;
     }
-    return xasprintf("fitted to your %.0f answers: log loss %.4f, before %.4f "
-                     "(u on home takes it back)",
+    return xasprintf("model fitted to %.0f answers: log loss %.4f (was %.4f); "
+                     "u takes it back",
                      figure_in_force(app, "reviews"),
                      figure_in_force(app, "after"),
                      figure_in_force(app, "before"));

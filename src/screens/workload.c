@@ -4,6 +4,7 @@
  */
 #include "app/workload.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ enum {
     ACT_NOTE,
     ACT_UNDO,
     ACT_INFO,
+    ACT_SERIES,
 };
 
 /* Modes: what is there to act on. */
@@ -48,6 +50,8 @@ static const struct action actions[] = {
     {ACT_SPREAD, "spread", "e", N_("Spread what is due now over some days"),
      "spread", 0},
     {ACT_PLAN, "plan", "d", N_("Plan to a date"), "plan", 0},
+    {ACT_SERIES, "series", "f",
+     N_("Only one series: its due questions, moves and plan"), "series", 0},
     {ACT_UNDO, "undo", "u", N_("Take the last move or answer back"), "undo", 0},
     {ACT_REVIEW, "review", "r", N_("Answer what is due"), "review", 0},
     LIST_ACTIONS,
@@ -58,7 +62,7 @@ static const struct action actions[] = {
 static bool read_plan(struct screen *screen, int64_t date, struct error *err)
 {
     struct workload *self = screen->state;
-    struct plan_request request = {.date = date};
+    struct plan_request request = {.date = date, .series = self->series};
     bool ok = true;
 
     if (self->date > 0) {
@@ -89,12 +93,17 @@ static bool read_all(struct screen *screen, struct error *err)
     self->leeches = NULL;
     self->leech_count = 0;
     ok = workload_read_days(self, app, err) &&
-         app_due(app, 0, &self->due, err) &&
+         app_due(app, self->series, &self->due, err) &&
          app_leeches(app, &self->leeches, &self->leech_count, err);
-    self->backlog = ok ? app_backlog(app) : 0;
+    self->backlog = ok && self->series == 0 ? app_backlog(app) : 0;
     self->revision = app_revision(app);
     self->read_ms = app_now_ms(app);
-    snprintf(self->right, sizeof(self->right), "%zu due", self->due.now);
+    if (self->series == 0) {
+        snprintf(self->right, sizeof(self->right), "%zu due", self->due.now);
+    } else {
+        snprintf(self->right, sizeof(self->right), "series %d, %zu due",
+                 self->series, self->due.now);
+    }
     if (ok) {
         workload_make_rows(self);
     }
@@ -130,15 +139,38 @@ static void workload_changed(struct screen *screen)
     }
 }
 
+/* Nothing, or the number of a series. */
+static bool choose_series(struct screen *screen, const char *argument,
+                          struct error *err)
+{
+    struct workload *self = screen->state;
+    const struct outline *outline =
+        app_outline(screen_app(screen), OUTLINE_EPISODES);
+    int64_t n;
+
+    if (argument == NULL || argument[0] == '\0') {
+        return true;
+    }
+    if (number_parse_int(argument, 1, INT_MAX, &n)) {
+        for (size_t i = 0; i < outline->series_count; i++) {
+            if (outline->series[i].n == n) {
+                self->series = (int)n;
+                return true;
+            }
+        }
+    }
+    return error_set_code(err, ERROR_NOT_FOUND, "there is no series '%s'",
+                          argument);
+}
+
 static bool workload_open(struct screen *screen, const char *argument,
                           struct error *err)
 {
     struct workload *self = screen->state;
 
-    (void)argument;
     list_init(&self->list, &workload_source, self);
     self->width = 80;
-    return read_all(screen, err);
+    return choose_series(screen, argument, err) && read_all(screen, err);
 }
 
 static void workload_close(struct screen *screen)
@@ -176,6 +208,7 @@ static struct wish ask_days(const char *label, int days, int id)
 static struct wish move(struct screen *screen, const struct action_call *call,
                         int64_t least)
 {
+    const struct workload *self = screen->state;
     struct due_moves moves = DUE_MOVES_INIT;
     struct app *app = screen_app(screen);
     struct error err = ERROR_INIT;
@@ -187,8 +220,9 @@ static struct wish move(struct screen *screen, const struct action_call *call,
         return wish_message(ROLE_WARN, "'%s' is no number of days, %lld to %d",
                             call->argument, (long long)least, DAYS_MAX);
     }
-    ok = call->id == ACT_POSTPONE ? app_due_postpone(app, 0, days, &moves, &err)
-                                  : app_due_spread(app, 0, days, &moves, &err);
+    ok = call->id == ACT_POSTPONE
+             ? app_due_postpone(app, self->series, days, &moves, &err)
+             : app_due_spread(app, self->series, days, &moves, &err);
     wish = !ok ? wish_error(&err)
            : moves.stay > 0
                ? wish_message(ROLE_STATUS, "%zu moved, %zu left for today",
@@ -253,13 +287,43 @@ static struct wish apply(struct screen *screen)
 
 /* ------------------------------------------------------------------ keys */
 
+/* Of the series shown, unless something else was asked for. */
+static struct wish review(const struct workload *self, const char *argument)
+{
+    char words[32];
+
+    if (argument != NULL || self->series == 0) {
+        return wish_open("review", argument);
+    }
+    snprintf(words, sizeof(words), "series %d", self->series);
+    return wish_open("review", words);
+}
+
 static struct wish open_row(struct screen *screen)
 {
     struct workload *self = screen->state;
     const struct leech *leech = workload_selected_leech(self);
 
     return leech != NULL ? workload_replay(screen_app(screen), leech)
-                         : wish_open("review", NULL);
+                         : review(self, NULL);
+}
+
+/* All series, then each by itself, then all again. */
+static struct wish next_series(struct screen *screen)
+{
+    struct workload *self = screen->state;
+    const struct outline *outline =
+        app_outline(screen_app(screen), OUTLINE_EPISODES);
+    size_t at = 0;
+
+    while (at < outline->series_count && self->series != 0 &&
+           outline->series[at].n != self->series) {
+        at++;
+    }
+    at = self->series == 0 ? 0 : at + 1;
+    self->series = at < outline->series_count ? outline->series[at].n : 0;
+    workload_load(screen);
+    return wish_redraw();
 }
 
 static struct wish undo(struct screen *screen)
@@ -318,15 +382,17 @@ static struct wish workload_act(struct screen *screen,
     case ACT_OPEN:
         return open_row(screen);
     case ACT_REVIEW:
-        return wish_open("review", call->argument);
-    case ACT_POSTPONE:
-    case ACT_SPREAD:
-    case ACT_PLAN:
+        return review(self, call->argument);
+    case ACT_SERIES:
+        return next_series(screen);
     case ACT_INFO:
         return workload_selected_leech(self) == NULL
                    ? wish_none()
                    : wish_open("question",
                                workload_selected_leech(self)->question->name);
+    case ACT_POSTPONE:
+    case ACT_SPREAD:
+    case ACT_PLAN:
     case ACT_NOTE:
         return act_asking(screen, call);
     case ACT_APPLY:

@@ -35,6 +35,7 @@ struct workload {
     int width;
     /* What the rows are made of. */
     struct due_counts due;
+    int series; /* only of this one; 0: of all */
     size_t backlog;
     int64_t today;
     int64_t ahead[WORKLOAD_DAYS]; /* due on today + i, overdue ones today */

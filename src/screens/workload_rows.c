@@ -160,7 +160,8 @@ static void add_plan(struct workload *self)
 static void add_due(struct workload *self)
 {
     const struct due_counts *due = &self->due;
-    int64_t overdue = self->overdue;
+    /* known of all series together */
+    int64_t overdue = self->series == 0 ? self->overdue : 0;
 
     header(self, xstrdup("Due"));
     say(self, due->now > 0 ? ROLE_WARN : ROLE_TEXT,
@@ -192,7 +193,8 @@ static void add_days(struct workload *self)
     int digits =
         snprintf(number, sizeof(number), "%lld", (long long)self->peak);
 
-    header(self, xasprintf("The coming %d days", WORKLOAD_DAYS));
+    header(self, xasprintf("The coming %d days%s", WORKLOAD_DAYS,
+                           self->series > 0 ? ", all series" : ""));
     for (size_t i = 0; i < WORKLOAD_DAYS; i++) {
         int64_t day = self->today + (int64_t)i;
         char date[16];

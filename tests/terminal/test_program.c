@@ -275,6 +275,49 @@ static void test_a_study_evening(void **state)
     str_release(&out);
 }
 
+/* 60 questions of somebody who forgets more than most, every third day. */
+static void write_history(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    const long long first = 1767258000000; /* 2026-01-01 09:00 UTC */
+
+    assert_non_null(file);
+    fprintf(file, "log 00000000-0000-4000-8000-000000000001\n");
+    for (int n = 0; n < 60 * 8; n++) {
+        long long at = first + (n / 60) * 3 * 86400000LL + (n % 60) * 60000LL;
+        int grade = (n * 7 + n / 60) % 5 < 2 ? 1 : 3;
+
+        fprintf(file,
+                "{\"id\":\"%08llx-%04llx-7000-8000-%012x\",\"at\":%lld,"
+                "\"tz\":0,\"t\":\"review\",\"v\":1}\t"
+                "{\"item\":\"ep051.made-%03d@1\",\"grade\":%d,\"ms\":1000}\n",
+                (unsigned long long)at / 65536, (unsigned long long)at % 65536,
+                (unsigned)n, at, n % 60, grade);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Enough answers: the model is fitted by itself, told, and taken back. */
+static void test_fits_by_itself(void **state)
+{
+    struct fixture *f = *state;
+    struct str out = STR_INIT;
+    char words[256];
+    struct pty *pty;
+
+    snprintf(words, sizeof(words), "%s/history", f->home);
+    write_history(words);
+    snprintf(words, sizeof(words), "import %s/history", f->home);
+    command_output(f, words, &out);
+    assert_non_null(strstr(out.buf, "480 events added"));
+    pty = start(f);
+    see(pty, "model fitted to 480 answers");
+    pty_send(pty, "u");
+    see(pty, "taken back: the last fit of the memory model");
+    quit(pty);
+    str_release(&out);
+}
+
 static void test_search_opens_the_place(void **state)
 {
     struct pty *pty = start(*state);
@@ -442,6 +485,7 @@ int main(void)
         WITH(test_home_and_help),
         WITH(test_every_screen_opens),
         WITH(test_a_study_evening),
+        WITH(test_fits_by_itself),
         WITH(test_search_opens_the_place),
         WITH(test_hang_up_keeps_the_quiz),
         WITH(test_resize_storm_in_a_quiz),
