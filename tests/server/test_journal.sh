@@ -1,3 +1,3 @@
 #!/bin/sh
 # Runs journal.py against the server that was built.
-exec python3 "${top_srcdir:?}/tests/server/journal.py"
+PYTHONDONTWRITEBYTECODE=1 exec python3 "${top_srcdir:?}/tests/server/journal.py"
