@@ -143,7 +143,6 @@ static bool start(struct app *app, const char *mode, struct error *err)
     spec.request = request.buf;
     ok = net_start(&spec, &syncing->net, err);
     syncing->run.running = ok;
-    syncing->waited_for = mode[0] == '\0';
     syncing->look_again = true;
     syncing->due_ms = -1;
     str_release(&request);
@@ -224,6 +223,7 @@ void app_sync_begin_background(struct app *app)
     struct syncing *syncing = syncing_of(app);
 
     syncing->background = true;
+    syncing->offline = app_setting_bool(app, "offline");
     syncing->revision = app_revision(app);
     plan_next(app, FIRST_MS);
 }
@@ -259,11 +259,34 @@ static void look_for_changes(struct app *app)
     }
 }
 
+/* The switch ends what is under way; off, it is soon made up for. */
+static void look_for_switch(struct app *app)
+{
+    struct syncing *syncing = syncing_of(app);
+    bool offline = app_setting_bool(app, "offline");
+
+    if (offline == syncing->offline) {
+        return;
+    }
+    syncing->offline = offline;
+    syncing->look_again = true;
+    if (offline) {
+        syncing->due_ms = -1;
+        app_account_cancel(app);
+        if (syncing->net != NULL) {
+            net_cancel(syncing->net);
+        }
+    } else if (syncing->net == NULL) {
+        plan_next(app, FIRST_MS);
+    }
+}
+
 static bool service_run(struct app *app)
 {
     struct syncing *syncing = syncing_of(app);
     struct error err = ERROR_INIT;
 
+    look_for_switch(app);
     if (syncing->net != NULL && !net_service(syncing->net)) {
         take_end(app);
     }
@@ -321,6 +344,12 @@ int app_sync_timeout_ms(struct app *app)
     const struct syncing *syncing = syncing_of(app);
     int64_t left = syncing->due_ms - clock_monotonic_ms();
 
+    /* Nothing else wakes the loop when a key wrote an event or a setting. */
+    if (syncing->background &&
+        (syncing->revision != app_revision(app) ||
+         syncing->offline != app_setting_bool(app, "offline"))) {
+        return 0;
+    }
     if (syncing->due_ms < 0 || syncing->net != NULL) {
         return -1;
     }

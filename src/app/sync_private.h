@@ -10,7 +10,7 @@ struct syncing {
     struct net *net;
     struct app_sync_run run;
     bool background; /* runs by itself */
-    bool waited_for; /* by a person: not in the background */
+    bool offline;    /* the setting, when it was looked at last */
     int64_t due_ms;  /* monotonic; -1: never */
     unsigned revision;
     bool look_again; /* the word may have changed */

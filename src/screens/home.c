@@ -18,6 +18,7 @@ enum {
     ACT_WORKLOAD,
     ACT_NOTES,
     ACT_CALCULATORS,
+    ACT_SYNC,
     ACT_SETTINGS,
     ACT_UNDO,
 };
@@ -34,6 +35,7 @@ static const struct action actions[] = {
      0},
     {ACT_NOTES, "notes", "a", N_("List notes and bookmarks"), NULL, 0},
     {ACT_CALCULATORS, "calculators", "=", N_("List the calculators"), NULL, 0},
+    {ACT_SYNC, "sync", "y", N_("Keep your devices in step"), NULL, 0},
     {ACT_SETTINGS, "settings", "o", N_("Change settings"), NULL, 0},
     {ACT_UNDO, "undo", "u", N_("Take back the last answer"), NULL, 0},
     LIST_ACTIONS,
@@ -90,6 +92,7 @@ static void add_browse(struct home *self)
         {"Statistics", "statistics"},
         {"Workload: what is due, leeches", "workload"},
         {"Notes and bookmarks", "notes"},
+        {"Sync and devices", "sync"},
         {"Settings", "settings"},
     };
 
@@ -274,6 +277,8 @@ static struct wish home_act(struct screen *screen,
         return wish_open("notes", call->argument);
     case ACT_CALCULATORS:
         return wish_open("calculators", call->argument);
+    case ACT_SYNC:
+        return wish_open("sync", call->argument);
     case ACT_SETTINGS:
         return wish_open("settings", call->argument);
     case ACT_UNDO:

@@ -18,6 +18,7 @@ libscreens_a_SOURCES = \
 	src/screens/home.c \
 	src/screens/layout_runs.c src/screens/layout_runs.h \
 	src/screens/listening.c \
+	src/screens/login.c \
 	src/screens/notes.c \
 	src/screens/notes_private.h \
 	src/screens/notes_view.c \
@@ -43,6 +44,7 @@ libscreens_a_SOURCES = \
 	src/screens/statistics_memory.c \
 	src/screens/statistics_pages.c \
 	src/screens/statistics_private.h \
+	src/screens/sync.c \
 	src/screens/table.c \
 	src/screens/user.c \
 	src/screens/workload.c \

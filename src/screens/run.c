@@ -7,12 +7,20 @@
 #include "app/fit.h"
 #include "app/listen.h"
 #include "app/settings.h"
+#include "app/sync.h"
 #include "base/clock.h"
 #include "screens/bar.h"
 #include "screens/screens.h"
 #include "ui/loop.h"
 
-enum { ACT_LISTENING = 1, ACT_PAUSE, ACT_SEARCH, ACT_HOME, ACT_QUEUE };
+enum {
+    ACT_LISTENING = 1,
+    ACT_PAUSE,
+    ACT_SEARCH,
+    ACT_HOME,
+    ACT_QUEUE,
+    ACT_OFFLINE
+};
 
 static const struct action globals[] = {
     {ACT_LISTENING, "listening", "P", N_("Now playing"), NULL, 0},
@@ -20,18 +28,39 @@ static const struct action globals[] = {
     {ACT_QUEUE, "show-queue", "E", N_("The listening queue"), NULL, 0},
     {ACT_SEARCH, "find", "s", N_("Search everything"), NULL, 0},
     {ACT_HOME, "home", "H", N_("Home"), NULL, 0},
+    {ACT_OFFLINE, "offline", "O", N_("Use no network at all, or use it again"),
+     NULL, 0},
     ACTION_END,
 };
+
+enum { PROGRAM_FDS = APP_FDS + APP_SYNC_FDS };
 
 struct program {
     struct app *app;
     struct stack *stack;
     struct loop *loop;
     struct keymap *keymap;
-    int watched[APP_FDS];
+    int watched[PROGRAM_FDS];
     int timer;
     unsigned revision;
 };
+
+static struct wish switch_offline(struct app *app)
+{
+    bool on = !app_setting_bool(app, "offline");
+    struct error err = ERROR_INIT;
+    struct wish wish = wish_none();
+
+    if (!app_setting_set(app, "offline", on ? "true" : "false", &err)) {
+        wish = wish_error(&err);
+    } else {
+        wish = wish_message(ROLE_STATUS, "%s",
+                            on ? "offline: no network is used"
+                               : "the network is used again");
+    }
+    error_release(&err);
+    return wish;
+}
 
 static struct wish act_global(struct screen *screen,
                               const struct action_call *call)
@@ -53,6 +82,8 @@ static struct wish act_global(struct screen *screen,
         return wish_open("search", call->argument);
     case ACT_HOME:
         return wish_open("home", call->argument);
+    case ACT_OFFLINE:
+        return switch_offline(app);
     default:
         return wish_none();
     }
@@ -62,7 +93,10 @@ static void service(struct program *program)
 {
     unsigned revision;
 
-    if (app_listen_service(program->app)) {
+    bool changed = app_listen_service(program->app);
+
+    if (app_sync_service(program->app) || changed) {
+        stack_set_words(program->stack, app_sync_word(program->app));
         stack_changed(program->stack);
         stack_set_dirty(program->stack);
     }
@@ -90,14 +124,20 @@ static void on_timer(void *context, int64_t now_ms)
     service(program);
 }
 
-/* The player's descriptors and its next wish to be woken. */
+static int sooner(int a, int b)
+{
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+/* The player's and sync's descriptors, and when they want to be woken. */
 static void watch(struct program *program)
 {
-    struct app_fd fds[APP_FDS];
+    struct app_fd fds[PROGRAM_FDS];
     int timeout;
 
     app_listen_fds(program->app, fds);
-    for (int i = 0; i < APP_FDS; i++) {
+    app_sync_fds(program->app, fds + APP_FDS);
+    for (int i = 0; i < PROGRAM_FDS; i++) {
         if (program->watched[i] >= 0 && program->watched[i] != fds[i].fd) {
             loop_unwatch(program->loop, program->watched[i]);
         }
@@ -106,7 +146,8 @@ static void watch(struct program *program)
             loop_watch(program->loop, fds[i].fd, fds[i].events, on_fd, program);
         }
     }
-    timeout = app_listen_timeout_ms(program->app);
+    timeout = sooner(app_listen_timeout_ms(program->app),
+                     app_sync_timeout_ms(program->app));
     if (program->timer != 0) {
         loop_remove_timer(program->loop, program->timer);
         program->timer = 0;
@@ -217,6 +258,7 @@ static bool start(struct program *program, struct error *err)
                                       .before_poll = before_poll,
                                   });
     ok = ok && stack_open(program->stack, "home", NULL, err);
+    stack_set_words(program->stack, app_sync_word(program->app));
     loop_add_timer(program->loop, clock_monotonic_ms() + 500, on_idle, program);
     if (ok && problems.count > 0) {
         stack_message(program->stack, ROLE_WARN, "%s", problems.items[0]);
@@ -227,7 +269,7 @@ static bool start(struct program *program, struct error *err)
 
 int screens_run(const char *profile)
 {
-    struct program program = {.watched = {-1, -1}};
+    struct program program = {.watched = {-1, -1, -1, -1}};
     int64_t began = clock_monotonic_ms();
     struct app_options options = {
         .profile = profile, .progress = show_progress, .context = &began};
@@ -239,6 +281,7 @@ int screens_run(const char *profile)
     }
     program.revision = app_revision(program.app);
     app_listen_offer_checks(program.app, true);
+    app_sync_begin_background(program.app);
     if (start(&program, &err)) {
         status = loop_run(program.loop);
         status = status == 0 ? 0 : 128 + status;
@@ -247,6 +290,7 @@ int screens_run(const char *profile)
         terminal_stop();
         status = fail(&err);
     }
+    app_sync_finish(program.app);
     loop_free(program.loop);
     stack_free(program.stack);
     keymap_free(program.keymap);

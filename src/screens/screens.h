@@ -36,6 +36,8 @@ extern const struct screen_ops statistics_screen;
 extern const struct screen_ops notes_screen;    /* argument: episode, or none */
 extern const struct screen_ops settings_screen; /* argument: a key */
 extern const struct screen_ops question_screen; /* "ep051.pool-size" */
+extern const struct screen_ops login_screen;    /* argument: an address */
+extern const struct screen_ops sync_screen;     /* state, devices, errors */
 extern const struct screen_ops workload_screen; /* due days, plan, leeches */
 
 /* The app that a screen was given. */

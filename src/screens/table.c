@@ -25,6 +25,8 @@ const struct screen_ops *const screens_table[] = {
     &search_screen,
     &statistics_screen,
     &notes_screen,
+    &login_screen,
+    &sync_screen,
     &settings_screen,
     &queue_screen,
     &workload_screen,

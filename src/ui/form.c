@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #define FIELD_WIDTH 20
 #define GAP         2 /* columns between label, field and hint */
@@ -56,6 +57,7 @@ const char *form_get(const struct form *form, size_t field)
     case FORM_TOGGLE:
         return value->choice != 0 ? "yes" : "no";
     case FORM_TEXT:
+    case FORM_SECRET:
         break;
     }
     return edit_get(&value->edit);
@@ -78,19 +80,25 @@ void form_set(struct form *form, size_t field, const char *text)
         value->choice = str_equal(text, "yes");
         break;
     case FORM_TEXT:
+    case FORM_SECRET:
         edit_set(&value->edit, text);
         break;
     }
 }
 
+static bool is_typed(const struct form_field *field)
+{
+    return field->kind == FORM_TEXT || field->kind == FORM_SECRET;
+}
+
 static bool on_text(const struct form *form)
 {
-    return form->count > 0 && form->fields[form->focus].kind == FORM_TEXT;
+    return form->count > 0 && is_typed(&form->fields[form->focus]);
 }
 
 static void stop_typing(struct form *form)
 {
-    if (on_text(form)) {
+    if (on_text(form) && form->fields[form->focus].kind != FORM_SECRET) {
         history_add(&form->values[form->focus].history,
                     form_get(form, form->focus));
     }
@@ -229,6 +237,21 @@ enum form_result form_key(struct form *form, const struct key *key)
                                                  : choice_key(form, key);
 }
 
+/* A dot for each character, the cursor where it is. */
+static void draw_dots(const struct edit *edit, struct canvas *canvas,
+                      bool focused)
+{
+    size_t before = utf8_count(edit->text.buf, edit->at);
+    size_t count = utf8_count(edit->text.buf, edit->text.len);
+    struct edit dots;
+
+    edit_init(&dots, false, EDIT_MAX_LINE);
+    str_add_repeat(&dots.text, "*", count);
+    dots.at = before;
+    edit_draw(&dots, canvas, focused);
+    edit_release(&dots);
+}
+
 static int draw_value(const struct form *form, size_t field,
                       struct canvas *canvas, const struct form_place *place)
 {
@@ -240,9 +263,14 @@ static int draw_value(const struct form *form, size_t field,
     canvas_text(canvas, place->x, place->y, ROLE_TEXT, "[");
     canvas_text(canvas, place->x + 1 + place->field_width, place->y, ROLE_TEXT,
                 "]");
-    if (form->fields[field].kind == FORM_TEXT) {
-        edit_draw(&form->values[field].edit, &inner,
-                  focused && (form_mode(form) & MODE_TEXT) != 0);
+    if (is_typed(&form->fields[field])) {
+        bool typing = focused && (form_mode(form) & MODE_TEXT) != 0;
+
+        if (form->fields[field].kind == FORM_SECRET) {
+            draw_dots(&form->values[field].edit, &inner, typing);
+        } else {
+            edit_draw(&form->values[field].edit, &inner, typing);
+        }
         canvas_set_role(&inner, 0, 0, inner.width, role);
     } else {
         canvas_fill(&inner, role, " ");

@@ -10,6 +10,7 @@
 
 enum form_kind {
     FORM_TEXT,   /* a line of text */
+    FORM_SECRET, /* the same, drawn as dots and not remembered */
     FORM_CHOICE, /* one of a list; Left/Right or Space go through it */
     FORM_TOGGLE, /* yes or no; Space */
 };
@@ -50,7 +51,8 @@ void form_init(struct form *form, const struct form_field *fields, size_t count,
                enum form_typing typing);
 void form_release(struct form *form);
 size_t form_find(const struct form *form, const char *name);
-/* FORM_TEXT: the text; FORM_CHOICE: the choice's; FORM_TOGGLE: "yes"/"no". */
+/* FORM_TEXT and FORM_SECRET: the text; FORM_CHOICE: the choice's; FORM_TOGGLE:
+ * "yes"/"no". */
 const char *form_get(const struct form *form, size_t field);
 void form_set(struct form *form, size_t field, const char *value);
 void form_focus(struct form *form, size_t field);

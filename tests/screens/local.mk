@@ -27,6 +27,14 @@ tests_screens_test_quiz_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_screens_test_quiz_LDADD = $(STAGE_LIBS)
 tests_screens_test_quiz_LDFLAGS = $(STAGE_WRAPS)
 
+check_PROGRAMS += tests/screens/test_sync
+TESTS += tests/screens/test_sync
+tests_screens_test_sync_SOURCES = tests/screens/test_sync.c $(STAGE_FILES)
+tests_screens_test_sync_CPPFLAGS = $(STAGE_INCLUDES)
+tests_screens_test_sync_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_screens_test_sync_LDADD = $(STAGE_LIBS)
+tests_screens_test_sync_LDFLAGS = $(STAGE_WRAPS)
+
 check_PROGRAMS += tests/screens/test_walk
 TESTS += tests/screens/test_walk
 tests_screens_test_walk_SOURCES = tests/screens/test_walk.c $(STAGE_FILES)
@@ -35,5 +43,6 @@ tests_screens_test_walk_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_screens_test_walk_LDADD = $(STAGE_LIBS)
 tests_screens_test_walk_LDFLAGS = $(STAGE_WRAPS)
 
-GOLDEN_TESTS += tests/screens/test_browse tests/screens/test_quiz
+GOLDEN_TESTS += tests/screens/test_browse tests/screens/test_quiz \
+	tests/screens/test_sync
 endif

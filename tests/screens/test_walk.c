@@ -134,6 +134,8 @@ static void test_ascii(void **state)
         {"calculator", "mm1"},
         {"notes", NULL},
         {"settings", NULL},
+        {"sync", NULL},
+        {"login", NULL},
         {"statistics", "days"},
         {"statistics", "due"},
         {"statistics", "memory"},

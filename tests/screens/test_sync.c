@@ -1,0 +1,114 @@
+/* The screens of sync, without a server: what stands in the profile. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/settings.h"
+#include "app/sync.h"
+#include "base/file.h"
+#include "stage.h"
+#include "store/store_lines.h"
+
+#define NOON "1772445600000" /* 2026-03-02T10:00Z */
+
+static void set(struct stage *stage, const char *key, const char *text)
+{
+    struct error err = ERROR_INIT;
+
+    if (!store_sync_set(app_store(stage->app), key, text, &err)) {
+        fail_msg("%s", error_get(&err));
+    }
+}
+
+/* As if this profile had been logged in and out again. */
+static void bind(struct stage *stage)
+{
+    set(stage, "server", "https://learn.example");
+    set(stage, "learner", "6b1f0c52-9a35-4d0e-8f2a-3d7a51c0e9b4");
+    set(stage, "last_ok", NOON);
+    set(stage, "errors",
+        "[{\"at\":1772441000000,\"text\":\"no connection: learn.example does "
+        "not answer\"},{\"at\":1772445000000,\"text\":\"the server answers "
+        "503: busy\"}]");
+}
+
+static void want_word(struct stage *stage, const char *word)
+{
+    assert_string_equal(app_sync_word(stage->app), word);
+}
+
+static void test_unbound(void **state UNUSED)
+{
+    struct stage stage;
+
+    stage_begin(&stage);
+    want_word(&stage, "");
+    stage_open(&stage, "sync", NULL);
+    stage_golden_both(&stage, "sync-unbound");
+    stage_keys(&stage, "y");
+    assert_non_null(strstr(stack_get_message(stage.stack), "not logged in"));
+    stage_keys(&stage, "r");
+    assert_non_null(strstr(stack_get_message(stage.stack), "row of a device"));
+    stage_end(&stage);
+}
+
+static void test_bound(void **state UNUSED)
+{
+    struct stage stage;
+
+    stage_begin(&stage);
+    bind(&stage);
+    stage_open(&stage, "sync", NULL);
+    stage_golden_both(&stage, "sync-bound");
+    want_word(&stage, "logged out");
+    stage_end(&stage);
+}
+
+static void test_offline(void **state UNUSED)
+{
+    struct error err = ERROR_INIT;
+    struct stage stage;
+
+    stage_begin(&stage);
+    bind(&stage);
+    assert_true(app_setting_set(stage.app, "offline", "true", &err));
+    want_word(&stage, "offline");
+    stage_open(&stage, "sync", NULL);
+    stage_golden(&stage, "sync-offline");
+    assert_false(app_sync_start(stage.app, &err));
+    stage_end(&stage);
+    error_release(&err);
+}
+
+static void test_login(void **state UNUSED)
+{
+    struct stage stage;
+
+    stage_begin(&stage);
+    stage_open(&stage, "login", NULL);
+    stage_golden_both(&stage, "login");
+    stage_keys(&stage, "Enter");
+    assert_non_null(strstr(stack_get_message(stage.stack), "which server?"));
+    /* A password is never drawn. */
+    stage_keys(&stage, "'https://learn.example Down Space Down 'me@x.example "
+                       "Down 'secret");
+    stage_golden_both(&stage, "login-password");
+    stage_end(&stage);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_unbound),
+        cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_offline),
+        cmocka_unit_test(test_login),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
