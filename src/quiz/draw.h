@@ -119,6 +119,9 @@ size_t instance_count_variants(const struct question *question, size_t cap);
 MUST_CHECK bool instance_variant(struct instance *instance,
                                  const struct question *question, size_t number,
                                  bool *refused, struct error *err);
+/* What the question's `calc` or `check` is given, as " lambda=300 req/s W=15
+ * ms"; nothing when it has none. */
+void instance_add_inputs(const struct instance *instance, struct str *out);
 /* For the linter and for slips: what `calc` or `check` gives, in the key's unit
  * and not rounded (NaN and a reason); the value of an expression over what was
  * drawn (false when it is not finite); a value rounded as `round` says. */

@@ -25,6 +25,21 @@ static void add_input(const struct instance *instance, const char *value,
     str_add(out, value);
 }
 
+void instance_add_inputs(const struct instance *instance, struct str *out)
+{
+    const struct question_calc *calc = &instance->question->number.calc;
+
+    for (size_t i = 0; i < calc->with_count; i++) {
+        const struct question_with *with = &calc->with[i];
+
+        str_add_format(out, " %s=", with->input);
+        for (size_t k = 0; k < with->values.count; k++) {
+            str_add(out, k > 0 ? " " : "");
+            add_input(instance, with->values.items[k], out);
+        }
+    }
+}
+
 bool instance_set_calc(const struct instance *instance,
                        struct calculator_args *args, struct error *err)
 {

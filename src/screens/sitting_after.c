@@ -60,8 +60,10 @@ struct wish sitting_do_calculator(struct sitting_screen *self)
     const struct question *question =
         sitting_get_slot(study_get(self->study))->question;
     bool asked = study_get(self->study)->stage == SITTING_ASK;
+    const struct instance *instance =
+        &sitting_get_slot(study_get(self->study))->instance;
+    struct str argument = STR_INIT;
     struct wish wish;
-    char *argument;
 
     if (question->calculator == NULL || (asked && !question->calculator_open)) {
         return wish_message(ROLE_STATUS, asked ? "the calculator opens after "
@@ -69,10 +71,16 @@ struct wish sitting_do_calculator(struct sitting_screen *self)
                                                : "no calculator belongs to "
                                                  "this question");
     }
-    /* While asked it holds no value that might be the answer. */
-    argument = xasprintf("%s%s", question->calculator, asked ? " empty" : "");
-    wish = wish_open("calculator", argument);
-    free(argument);
+    str_add(&argument, question->calculator);
+    if (asked) {
+        /* While asked it holds no value that might be the answer. */
+        str_add(&argument, " empty");
+    } else if (question->number.calc.calc != NULL &&
+               str_equal(question->number.calc.calc, question->calculator)) {
+        instance_add_inputs(instance, &argument);
+    }
+    wish = wish_open("calculator", argument.buf);
+    str_release(&argument);
     return wish;
 }
 
