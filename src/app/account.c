@@ -269,6 +269,6 @@ bool app_account_wait(struct app *app,
         }
     }
     return syncing->account.ok ||
-           error_set_code(err, syncing->account.err.code, "%s",
+           error_set_code(err, (enum error_code)syncing->account.err.code, "%s",
                           error_get(&syncing->account.err));
 }
