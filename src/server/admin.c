@@ -250,5 +250,5 @@ int admin_run(int argc, char *const *argv)
     str_release(&call.out);
     error_release(&call.err);
     server_settings_release(&settings);
-    return code;
+    return (int)code;
 }

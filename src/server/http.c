@@ -289,6 +289,8 @@ static void on_completed(void *context UNUSED,
     atomic_fetch_sub(&server->active, 1);
 }
 
+static void on_message(void *context, const char *format, va_list args)
+    PRINTF(2, 0);
 static void on_message(void *context UNUSED, const char *format, va_list args)
 {
     struct str text = STR_INIT;

@@ -1,6 +1,8 @@
-SERVER_TESTS = tests/server/test_journal.sh
+SERVER_TESTS = tests/server/test_accounts.sh tests/server/test_journal.sh \
+	tests/server/test_transport.sh
 EXTRA_DIST += $(SERVER_TESTS) tests/server/lib.sh tests/server/dstudiod.py \
-	tests/server/journal.py
+	tests/server/accounts.py tests/server/journal.py \
+	tests/server/transport.py
 if SERVER
 TESTS += $(SERVER_TESTS)
 if HAVE_CMOCKA

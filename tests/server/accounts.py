@@ -1,0 +1,307 @@
+"""Logins, tokens, devices, one's own account; whose is what."""
+
+import os
+import unittest
+
+from dstudiod import PASSWORD, Log, Server
+
+# Every route that wants a login: with what another learner could try on it.
+# {log}, {device} are of the learner who is attacked.
+ROUTES = [
+    ("POST", "/v1/password", {"old": PASSWORD, "new": "another password"}),
+    ("POST", "/v1/token", None),
+    ("GET", "/v1/devices", None),
+    ("DELETE", "/v1/devices", None),
+    ("DELETE", "/v1/devices/{device}", None),
+    ("GET", "/v1/heads", None),
+    ("POST", "/v1/logs/{log}/lines?after=3", "lines"),
+    ("GET", "/v1/logs/{log}/lines?after=0&hash={hash}", None),
+    ("GET", "/v1/logs/{log}/hashes?upto=3", None),
+    ("POST", "/v1/redactions", {"events": ["{event}"]}),
+    ("GET", "/v1/redactions?after=0", None),
+    ("GET", "/v1/me", None),
+    ("PATCH", "/v1/me", {"name": "Mallory"}),
+    ("DELETE", "/v1/me", {"password": PASSWORD}),
+    ("GET", "/v1/me/sharing", None),
+    ("PUT", "/v1/me/sharing", {"orgs": []}),
+]
+
+
+class Accounts(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server("--registration", "open")
+        cls.count = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.server.close() == 0
+
+    def setUp(self):
+        type(self).count += 1
+        self.email = f"p{self.count}@example.org"
+        self.learner = self.server.add_user(self.email)
+
+    def me(self, token):
+        return self.server.ask("GET", "/v1/me", token=token)
+
+    def devices(self, token):
+        return self.server.ask("GET", "/v1/devices",
+                               token=token).json["devices"]
+
+    def test_login(self):
+        answer = self.server.log_in(self.email.upper())
+        self.assertEqual(answer.status, 201)
+        self.assertEqual(answer.json["learner"], self.learner)
+        self.assertTrue(answer.json["token"].startswith("lt1_"))
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        me = self.me(answer.json["token"])
+        self.assertEqual((me.json["email"], me.json["mfa"]),
+                         (self.email, False))
+        devices = self.devices(answer.json["token"])
+        self.assertEqual([(d["name"], d["platform"], d["current"])
+                          for d in devices], [("laptop", "linux", True)])
+        self.assertEqual(devices[0]["id"], answer.json["device"])
+
+    def test_a_wrong_password_and_nobody_are_told_the_same(self):
+        wrong = self.server.log_in(self.email, "not the password")
+        nobody = self.server.log_in("nobody@example.org")
+        self.assertEqual((wrong.status, wrong.problem), (401, "login"))
+        for answer in (wrong, nobody):
+            answer.text = answer.json
+            del answer.text["instance"]
+        self.assertEqual(wrong.text, nobody.text)
+
+    def test_tokens_that_are_none(self):
+        good = self.server.token(self.email)
+        for token in ("", "x", good[:-1], good[:-1] + "A", good + "A",
+                      "lt1_" + "A" * 49, good.replace("lt1_", "lt2_")):
+            with self.subTest(token=token[:8]):
+                if token == good:
+                    continue
+                answer = self.me(token or " ")
+                self.assertEqual((answer.status, answer.problem),
+                                 (401, "token"))
+        answer = self.server.ask("GET", "/v1/me")
+        self.assertEqual(answer.headers["WWW-Authenticate"], "Bearer")
+        self.assertEqual(self.me(good).status, 200)
+
+    def test_renewed_tokens(self):
+        old = self.server.token(self.email)
+        renewed = self.server.ask("POST", "/v1/token", token=old)
+        self.assertEqual(renewed.status, 201)
+        new = renewed.json["token"]
+        self.assertEqual(self.me(old).status, 200)
+        self.assertEqual(self.me(new).status, 200)
+        after = self.me(old)
+        self.assertEqual((after.status, after.problem), (401, "token"))
+        self.assertEqual(len(self.devices(new)), 1)
+
+    def test_revoked_devices(self):
+        first = self.server.log_in(self.email, device="phone").json
+        second = self.server.token(self.email)
+        third = self.server.token(self.email)
+        gone = self.server.ask("DELETE", "/v1/devices/" + first["device"],
+                               token=second)
+        self.assertEqual(gone.status, 204)
+        again = self.server.ask("DELETE", "/v1/devices/" + first["device"],
+                                token=second)
+        self.assertEqual((again.status, again.problem), (404, "unknown"))
+        answer = self.me(first["token"])
+        self.assertEqual((answer.status, answer.problem),
+                         (401, "device-revoked"))
+        others = self.server.ask("DELETE", "/v1/devices", token=second)
+        self.assertEqual(others.status, 204)
+        self.assertEqual(self.me(third).problem, "device-revoked")
+        self.assertEqual(self.me(second).status, 200)
+
+    def test_password_change(self):
+        mine = self.server.token(self.email)
+        other = self.server.token(self.email)
+
+        def change(**body):
+            return self.server.ask("POST", "/v1/password", body, mine)
+
+        wrong = change(old="not it, surely", new="a new password")
+        self.assertEqual((wrong.status, wrong.problem), (401, "login"))
+        short = change(old=PASSWORD, new="short")
+        self.assertEqual((short.status, short.problem), (422, "field"))
+        self.assertEqual(self.me(other).status, 200)
+        done = change(old=PASSWORD, new="a new password", end_others=True)
+        self.assertEqual(done.status, 204)
+        self.assertEqual(self.me(other).problem, "device-revoked")
+        self.assertEqual(self.me(mine).status, 200)
+        self.assertEqual(self.server.log_in(self.email).status, 401)
+        self.assertEqual(
+            self.server.log_in(self.email, "a new password").status, 201)
+
+    def test_registration(self):
+        body = {"email": " New@Example.org ", "password": PASSWORD,
+                "name": "N", "device": {"name": "laptop"}}
+        answer = self.server.ask("POST", "/v1/register", body)
+        self.assertEqual(answer.status, 201)
+        me = self.me(answer.json["token"])
+        self.assertEqual(me.json["email"], "new@example.org")
+        again = self.server.ask("POST", "/v1/register", body)
+        self.assertEqual((again.status, again.problem), (409, "exists"))
+        for email in ("x", "@x", "x@", "a b@c", "a@b@c", ""):
+            body["email"] = email
+            bad = self.server.ask("POST", "/v1/register", body)
+            self.assertEqual((bad.status, bad.problem), (422, "field"))
+
+    def test_change_of_account(self):
+        token = self.server.token(self.email)
+        self.server.add_user("taken@example.org")
+        answer = self.server.ask("PATCH", "/v1/me", {"name": "Ada ❤"}, token)
+        self.assertEqual((answer.status, answer.json["name"]), (200, "Ada ❤"))
+        taken = self.server.ask("PATCH", "/v1/me",
+                                {"email": "taken@example.org"}, token)
+        self.assertEqual((taken.status, taken.problem), (409, "exists"))
+        moved = self.server.ask("PATCH", "/v1/me",
+                                {"email": "other" + self.email}, token)
+        self.assertEqual(moved.status, 200)
+        self.assertEqual(self.server.log_in("other" + self.email).status, 201)
+
+    def test_erasure(self):
+        token = self.server.token(self.email)
+        log = Log().add_many(3)
+        log.append(self.server, token)
+        later = self.server.ask("DELETE", "/v1/me", {"password": PASSWORD},
+                                token)
+        self.assertEqual(later.status, 202)
+        self.assertEqual(self.me(token).json["erase_at"],
+                         later.json["erase_at"])
+        wrong = self.server.ask("DELETE", "/v1/me",
+                                {"password": "wrong", "now": True}, token)
+        self.assertEqual(wrong.status, 401)
+        now = self.server.ask("DELETE", "/v1/me",
+                              {"password": PASSWORD, "now": True}, token)
+        self.assertEqual(now.status, 202)
+        gone = self.me(token)
+        self.assertEqual((gone.status, gone.problem), (410, "erased"))
+        append = log.append(self.server, token)
+        self.assertEqual((append.status, append.problem), (410, "erased"))
+        self.assertEqual(self.server.log_in(self.email).status, 401)
+
+    def test_suspension(self):
+        token = self.server.token(self.email)
+        self.server.run("user", "disable", self.email)
+        answer = self.me(token)
+        self.assertEqual((answer.status, answer.problem), (403, "suspended"))
+        self.assertEqual(self.server.log_in(self.email).problem, "suspended")
+        self.assertEqual(
+            self.server.log_in(self.email, "wrong password").problem, "login")
+        self.server.run("user", "enable", self.email)
+        self.assertEqual(self.me(token).status, 200)
+
+    def fill(self, value, log, device):
+        if isinstance(value, dict):
+            return {k: self.fill(v, log, device) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.fill(v, log, device) for v in value]
+        if isinstance(value, str):
+            return (value.replace("{log}", log.id)
+                    .replace("{device}", device)
+                    .replace("{hash}", log.hash(0))
+                    .replace("{event}", log.ids[1]))
+        return value
+
+    def state(self, token, log):
+        me = self.me(token)
+        heads = self.server.ask("GET", "/v1/heads", token=token).json
+        del heads["now"]
+        return (me.json, heads, log.read(self.server, token).body,
+                [d["id"] for d in self.devices(token)])
+
+    def test_another_learners_token_on_each_route(self):
+        login = self.server.log_in(self.email).json
+        mine = login["token"]
+        log = Log().add()
+        log.add("note", {"note": "n", "text": "mine", "salt": "00" * 16})
+        log.add()
+        self.assertEqual(log.append(self.server, mine).status, 200)
+        before = self.state(mine, log)
+        for number, (method, path, body) in enumerate(ROUTES):
+            with self.subTest(route=method + " " + path):
+                email = f"mallory{number}@example.org"
+                self.server.add_user(email)
+                theirs = self.server.token(email)
+                path = self.fill(path, log, login["device"])
+                body = self.fill(body, log, login["device"])
+                if body == "lines":
+                    answer = log.append(self.server, theirs, after=3,
+                                        body=b"")
+                else:
+                    answer = self.server.ask(method, path, body, theirs)
+                for secret in (log.ids[0], self.email, self.learner,
+                               login["device"], log.hash(3)):
+                    self.assertNotIn(secret.encode(), answer.body)
+                self.assertEqual(self.state(mine, log), before)
+                nobody = self.server.ask(
+                    method, path, b"" if body == "lines" else body,
+                    kind="application/vnd.journal.lines"
+                    if body == "lines" else None)
+                self.assertEqual((nobody.status, nobody.problem),
+                                 (401, "token"))
+        self.assertEqual(self.server.log_in(self.email).status, 201)
+
+    def test_no_secret_in_the_log_or_the_store(self):
+        token = self.server.token(self.email)
+        self.me(token)
+        self.me(token[:-1] + "B")
+        log = self.server.logged()
+        with open(self.server.store, "rb") as file:
+            stored = file.read()
+        wal = self.server.store + "-wal"
+        if os.path.exists(wal):
+            with open(wal, "rb") as file:
+                stored += file.read()
+        for secret in (token, token[4:40], PASSWORD):
+            self.assertNotIn(secret, log)
+            self.assertNotIn(secret.encode(), stored)
+        self.assertNotIn(self.email, log)
+
+
+class Limits(unittest.TestCase):
+    def test_brute_force(self):
+        server = Server("--login-attempts", "4", limits=True)
+        try:
+            server.add_user("ada@example.org")
+            told = [server.log_in("ada@example.org", f"guess {i}")
+                    for i in range(5)]
+            self.assertEqual([a.status for a in told],
+                             [401, 401, 401, 401, 429])
+            self.assertEqual(told[4].problem, "rate")
+            self.assertGreater(int(told[4].headers["Retry-After"]), 0)
+            right = server.log_in("ada@example.org")
+            self.assertEqual(right.status, 429)
+        finally:
+            server.close()
+
+    def test_guessing_from_one_address(self):
+        server = Server("--address-attempts", "3", limits=True)
+        try:
+            told = [server.log_in(f"p{i}@example.org").status
+                    for i in range(4)]
+            self.assertEqual(told, [401, 401, 401, 429])
+        finally:
+            server.close()
+
+    def test_requests_of_a_device(self):
+        server = Server(limits=True)
+        try:
+            server.add_user("ada@example.org")
+            token = server.token("ada@example.org")
+            told = [server.ask("GET", "/v1/heads", token=token).status
+                    for _ in range(40)]
+            self.assertEqual(told[:30], [200] * 30)
+            self.assertIn(429, told)
+            other = server.token("ada@example.org", device="phone")
+            self.assertEqual(
+                server.ask("GET", "/v1/heads", token=other).status, 200)
+        finally:
+            server.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
