@@ -136,6 +136,7 @@ void app_free(struct app *app)
     app_fit_stop(app);
     syncing_free(app->syncing);
     cost_free(app->cost);
+    downloading_free(app->downloading);
     listening_free(app->listening);
     progress_table_free(app->progress);
     free(app->pace);

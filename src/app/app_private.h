@@ -14,6 +14,7 @@ struct progress_table;
 struct pace;
 struct syncing;
 struct cost;
+struct downloading;
 
 struct app {
     char *profile;
@@ -30,6 +31,7 @@ struct app {
     struct listening *listening;     /* NULL until first asked for */
     struct pace *pace;               /* NULL until first asked for */
     struct syncing *syncing;         /* NULL until first asked for */
+    struct downloading *downloading; /* NULL until first asked for */
     pid_t fitting;                   /* the optimizer's child; 0 none */
     struct event_id fit;             /* the fit in force when it began */
     bool has_fit;
@@ -54,6 +56,8 @@ void progress_table_free(struct progress_table *table);
 void syncing_free(struct syncing *syncing);
 /* cost.c */
 void cost_free(struct cost *cost);
+/* download.c */
+void downloading_free(struct downloading *downloading);
 /* listen.c */
 void listening_free(struct listening *listening);
 /* listen_track.c: what a crash left unwritten becomes `play` lines. */

@@ -7,6 +7,9 @@ libapp_a_SOURCES = \
 	src/app/cost.c src/app/cost.h \
 	src/app/curve.c src/app/curve.h \
 	src/app/doctor.c src/app/doctor.h \
+	src/app/download.c src/app/download.h \
+	src/app/download_feed.c src/app/download_private.h \
+	src/app/download_sources.c \
 	src/app/due.c src/app/due.h \
 	src/app/episode.c \
 	src/app/figures.c src/app/figures.h \
@@ -24,6 +27,7 @@ libapp_a_SOURCES = \
 	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \
 	src/app/power.c src/app/power.h \
 	src/app/progress.c src/app/progress.h \
+	src/app/recording.c src/app/recording.h \
 	src/app/revisions.c \
 	src/app/settings.c src/app/settings.h \
 	src/app/sound.c src/app/sound.h \

@@ -60,10 +60,12 @@ void transfer_release(struct transfer *self)
 static void fail(struct transfer *self)
 {
     drop_attempt(self);
-    if (self->has_part) {
+    if (self->has_part && self->part.have == 0) {
+        part_delete(&self->part);
+    } else if (self->has_part) {
         part_close(&self->part);
-        self->has_part = false;
     }
+    self->has_part = false;
     self->state = TRANSFER_FAILED;
 }
 

@@ -18,6 +18,7 @@ enum {
     ACT_NOTE,
     ACT_NOTE_TEXT,
     ACT_NOTES,
+    ACT_FETCH,
 };
 
 static const struct action actions[] = {
@@ -30,6 +31,8 @@ static const struct action actions[] = {
     {ACT_MARK, "mark-heard", "m", N_("Mark as done, or open again"), NULL, 0},
     {ACT_KNOWN, "mark-known", "M", N_("Mark as known already"), NULL, 0},
     {ACT_NOTE, "note", "a", N_("Write a note"), "note", 0},
+    {ACT_FETCH, "download", "d", N_("Fetch its recording, or pause that"), NULL,
+     0},
     {ACT_NOTES, "notes", "A", N_("List its notes and bookmarks"), NULL, 0},
     LIST_ACTIONS,
     ACTION_END,
@@ -197,6 +200,8 @@ static struct wish page_act(struct screen *screen,
         return wish_prompt("Note: ", "", false, ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
         return write_note(screen, call);
+    case ACT_FETCH:
+        return screen_download(screen_app(screen), self->episode->n);
     case ACT_NOTES:
         return wish_open("notes", self->episode->meta.id);
     default:

@@ -9,7 +9,15 @@
 #include "screens/screens.h"
 #include "ui/list.h"
 
-enum { ACT_OPEN = 1, ACT_READ, ACT_PLAY, ACT_QUIZ, ACT_QUEUE, ACT_MARK };
+enum {
+    ACT_OPEN = 1,
+    ACT_READ,
+    ACT_PLAY,
+    ACT_QUIZ,
+    ACT_QUEUE,
+    ACT_MARK,
+    ACT_FETCH
+};
 
 static const struct action actions[] = {
     {ACT_OPEN, "open", "Enter l Right", N_("Open the episode"), "open", 0},
@@ -20,6 +28,8 @@ static const struct action actions[] = {
     {ACT_QUEUE, "queue", "e", N_("Put it in the queue, or take it out"), NULL,
      0},
     {ACT_MARK, "mark-heard", "m", N_("Mark it as done, or open again"), NULL,
+     0},
+    {ACT_FETCH, "download", "d", N_("Fetch its recording, or pause that"), NULL,
      0},
     LIST_ACTIONS,
     ACTION_END,
@@ -212,6 +222,10 @@ static struct wish episodes_act(struct screen *screen,
         return queue(screen);
     case ACT_MARK:
         return mark(screen);
+    case ACT_FETCH:
+        return selected(self) != NULL
+                   ? screen_download(screen_app(screen), selected(self)->n)
+                   : wish;
     default:
         return wish;
     }

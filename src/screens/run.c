@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/cost.h"
+#include "app/download.h"
 #include "app/fit.h"
 #include "app/listen.h"
 #include "app/settings.h"
@@ -19,13 +20,16 @@ enum {
     ACT_SEARCH,
     ACT_HOME,
     ACT_QUEUE,
-    ACT_OFFLINE
+    ACT_OFFLINE,
+    ACT_DOWNLOADS
 };
 
 static const struct action globals[] = {
     {ACT_LISTENING, "listening", "P", N_("Now playing"), NULL, 0},
     {ACT_PAUSE, "pause", "p", N_("Pause the sound, or go on"), NULL, 0},
     {ACT_QUEUE, "show-queue", "E", N_("The listening queue"), NULL, 0},
+    {ACT_DOWNLOADS, "downloads", "W", N_("Recordings, and fetching them"), NULL,
+     0},
     {ACT_SEARCH, "find", "s", N_("Search everything"), NULL, 0},
     {ACT_HOME, "home", "H", N_("Home"), NULL, 0},
     {ACT_OFFLINE, "offline", "O", N_("Use no network at all, or use it again"),
@@ -33,7 +37,7 @@ static const struct action globals[] = {
     ACTION_END,
 };
 
-enum { PROGRAM_FDS = APP_FDS + APP_SYNC_FDS };
+enum { PROGRAM_FDS = APP_FDS + APP_SYNC_FDS + APP_DOWNLOAD_FDS };
 
 struct program {
     struct app *app;
@@ -78,6 +82,8 @@ static struct wish act_global(struct screen *screen,
         return wish_redraw();
     case ACT_QUEUE:
         return wish_open("queue", NULL);
+    case ACT_DOWNLOADS:
+        return wish_open("downloads", NULL);
     case ACT_SEARCH:
         return wish_open("search", call->argument);
     case ACT_HOME:
@@ -91,10 +97,10 @@ static struct wish act_global(struct screen *screen,
 
 static void service(struct program *program)
 {
+    bool changed = app_listen_service(program->app);
     unsigned revision;
 
-    bool changed = app_listen_service(program->app);
-
+    changed = app_download_service(program->app) || changed;
     if (app_sync_service(program->app) || changed) {
         stack_set_words(program->stack, app_sync_word(program->app));
         stack_changed(program->stack);
@@ -129,7 +135,8 @@ static int sooner(int a, int b)
     return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
-/* The player's and sync's descriptors, and when they want to be woken. */
+/* The descriptors of player, sync and downloads, and when they want to be
+ * woken. */
 static void watch(struct program *program)
 {
     struct app_fd fds[PROGRAM_FDS];
@@ -137,6 +144,7 @@ static void watch(struct program *program)
 
     app_listen_fds(program->app, fds);
     app_sync_fds(program->app, fds + APP_FDS);
+    app_download_fds(program->app, fds + APP_FDS + APP_SYNC_FDS);
     for (int i = 0; i < PROGRAM_FDS; i++) {
         if (program->watched[i] >= 0 && program->watched[i] != fds[i].fd) {
             loop_unwatch(program->loop, program->watched[i]);
@@ -269,7 +277,7 @@ static bool start(struct program *program, struct error *err)
 
 int screens_run(const char *profile)
 {
-    struct program program = {.watched = {-1, -1, -1, -1}};
+    struct program program = {.watched = {-1, -1, -1, -1, -1, -1}};
     int64_t began = clock_monotonic_ms();
     struct app_options options = {
         .profile = profile, .progress = show_progress, .context = &began};

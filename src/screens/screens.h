@@ -39,6 +39,7 @@ extern const struct screen_ops question_screen; /* "ep051.pool-size" */
 extern const struct screen_ops login_screen;    /* argument: an address */
 extern const struct screen_ops sync_screen;     /* state, devices, errors */
 extern const struct screen_ops workload_screen; /* due days, plan, leeches */
+extern const struct screen_ops downloads_screen; /* recordings */
 
 /* The app that a screen was given. */
 static inline struct app *screen_app(const struct screen *screen)
@@ -54,6 +55,8 @@ bool screen_list_key(struct screen *screen, struct list *list,
                      const struct key *key, int action, struct wish *wish);
 /* Opens what a reference names: the right screen with the right argument. */
 struct wish screen_open_ref(struct app *app, const char *reference);
+/* `d` on an episode: fetches its recording, or pauses that. */
+struct wish screen_download(struct app *app, int episode);
 /* Keeps a note where a question's source is said, else about its episode. */
 MUST_CHECK bool screen_note_question(struct app *app,
                                      const struct app_episode *episode,

@@ -1,0 +1,22 @@
+/* Bars of downloads on a terminal. */
+#ifndef CLI_DOWNLOAD_H
+#define CLI_DOWNLOAD_H
+
+#include <stdio.h>
+
+#include "app/download.h"
+
+/* What was drawn before, to be drawn over. */
+struct download_bars {
+    FILE *out;
+    int lines; /* on the screen now */
+    int columns;
+};
+void download_bars_draw(struct download_bars *bars,
+                        const struct downloads *downloads, int64_t now_ms);
+/* Takes them away. */
+void download_bars_clear(struct download_bars *bars);
+/* "12.3 MB", "850 kB" of bytes. */
+void download_add_size(struct str *out, int64_t bytes);
+
+#endif
