@@ -7,7 +7,7 @@
 #include "app/network.h"
 #include "app/recording.h"
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/number.h"
 #include "catalog/ref.h"
 
 static const int64_t mib = 1024 * 1024;
@@ -18,6 +18,18 @@ const char *download_state_name(enum download_state state)
         "not here", "paused", "queued", "running", "waiting", "failed", "here"};
 
     return names[state];
+}
+
+void download_add_size(struct str *out, int64_t bytes)
+{
+    if (bytes >= 10000000) {
+        number_add_int(out, (bytes + 500000) / 1000000);
+        str_add(out, " MB");
+    } else if (bytes >= 1000000) {
+        str_add_format(out, "%.1f MB", (double)bytes / 1e6);
+    } else {
+        str_add_format(out, "%lld kB", (long long)((bytes + 999) / 1000));
+    }
 }
 
 struct downloading *downloading_of(struct app *app)

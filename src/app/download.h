@@ -20,6 +20,8 @@ enum download_state {
 };
 /* "not here", "paused", "queued" … for screens and JSON. */
 const char *download_state_name(enum download_state state);
+/* Appends "12 MB", "1.2 MB", "850 kB". */
+void download_add_size(struct str *out, int64_t bytes);
 
 struct download {
     int episode;

@@ -16,7 +16,5 @@ void download_bars_draw(struct download_bars *bars,
                         const struct downloads *downloads, int64_t now_ms);
 /* Takes them away. */
 void download_bars_clear(struct download_bars *bars);
-/* "12.3 MB", "850 kB" of bytes. */
-void download_add_size(struct str *out, int64_t bytes);
 
 #endif

@@ -3,18 +3,6 @@
 
 enum { BAR_CELLS = 24 };
 
-void download_add_size(struct str *out, int64_t bytes)
-{
-    if (bytes >= 10000000) {
-        number_add_int(out, (bytes + 500000) / 1000000);
-        str_add(out, " MB");
-    } else if (bytes >= 1000000) {
-        str_add_format(out, "%.1f MB", (double)bytes / 1e6);
-    } else {
-        str_add_format(out, "%lld kB", (long long)((bytes + 999) / 1000));
-    }
-}
-
 static void add_bar(struct str *out, const struct download *row)
 {
     int64_t full = row->size > 0 ? row->have * BAR_CELLS / row->size : 0;

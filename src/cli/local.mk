@@ -2,7 +2,9 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	src/cli/bar.c src/cli/bar.h \
 	src/cli/calc.c src/cli/command.c src/cli/command.h \
-	src/cli/completion.c src/cli/config.c src/cli/doctor.c src/cli/download.c src/cli/download_bars.c src/cli/download.h src/cli/due.c src/cli/due.h \
+	src/cli/completion.c src/cli/config.c src/cli/doctor.c \
+	src/cli/download.c src/cli/download.h src/cli/download_bars.c \
+	src/cli/due.c src/cli/due.h \
 	src/cli/episodes.c src/cli/exchange.c src/cli/help.c \
 	src/cli/history.c src/cli/keep.c src/cli/lint.c \
 	src/cli/fsrs.c src/cli/fsrs.h src/cli/fsrs_evaluate.c \

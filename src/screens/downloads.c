@@ -4,8 +4,6 @@
 
 #include "app/download.h"
 #include "app/settings.h"
-#include "base/clock.h"
-#include "base/number.h"
 #include "screens/screens.h"
 #include "ui/chart.h"
 #include "ui/list.h"
@@ -237,43 +235,37 @@ static bool downloads_key(struct screen *screen, const struct key *key,
     return screen_list_key(screen, &self->list, key, ACT_FETCH, wish);
 }
 
-static void add_size(struct str *out, int64_t bytes)
-{
-    str_add_format(out, "%.1f MB", (double)bytes / 1e6);
-}
-
-/* "43 % 1.2 MB/s", "12.3 MB here", "again in 4 s". */
+/* "43 % 1.2 MB/s", "here 12.3 MB", "paused 4.5 MB". */
 static void add_state(const struct download *row, struct str *out)
 {
-    int64_t left = (row->retry_at_ms - clock_monotonic_ms() + 999) / 1000;
-
     switch (row->state) {
     case DOWNLOAD_RUNNING:
         if (row->size > 0 && row->have <= row->size) {
             str_add_format(out, "%lld %%",
                            (long long)(row->have * 100 / row->size));
         } else {
-            add_size(out, row->have);
+            download_add_size(out, row->have);
         }
         if (row->rate > 0) {
             str_add_char(out, ' ');
-            add_size(out, row->rate);
+            download_add_size(out, row->rate);
             str_add(out, "/s");
         }
         break;
-    case DOWNLOAD_WAITING:
-        str_add_format(out, "again in %lld s",
-                       (long long)(left > 0 ? left : 0));
-        break;
-    case DOWNLOAD_NONE:
     case DOWNLOAD_PART:
+        str_add(out, download_state_name(row->state));
+        str_add_char(out, ' ');
+        download_add_size(out, row->have);
+        break;
+    case DOWNLOAD_WAITING:
+    case DOWNLOAD_NONE:
     case DOWNLOAD_QUEUED:
     case DOWNLOAD_FAILED:
     case DOWNLOAD_HERE:
         str_add(out, download_state_name(row->state));
         if (row->state != DOWNLOAD_FAILED && row->size > 0) {
             str_add_char(out, ' ');
-            add_size(out, row->size);
+            download_add_size(out, row->size);
         }
         break;
     }

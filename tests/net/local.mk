@@ -1,5 +1,6 @@
 # dstudio-net against a server on the loopback that misbehaves.
-NET_TESTS = tests/net/test_download.py tests/net/test_feed.py
+NET_TESTS = tests/net/test_download.py tests/net/test_feed.py \
+	tests/net/test_program.py
 TESTS += $(NET_TESTS)
 EXTRA_DIST += $(NET_TESTS) tests/net/server.py
 EXTRA_DIST += tests/fuzz/corpus/feed/small \

@@ -54,6 +54,8 @@ static void test_fresh(void **state)
         {"reader-outline", "reader", "51", "o Down"},
         {"reader-search", "reader", "51", "/ 'mean"},
         {"listening", "listening", "51", ""},
+        {"downloads", "downloads", NULL, ""},
+        {"downloads-refresh", "downloads", NULL, "r"},
         {"search", "search", NULL, ""},
         {"search-found", "search", "mean", "Down"},
         {"search-kinds", "search", NULL, "'retr Tab"},
