@@ -295,15 +295,15 @@ static void places_of_lines_are_checked(void **state)
 {
     static const char *const headers[] = {
         "Journal-From: 1\r\nJournal-To: 1\r\nJournal-Seq: 1\r\n",
-        "Journal-To: 1\r\nJournal-Seq: 1\r\nJournal-Hash: " HASH "\r\n",
-        "Journal-From: 2\r\nJournal-To: 2\r\nJournal-Seq: 2\r\n"
-        "Journal-Hash: " HASH "\r\n",
-        "Journal-From: 1\r\nJournal-To: 0\r\nJournal-Seq: 1\r\n"
-        "Journal-Hash: " HASH "\r\n",
-        "Journal-From: 1\r\nJournal-To: 5\r\nJournal-Seq: 4\r\n"
-        "Journal-Hash: " HASH "\r\n",
-        "Journal-From: 1\r\nJournal-To: 1\r\nJournal-Seq: 1\r\n"
-        "Journal-Hash: zz\r\n",
+        ("Journal-To: 1\r\nJournal-Seq: 1\r\nJournal-Hash: " HASH "\r\n"),
+        ("Journal-From: 2\r\nJournal-To: 2\r\nJournal-Seq: 2\r\n"
+         "Journal-Hash: " HASH "\r\n"),
+        ("Journal-From: 1\r\nJournal-To: 0\r\nJournal-Seq: 1\r\n"
+         "Journal-Hash: " HASH "\r\n"),
+        ("Journal-From: 1\r\nJournal-To: 5\r\nJournal-Seq: 4\r\n"
+         "Journal-Hash: " HASH "\r\n"),
+        ("Journal-From: 1\r\nJournal-To: 1\r\nJournal-Seq: 1\r\n"
+         "Journal-Hash: zz\r\n"),
     };
     struct fixture *f = *state;
 

@@ -102,7 +102,7 @@ static double figure(const char *command, const char *key)
 {
     FILE *pipe = popen(command, "r");
     char line[512];
-    double value = NAN;
+    double value = (double)NAN;
 
     assert_non_null(pipe);
     while (fgets(line, sizeof(line), pipe) != NULL) {
