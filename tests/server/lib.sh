@@ -1,7 +1,8 @@
 # Sourced by tests that need a running server: dstudiod on a free port, HTTPS
 # with a certificate of its own, a store in $HOME/server. Wants $HOME to be a
 # folder of the test, and top_builddir.
-# shellcheck shell=sh
+# What sources this sets top_builddir and uses SERVER_URL and SERVER_CA.
+# shellcheck shell=sh disable=SC2034,SC2154
 
 # server_start [OPTIONS…]: starts it. Sets SERVER_URL (https://localhost:PORT),
 # SERVER_CA (a file for --ca or --cacert) and SERVER_PID. What it logs is in
