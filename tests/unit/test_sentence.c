@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "markup/spoken.h"
+#include "markup/spoken_table.h"
 
 /* The sentences of a text, with '|' between. */
 static void add_cut(struct str *out, const char *text)
@@ -381,6 +382,37 @@ static void test_spoken_hostile(void **state)
     }
 }
 
+/* Every row can be found and comes out as it stands, marks and all. */
+static void test_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < spoken_word_count; i++) {
+        const struct spoken_word *row = &spoken_words[i];
+        struct str out = STR_INIT;
+
+        spoken_add(&out, row->word, NULL);
+        if (strcmp(row->word, "no.") != 0) {
+            assert_string_equal(out.buf, row->spoken);
+        }
+        assert_true(i == 0 || strcmp(row[-1].word, row->word) < 0);
+        str_release(&out);
+    }
+    for (size_t i = 0; i < spoken_unit_count; i++) {
+        const struct spoken_unit *unit = &spoken_units[i];
+        struct str text = STR_INIT;
+        struct str out = STR_INIT;
+        struct str want = STR_INIT;
+
+        str_add_format(&text, "2 %s, 1%s", unit->unit, unit->unit);
+        str_add_format(&want, "2 %s, 1 %s", unit->many, unit->one);
+        spoken_add(&out, text.buf, NULL);
+        assert_string_equal(out.buf, want.buf);
+        str_release(&text);
+        str_release(&out);
+        str_release(&want);
+    }
+}
+
 /* Neither the stack nor the time of a square is spent on a single long word. */
 static void test_spoken_long(void **state)
 {
@@ -412,6 +444,7 @@ int main(void)
         cmocka_unit_test(test_user_list),
         cmocka_unit_test(test_spoken_hostile),
         cmocka_unit_test(test_spoken_long),
+        cmocka_unit_test(test_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
