@@ -9,7 +9,13 @@ enum access_kind {
     ACCESS_ACCOUNT,
     ACCESS_ADDRESS,
     ACCESS_NETWORK,
+    ACCESS_BROWSER,
+    ACCESS_CODES,
 };
+
+#define CODES_BROWSER 5  /* in CODES_S seconds */
+#define CODES_SERVER  30 /* a minute */
+#define CODES_S       600
 
 #define DEVICE_BURST   30
 #define ATTEMPTS_S     600
@@ -107,4 +113,24 @@ void access_failed(struct call *call, const char *account)
     }
     call->delay_ms = used > 0 ? delay_ms : 0;
     atomic_fetch_add(&call->server->counters.logins_failed, 1);
+}
+
+static const struct rate_limit browser_limit = {CODES_BROWSER, CODES_BROWSER,
+                                                CODES_S};
+static const struct rate_limit codes_limit = {CODES_SERVER, CODES_SERVER, 60};
+
+bool access_may_try_code(struct call *call, const char *cookie)
+{
+    struct rate *rate = call->server->rate;
+    int64_t now_ms = clock_monotonic_ms();
+
+    return rate_take(rate, ACCESS_BROWSER, cookie, strlen(cookie),
+                     &browser_limit, now_ms) == 0 &&
+           rate_take(rate, ACCESS_CODES, "", 0, &codes_limit, now_ms) == 0;
+}
+
+void access_code_was_right(struct call *call, const char *cookie)
+{
+    rate_give(call->server->rate, ACCESS_BROWSER, cookie, strlen(cookie),
+              &browser_limit, clock_monotonic_ms());
 }

@@ -13,5 +13,13 @@ bool access_take_request(struct call *call);
 bool access_may_try(struct call *call, const char *account);
 /* It failed: the answer is kept back, the longer the more attempts. */
 void access_failed(struct call *call, const char *account);
+/*
+ * Counts a user code that somebody types in at a browser, known by its cookie.
+ * False if there were too many, here or on the whole server. Nothing is
+ * answered.
+ */
+bool access_may_try_code(struct call *call, const char *cookie);
+/* It was a right one: it does not count for this browser. */
+void access_code_was_right(struct call *call, const char *cookie);
 
 #endif

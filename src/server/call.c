@@ -29,6 +29,7 @@ void call_reset(struct call *call)
     call->secret = false;
     call->cache = "no-store";
     call->delay_ms = 0;
+    call->cookie[0] = '\0'; /* it is set again with the answer */
 }
 
 struct json_out *call_answer(struct call *call, int status)

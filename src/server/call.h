@@ -59,7 +59,8 @@ struct call {
     int open_objects;  /* that call_finish() closes */
     bool secret;       /* holds one: never compressed, never kept */
     const char *cache; /* Cache-Control */
-    int64_t delay_ms;  /* the answer is kept back for so long */
+    char cookie[RANDOM_TEXT_BYTES]; /* of the browser, once it is known */
+    int64_t delay_ms;               /* the answer is kept back for so long */
 
     /* Where it goes next. */
     enum lane lane;
@@ -77,9 +78,10 @@ struct call {
 
 /* ---- what was asked ---- */
 
-/* A header or a query parameter, NULL if there is none. */
+/* A header, a query parameter, a cookie; NULL if there is none. */
 const char *call_header(const struct call *call, const char *name);
 const char *call_query(const struct call *call, const char *name);
+const char *call_cookie(const struct call *call, const char *name);
 /* A whole number in the query; false: answered with a problem. */
 MUST_CHECK bool call_query_int(struct call *call, const char *name, int64_t min,
                                int64_t *value);

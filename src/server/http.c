@@ -36,6 +36,14 @@ const char *call_query(const struct call *call, const char *name)
                                              MHD_GET_ARGUMENT_KIND, name);
 }
 
+const char *call_cookie(const struct call *call, const char *name)
+{
+    return call->connection == NULL
+               ? NULL
+               : MHD_lookup_connection_value(call->connection, MHD_COOKIE_KIND,
+                                             name);
+}
+
 /* ---- the beginning ---- */
 
 static bool is_id(const char *text)

@@ -14,6 +14,8 @@ libserver_a_SOURCES = \
 	src/server/decode.h \
 	src/server/erase.c \
 	src/server/erase.h \
+	src/server/grant.c \
+	src/server/grant.h \
 	src/server/http.c \
 	src/server/http.h \
 	src/server/http_answer.c \
@@ -30,6 +32,15 @@ libserver_a_SOURCES = \
 	src/server/listen.c \
 	src/server/listen.h \
 	src/server/login.h \
+	src/server/oauth.c \
+	src/server/page.c \
+	src/server/page.h \
+	src/server/page_style.c \
+	src/server/pages.h \
+	src/server/pages_account.c \
+	src/server/pages_authorize.c \
+	src/server/pages_device.c \
+	src/server/pages_sign.c \
 	src/server/password.c \
 	src/server/password.h \
 	src/server/pg_line.c \
@@ -53,6 +64,7 @@ libserver_a_SOURCES = \
 	src/server/server.h \
 	src/server/server_log.c \
 	src/server/server_log.h \
+	src/server/session.c \
 	src/server/setting_table.c \
 	src/server/settings.c \
 	src/server/settings.h \

@@ -104,6 +104,14 @@ int rate_take(struct rate *rate, int kind, const void *key, size_t len,
     return wait_s;
 }
 
+void rate_give(struct rate *rate, int kind, const void *key, size_t len,
+               const struct rate_limit *limit, int64_t now_ms)
+{
+    pthread_mutex_lock(&rate->lock);
+    find(rate, hash_of(rate, kind, key, len), limit, now_ms)->left += 1;
+    pthread_mutex_unlock(&rate->lock);
+}
+
 int rate_used(struct rate *rate, int kind, const void *key, size_t len,
               const struct rate_limit *limit, int64_t now_ms)
 {

@@ -29,6 +29,9 @@ void rate_free(struct rate *rate); /* NULL is allowed */
  */
 int rate_take(struct rate *rate, int kind, const void *key, size_t len,
               const struct rate_limit *limit, int64_t now_ms);
+/* Gives one back. */
+void rate_give(struct rate *rate, int kind, const void *key, size_t len,
+               const struct rate_limit *limit, int64_t now_ms);
 /* How many were taken and have not come back yet, rounded up. */
 int rate_used(struct rate *rate, int kind, const void *key, size_t len,
               const struct rate_limit *limit, int64_t now_ms);

@@ -13,9 +13,7 @@ enum route_flags {
     ROUTE_JSON = 1 << 1,   /* the body is a control message */
     ROUTE_LINES = 1 << 2,  /* the body is event lines */
     ROUTE_FORM = 1 << 3,   /* the body is a form */
-    ROUTE_OAUTH = 1 << 4,  /* errors have the shape of RFC 6749 */
     ROUTE_INSIDE = 1 << 5, /* for health checks: not logged */
-    ROUTE_PAGE = 1 << 6,   /* a page for people: errors are pages, too */
 };
 #define ROUTE_BODY (ROUTE_JSON | ROUTE_LINES | ROUTE_FORM)
 

@@ -1,5 +1,7 @@
 #include "server/route.h"
 
+#include "server/pages.h"
+
 #define LOG "/v1/logs/{id}"
 
 static const struct route routes[] = {
@@ -31,6 +33,25 @@ static const struct route routes[] = {
     {"GET", "/v1/me/sharing", ROUTE_TOKEN, LANE_READ, sharing_run},
     {"PUT", "/v1/me/sharing", ROUTE_TOKEN | ROUTE_JSON, LANE_WRITE,
      sharing_set_run},
+    {"POST", "/v1/oauth/device", ROUTE_FORM, LANE_WRITE, oauth_device_run},
+    {"POST", "/v1/oauth/token", ROUTE_FORM, LANE_WRITE, oauth_token_run},
+    {"GET", "/v1/oauth/authorize", ROUTE_OPEN, LANE_READ, authorize_page_run},
+
+    {"GET", "/", ROUTE_OPEN, LANE_READ, home_run},
+    {"GET", "/style.css", ROUTE_OPEN, LANE_READ, style_run},
+    {"GET", "/sign-in", ROUTE_OPEN, LANE_READ, sign_in_page_run},
+    {"POST", "/sign-in", ROUTE_FORM, LANE_PASSWORD, sign_in_run},
+    {"POST", "/sign-out", ROUTE_FORM, LANE_WRITE, sign_out_run},
+    {"GET", "/device", ROUTE_OPEN, LANE_READ, device_page_run},
+    {"POST", "/device", ROUTE_FORM, LANE_WRITE, device_decide_run},
+    {"POST", "/authorize", ROUTE_FORM, LANE_WRITE, authorize_decide_run},
+    {"GET", "/account", ROUTE_OPEN, LANE_READ, account_page_run},
+    {"POST", "/account/password", ROUTE_FORM, LANE_PASSWORD,
+     account_password_run},
+    {"POST", "/account/device", ROUTE_FORM, LANE_WRITE, account_device_run},
+    {"POST", "/account/sharing", ROUTE_FORM, LANE_WRITE, account_sharing_run},
+    {"POST", "/account/erase", ROUTE_FORM, LANE_PASSWORD, account_erase_run},
+    {"POST", "/account/keep", ROUTE_FORM, LANE_WRITE, account_keep_run},
     {NULL, NULL, 0, LANE_READ, NULL},
 };
 

@@ -59,6 +59,8 @@ bool info_run(struct call *call, struct server_store *store UNUSED,
     json_int(json, "now", clock_now_ms());
     json_open_list(json, "login");
     json_text(json, NULL, "password");
+    json_text(json, NULL, "device");
+    json_text(json, NULL, "loopback");
     json_close_list(json);
     json_text(json, "registration", settings->registration);
     add_limits(json);
