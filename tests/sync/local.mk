@@ -15,3 +15,17 @@ tests_sync_test_login_file_LDADD = $(SYNC_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 endif
 EXTRA_DIST += tests/fuzz/corpus/answers/devices \
 	tests/fuzz/corpus/answers/heads tests/fuzz/corpus/answers/info
+
+if SERVER
+if HAVE_CMOCKA
+# Real programs, and a proxy between them that does what networks do.
+check_PROGRAMS += tests/sync/fault_proxy tests/sync/test_faults
+TESTS += tests/sync/test_faults
+tests_sync_fault_proxy_SOURCES = tests/sync/fault_proxy.c
+tests_sync_fault_proxy_LDADD = $(BASE_LIBS)
+tests_sync_test_faults_SOURCES = tests/sync/test_faults.c \
+	tests/sync/fault_world.c tests/sync/fault_world.h
+tests_sync_test_faults_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_sync_test_faults_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+endif
+endif

@@ -1,0 +1,343 @@
+/*
+ * fault_proxy FOLDER SEED: stands between a client and dstudiod on loopback
+ * (plain HTTP) and does what networks do. FOLDER/upstream holds the server's
+ * port, read anew for each connection; FOLDER/calm, while it is there, takes
+ * all faults away; copies of appends wait in FOLDER/late-… to be delivered
+ * again when nobody expects them. Prints its own port.
+ *
+ * A request is read whole; then dice decide what becomes of it and its answer.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/random.h"
+
+#define REQUEST_MAX ((size_t)2 << 20)
+#define LATE_FILES  8
+
+enum fault {
+    FAULT_NONE,
+    FAULT_CUT_BEFORE,   /* nothing of the request arrives */
+    FAULT_CUT_REQUEST,  /* its beginning arrives */
+    FAULT_LOST_ANSWER,  /* the server did it, nobody hears of it */
+    FAULT_CUT_ANSWER,   /* some bytes of the answer arrive */
+    FAULT_DELAY,        /* both ways */
+    FAULT_SLOW,         /* the answer in small pieces */
+    FAULT_DUPLICATE,    /* the request arrives twice, one after another */
+    FAULT_LATE,         /* a copy is kept for later */
+    FAULT_EARLIER_ONES, /* copies kept are delivered first */
+    FAULT_PORTAL,       /* a page of somebody else's */
+    FAULT_COUNT,
+};
+
+struct link {
+    const char *folder;
+    int client;
+    int server;
+    struct splitmix random;
+    char *request;
+    size_t len;
+};
+
+static void sleep_ms(long ms)
+{
+    struct timespec time = {.tv_sec = ms / 1000,
+                            .tv_nsec = ms % 1000 * 1000000};
+
+    nanosleep(&time, NULL);
+}
+
+static size_t pick(struct link *link, size_t limit)
+{
+    return (size_t)(splitmix_next(&link->random) % limit);
+}
+
+static bool is_calm(const struct link *link)
+{
+    char path[4096];
+
+    snprintf(path, sizeof(path), "%s/calm", link->folder);
+    return access(path, F_OK) == 0;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t wrote = send(fd, bytes, len, MSG_NOSIGNAL);
+
+        if (wrote <= 0) {
+            return false;
+        }
+        bytes += wrote;
+        len -= (size_t)wrote;
+    }
+    return true;
+}
+
+static int connect_upstream(const char *folder)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    char path[4096];
+    int port = 0;
+    FILE *file;
+    int fd;
+
+    snprintf(path, sizeof(path), "%s/upstream", folder);
+    file = fopen(path, "re");
+    if (file == NULL || fscanf(file, "%d", &port) != 1) {
+        port = 0;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    address.sin_port = htons((uint16_t)port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 &&
+        connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+/* ---- requests ---- */
+
+static bool is_whole(const struct link *link)
+{
+    const char *end = memmem(link->request, link->len, "\r\n\r\n", 4);
+    const char *length = strcasestr(link->request, "\r\nContent-Length:");
+    size_t want = 0;
+
+    if (end == NULL) {
+        return false;
+    }
+    if (length != NULL && length < end) {
+        want = strtoul(length + 17, NULL, 10);
+    }
+    return link->len >= (size_t)(end - link->request) + 4 + want;
+}
+
+/* Adds what the client sends; false when it is gone. */
+static bool read_client(struct link *link)
+{
+    ssize_t got =
+        read(link->client, link->request + link->len, REQUEST_MAX - link->len);
+
+    if (got <= 0) {
+        return false;
+    }
+    link->len += (size_t)got;
+    link->request[link->len] = '\0';
+    return true;
+}
+
+/* Sends a request on a connection of its own and drops the answer. */
+static void deliver(const char *folder, const char *bytes, size_t len)
+{
+    char answer[4096];
+    struct pollfd one = {.events = POLLIN};
+    int fd = connect_upstream(folder);
+
+    if (fd < 0) {
+        return;
+    }
+    one.fd = fd;
+    if (write_all(fd, bytes, len) && poll(&one, 1, 5000) > 0) {
+        (void)!read(fd, answer, sizeof(answer));
+    }
+    close(fd);
+}
+
+static void keep_late(struct link *link)
+{
+    char path[4096];
+    int fd;
+
+    snprintf(path, sizeof(path), "%s/late-%zu", link->folder,
+             pick(link, LATE_FILES));
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        (void)!write(fd, link->request, link->len);
+        close(fd);
+    }
+}
+
+static void deliver_late(struct link *link)
+{
+    char *bytes = malloc(REQUEST_MAX);
+
+    for (size_t i = 0; bytes != NULL && i < LATE_FILES; i++) {
+        char path[4096];
+        ssize_t len;
+        int fd;
+
+        snprintf(path, sizeof(path), "%s/late-%zu", link->folder, i);
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0) {
+            continue;
+        }
+        len = read(fd, bytes, REQUEST_MAX);
+        close(fd);
+        unlink(path);
+        if (len > 0) {
+            deliver(link->folder, bytes, (size_t)len);
+        }
+    }
+    free(bytes);
+}
+
+/* ---- answers ---- */
+
+/*
+ * Passes the server's bytes on until the client speaks again. `left`: bytes
+ * after which the line is cut, -1 for none. False: the connection is over.
+ */
+static bool pass_answer(struct link *link, enum fault fault, long left)
+{
+    char chunk[8192];
+
+    for (;;) {
+        struct pollfd both[2] = {{.fd = link->server, .events = POLLIN},
+                                 {.fd = link->client, .events = POLLIN}};
+        size_t room = fault == FAULT_SLOW ? 64 : sizeof(chunk);
+        ssize_t got;
+
+        if (poll(both, 2, 60000) <= 0) {
+            return false;
+        }
+        if (both[0].revents != 0) {
+            got = read(link->server, chunk, room);
+            if (got <= 0) {
+                return false;
+            }
+            if (left >= 0 && got >= left) {
+                write_all(link->client, chunk, (size_t)left);
+                return false;
+            }
+            left -= left >= 0 ? got : 0;
+            if (fault == FAULT_DELAY || fault == FAULT_SLOW) {
+                sleep_ms(fault == FAULT_DELAY ? (long)pick(link, 150) : 2);
+            }
+            if (!write_all(link->client, chunk, (size_t)got)) {
+                return false;
+            }
+        } else if (both[1].revents != 0) {
+            return true;
+        }
+    }
+}
+
+static bool serve_request(struct link *link)
+{
+    static const char portal[] =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+        "Content-Length: 24\r\n\r\n<html>Pay for the wifi!\n";
+    bool append = strncmp(link->request, "POST /v1/logs/", 14) == 0;
+    enum fault fault = FAULT_NONE;
+    struct pollfd answer = {.fd = link->server, .events = POLLIN};
+
+    if (!is_calm(link) && pick(link, 100) < 45) {
+        fault = (enum fault)(1 + pick(link, FAULT_COUNT - 1));
+    }
+    if (fault == FAULT_LATE && append) {
+        keep_late(link);
+    } else if (fault == FAULT_EARLIER_ONES) {
+        deliver_late(link);
+    } else if (fault == FAULT_DUPLICATE) {
+        deliver(link->folder, link->request, link->len);
+    } else if (fault == FAULT_DELAY) {
+        sleep_ms((long)pick(link, 300));
+    } else if (fault == FAULT_PORTAL) {
+        write_all(link->client, portal, sizeof(portal) - 1);
+        return false;
+    }
+    if (fault == FAULT_CUT_BEFORE) {
+        return false;
+    }
+    if (!write_all(link->server, link->request,
+                   fault == FAULT_CUT_REQUEST ? pick(link, link->len)
+                                              : link->len) ||
+        fault == FAULT_CUT_REQUEST) {
+        return false;
+    }
+    link->len = 0;
+    if (fault == FAULT_LOST_ANSWER) {
+        poll(&answer, 1, 10000);
+        return false;
+    }
+    return pass_answer(link, fault,
+                       fault == FAULT_CUT_ANSWER ? (long)pick(link, 700) : -1);
+}
+
+__attribute__((noreturn)) static void serve(const char *folder, int client,
+                                            uint64_t seed)
+{
+    struct link link = {.folder = folder,
+                        .client = client,
+                        .random = {seed},
+                        .request = calloc(1, REQUEST_MAX + 1)};
+
+    link.server = connect_upstream(folder);
+    if (link.request != NULL && link.server >= 0) {
+        bool open = true;
+
+        while (open && read_client(&link)) {
+            open = !is_whole(&link) || serve_request(&link);
+        }
+    }
+    _exit(0);
+}
+
+int main(int argc, char **argv)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t len = sizeof(address);
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+
+    if (argc < 2) {
+        fputs("usage: fault_proxy FOLDER [SEED]\n", stderr);
+        return 2;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGCHLD, SIG_IGN); /* children are not waited for */
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (listener < 0 ||
+        bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+        listen(listener, 64) != 0 ||
+        getsockname(listener, (struct sockaddr *)&address, &len) != 0) {
+        perror("fault_proxy");
+        return 1;
+    }
+    printf("%d\n", ntohs(address.sin_port));
+    fflush(stdout);
+    for (;;) {
+        int client = accept(listener, NULL, NULL);
+
+        if (client < 0) {
+            continue;
+        }
+        seed += 0x9e3779b97f4a7c15u;
+        if (fork() == 0) {
+            close(listener);
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            serve(argv[1], client, seed);
+        }
+        close(client);
+    }
+}
