@@ -16,6 +16,7 @@ static void call(struct transport *transport,
 {
     remote_call(transport->remote, request, answer);
     transport->requests++;
+    transport->answered += answer->status != 0 ? 1 : 0;
     transport->retry_after_s = answer->retry_after_s;
     snprintf(transport->problem, sizeof(transport->problem), "%s",
              answer->problem.type);

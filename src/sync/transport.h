@@ -14,6 +14,7 @@ struct transport {
     char problem[32];
     int64_t retry_after_s;
     int requests; /* so far */
+    int answered; /* of them, by our server */
 };
 
 struct sync_transport transport_table(struct transport *transport);

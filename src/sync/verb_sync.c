@@ -67,11 +67,15 @@ static bool brought_something(const struct sync_result *result)
            result->quarantined > 0 || result->parted > 0;
 }
 
-/* May a try at once help? */
+/* May a try at once help? Not where nobody ever answered: that is no network.
+ */
 static bool is_passing(const struct run *run)
 {
     int status = run->now.status;
 
+    if (status == 0 && run->session.transport.answered == 0) {
+        return false;
+    }
     if (run->session.transport.retry_after_s > SHORT_WAIT_S) {
         return false;
     }

@@ -1,0 +1,176 @@
+#!/bin/sh
+# Rows of the protocol's section 17 with the program and a server as they are.
+# Others: tests/server/test_model (1-8, 11-18, 25, 26, 31), test_faults (1-8,
+# 11-18), test_remote (27), tests/unit/test_store_order (21-23).
+# shellcheck source=tests/sync/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+row_14_restored_from_an_older_backup() {
+    log_in a
+    status 0 on a note 51 "before the backup"
+    cp "$(data a)/learner.db" "$HOME/backup.db"
+    status 0 on a note 51 "after the backup"
+    in_step a
+    rm -f "$(data a)"/learner.db*
+    cp "$HOME/backup.db" "$(data a)/learner.db"
+    status 0 on a note 51 "after the restore"
+    in_step a
+    json .received 1
+    json .logs 2
+    [ "$(count a)" = 3 ] || bad "row 14: $(count a) events"
+}
+
+row_11_copied_and_both_go_on() {
+    mkdir -p "$HOME/b/data" "$HOME/c/data"
+    cp -r "$(data a)" "$HOME/b/data/"
+    cp -r "$(data a)" "$HOME/c/data/"
+    # A copy of the database is no copy of the login.
+    status 3 on b sync
+    for name in a b c; do
+        status 0 on "$name" note 52 "on $name"
+    done
+    log_in b
+    log_in c
+    equal a b c
+    json .logs 4
+    [ "$(count a)" = 6 ] || bad "row 11: $(count a) events"
+}
+
+row_19_a_clock_a_year_ahead() {
+    DSTUDIO_NOW=+365d on b note 53 "from the future"
+    DSTUDIO_NOW=+365d on b config quiz.confidence ask
+    DSTUDIO_NOW=+365d on b sync --json >"$HOME/out"
+    DSTUDIO_NOW=+365d on b sync --status >"$HOME/out"
+    grep -q 'ahead of the server' "$HOME/out" || bad "row 19: no word of it"
+    in_step a
+    status 0 on a config quiz.confidence off
+    equal a b
+    for name in a b; do
+        status 0 on "$name" config quiz.confidence --json
+        json .value off
+    done
+    status 0 on a note 53 "today"
+    equal a b
+}
+
+row_20_a_clock_set_back() {
+    status 0 on a note 54 "now"
+    DSTUDIO_NOW=-1h on a note 54 "an hour before" >/dev/null
+    newest=$(sqlite3 "$(data a)/learner.db" \
+        'SELECT max(hex(id)) = (SELECT hex(id) FROM event ORDER BY rowid DESC
+         LIMIT 1) FROM (SELECT id FROM event WHERE log =
+         (SELECT log FROM event ORDER BY rowid DESC LIMIT 1))')
+    [ "$newest" = 1 ] || bad "row 20: ids do not rise"
+    equal a b
+}
+
+row_24_an_unknown_type_is_forwarded() {
+    printf 'log 0c9f8f3e-44a8-4c4a-9a5e-0a1d6c1a2b3c\n%s\t%s\n' \
+        '{"id":"019ad28a-0e45-7000-9b5d-50ccf1446bea","at":1764468854341,"tz":0,"t":"hologram","v":7}' \
+        '{"a":[1,2,{"b":null}]}' >"$HOME/later.lines"
+    status 0 on a import "$HOME/later.lines"
+    equal a b
+    status 0 on b export "$HOME/b.lines"
+    grep -q hologram "$HOME/b.lines" || bad "row 24: it did not arrive"
+}
+
+row_28_two_programs_at_once() {
+    for i in 1 2 3 4 5; do
+        on a note 55 "one $i" >/dev/null &
+        on a note 55 "other $i" >/dev/null
+        wait $!
+    done
+    on a sync >"$HOME/first" 2>&1 &
+    on a sync >"$HOME/second" 2>&1 || bad "row 28: $(cat "$HOME/second")"
+    wait $! || bad "row 28: $(cat "$HOME/first")"
+    equal a b
+    doubled=$(sqlite3 "$(data a)/learner.db" \
+        'SELECT count(*) - count(DISTINCT nr) FROM event')
+    [ "$doubled" = 0 ] || bad "row 28: a number twice"
+}
+
+row_29_a_token_that_is_revoked() {
+    status 0 on b devices end a
+    status 0 on a note 56 "written while shut out"
+    status 1 on a sync
+    says "the login has ended"
+    status 0 on a sync --status --json
+    json .state device-revoked
+    json .unsent 1
+    log_in a
+    in_step a
+    json .sent 1
+    status 0 on a sync --status --json
+    json .state ''
+}
+
+row_30_another_account() {
+    server_user other@x.example "$password" >/dev/null
+    if printf '%s\n' "$password" | on a login "$SERVER_URL" --email \
+        other@x.example --password-stdin >"$HOME/out" 2>&1; then
+        bad "row 30: logged in to another account"
+    fi
+    grep -q 'another profile' "$HOME/out" || bad "row 30: $(cat "$HOME/out")"
+    in_step a
+    status 0 on a whoami --json
+    json .email me@x.example
+    # The token that was not kept is ended, too.
+    left=$(sqlite3 "$HOME/server/server.db" \
+        "SELECT count(*) FROM device" 2>/dev/null || echo '?')
+    case $left in
+    \? | 3) ;;
+    *) bad "row 30: $left devices" ;;
+    esac
+}
+
+row_35_a_usual_sync_takes_two_requests() {
+    status 0 on a note 57 "one more"
+    status 0 on a sync --json
+    # The third compares the heads once more, for a person.
+    json .requests 3
+}
+
+row_16_the_server_is_set_back() {
+    server_stop TERM
+    cp "$HOME/server/server.db" "$HOME/old.db"
+    restart_server
+    status 0 on a note 58 "lost by the server"
+    in_step a
+    in_step b
+    server_stop KILL
+    rm -f "$HOME"/server/server.db-wal "$HOME"/server/server.db-shm
+    cp "$HOME/old.db" "$HOME/server/server.db"
+    restart_server
+    # Row 17: the one that wrote it is gone; the other puts it back.
+    in_step b
+    json .sent 1
+    equal b c
+    status 0 on c notes
+    has "lost by the server"
+}
+
+row_32_the_account_is_erased() {
+    "$top_builddir/dstudiod" user erase me@x.example \
+        --store "$HOME/server/server.db" --password-memory-mb 8 \
+        >/dev/null 2>&1 || bad "row 32: no erasure"
+    status 0 on b note 59 "nobody else has this"
+    status 1 on b sync
+    says "erased on the server"
+    before=$(count b)
+    status 0 on b sync --status --json
+    json .state erased
+    [ "$(count b)" = "$before" ] || bad "row 32: something was lost"
+}
+
+row_14_restored_from_an_older_backup
+row_11_copied_and_both_go_on
+row_19_a_clock_a_year_ahead
+row_20_a_clock_set_back
+row_24_an_unknown_type_is_forwarded
+row_28_two_programs_at_once
+row_29_a_token_that_is_revoked
+row_30_another_account
+row_35_a_usual_sync_takes_two_requests
+row_16_the_server_is_set_back
+row_32_the_account_is_erased
+finish
