@@ -27,6 +27,8 @@ libapp_a_SOURCES = \
 	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \
 	src/app/power.c src/app/power.h \
 	src/app/progress.c src/app/progress.h \
+	src/app/publish.c src/app/publish.h src/app/publish_private.h \
+	src/app/publish_feed.c \
 	src/app/recording.c src/app/recording.h \
 	src/app/revisions.c \
 	src/app/settings.c src/app/settings.h \

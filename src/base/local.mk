@@ -28,10 +28,11 @@ SEARCH_LIBS = libsearch.a $(CATALOG_LIBS) $(SQLITE_LIBS)
 STORE_LIBS = libstore.a $(JOURNAL_LIBS) $(SCHEDULE_LIBS) $(SQLITE_LIBS)
 STATS_LIBS = libstats.a $(JOURNAL_LIBS) $(SCHEDULE_LIBS)
 NARRATION_LIBS = libnarration.a $(CATALOG_LIBS)
+PUBLISH_LIBS = libpublish.a $(MARKUP_LIBS) $(SODIUM_LIBS)
 PLAYER_LIBS = libplayer.a $(JANSSON_LIBS)
 NET_LIBS = libnet.a $(JANSSON_LIBS)
 HTTP_LIBS = libhttp.a $(CURL_LIBS) $(JANSSON_LIBS)
 FETCH_LIBS = libfetch.a $(MARKUP_LIBS) $(HTTP_LIBS) $(XML_LIBS) $(SODIUM_LIBS)
 UI_LIBS = libui.a $(NCURSES_LIBS)
-APP_LIBS = libapp.a $(NARRATION_LIBS) $(PLAYER_LIBS) libnet.a \
+APP_LIBS = libapp.a libpublish.a $(NARRATION_LIBS) $(PLAYER_LIBS) libnet.a \
 	libstats.a $(STORE_LIBS) liblint.a $(SEARCH_LIBS)

@@ -5,7 +5,7 @@ libcli_a_SOURCES = \
 	src/cli/completion.c src/cli/config.c src/cli/doctor.c \
 	src/cli/download.c src/cli/download.h src/cli/download_bars.c \
 	src/cli/due.c src/cli/due.h \
-	src/cli/episodes.c src/cli/exchange.c src/cli/help.c \
+	src/cli/episodes.c src/cli/exchange.c src/cli/feed.c src/cli/help.c \
 	src/cli/history.c src/cli/keep.c src/cli/lint.c \
 	src/cli/fsrs.c src/cli/fsrs.h src/cli/fsrs_evaluate.c \
 	src/cli/fsrs_optimize.c src/cli/fsrs_replay.c src/cli/fsrs_simulate.c \

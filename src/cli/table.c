@@ -41,26 +41,35 @@ extern const struct command command_config;
 extern const struct command command_lint;
 extern const struct command command_narrate;
 extern const struct command command_download;
+extern const struct command command_feed;
 extern const struct command command_doctor;
 extern const struct command command_completion;
 extern const struct command command_help;
 
 static const struct command *const commands[] = {
-    &command_series,     &command_episodes, &command_show,
-    &command_objectives, &command_patterns, &command_search,
-    &command_glossary,   &command_read,     &command_play,
-    &command_continue,   &command_open,     &command_quiz,
-    &command_review,     &command_due,      &command_plan,
-    &command_leeches,    &command_stats,    &command_forecast,
-    &command_mastery,    &command_history,  &command_calc,
-    &command_fsrs,       &command_note,     &command_bookmark,
-    &command_notes,      &command_mark,     &command_suspend,
-    &command_flag,       &command_queue,    &command_undo,
-    &command_export,     &command_import,   &command_login,
-    &command_logout,     &command_sync,     &command_devices,
-    &command_whoami,     &command_config,   &command_lint,
-    &command_narrate,    &command_download, &command_doctor,
-    &command_completion, &command_help,     NULL,
+    &command_series,   &command_episodes,
+    &command_show,     &command_objectives,
+    &command_patterns, &command_search,
+    &command_glossary, &command_read,
+    &command_play,     &command_continue,
+    &command_open,     &command_quiz,
+    &command_review,   &command_due,
+    &command_plan,     &command_leeches,
+    &command_stats,    &command_forecast,
+    &command_mastery,  &command_history,
+    &command_calc,     &command_fsrs,
+    &command_note,     &command_bookmark,
+    &command_notes,    &command_mark,
+    &command_suspend,  &command_flag,
+    &command_queue,    &command_undo,
+    &command_export,   &command_import,
+    &command_login,    &command_logout,
+    &command_sync,     &command_devices,
+    &command_whoami,   &command_config,
+    &command_lint,     &command_narrate,
+    &command_feed,     &command_download,
+    &command_doctor,   &command_completion,
+    &command_help,     NULL,
 };
 
 const struct command *const *command_table(void)

@@ -14,6 +14,7 @@ include tests/fuzz/schedule.mk
 include tests/fuzz/journal.mk
 include tests/fuzz/catalog.mk
 include tests/fuzz/narration.mk
+include tests/fuzz/publish.mk
 include tests/fuzz/player.mk
 include tests/fuzz/net.mk
 include tests/fuzz/sync.mk

@@ -13,6 +13,7 @@ include tests/unit/search.mk
 include tests/unit/store.mk
 include tests/unit/stats.mk
 include tests/unit/narration.mk
+include tests/unit/publish.mk
 include tests/unit/player.mk
 include tests/unit/net.mk
 include tests/unit/app.mk
