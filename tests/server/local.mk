@@ -64,6 +64,11 @@ tests_server_test_postgres_SOURCES = tests/server/test_postgres.c \
 tests_server_test_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_postgres_LDADD = $(SERVER_TEST_LIBS)
 
+# Run by hand: packaging/cluster/failover.sh.
+check_PROGRAMS += tests/server/cluster_load
+tests_server_cluster_load_SOURCES = tests/server/cluster_load.c
+tests_server_cluster_load_LDADD = $(SERVER_LIBS) $(BASE_LIBS)
+
 MODEL = tests/server/test_model.c tests/server/model.h \
 	tests/server/model_check.c tests/server/model_server.c \
 	tests/server/model_world.c $(SERVER_HELP)

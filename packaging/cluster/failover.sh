@@ -1,0 +1,36 @@
+#!/bin/sh
+# Kills the primary of a running cluster under load, as often as is asked for,
+# and says what became of it: was an acknowledged event lost, and for how long
+# did nobody get an answer? By hand; it takes a minute for each kill.
+#
+# usage: failover.sh FOLDER CLUSTER_LOAD [kill|crash …]
+#   FOLDER        of a cluster that cluster.sh has started
+#   CLUSTER_LOAD  the program tests/server/cluster_load of the build
+set -u
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+[ $# -ge 2 ] || {
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+}
+folder=$1
+load=$2
+shift 2
+[ $# -gt 0 ] || set -- kill crash
+bad=0
+for how; do
+    "$here/cluster.sh" status "$folder"
+    "$load" "$("$here/cluster.sh" where "$folder")" 50 2>"$folder/log/load" \
+        >"$folder/load.json" &
+    pid=$!
+    sleep 8
+    "$here/cluster.sh" "$how" "$folder" || bad=1
+    wait "$pid" || bad=1
+    printf '%s: ' "$how"
+    cat "$folder/load.json"
+    sort "$folder/log/load" | uniq -c | sort -rn | head -n 5 >&2
+    gap=$(sed -n 's/.*"longest_gap_ms":\([0-9]*\).*/\1/p' "$folder/load.json")
+    [ "${gap:-99999}" -le 30000 ] || bad=1
+    "$here/cluster.sh" revive "$folder" >/dev/null || bad=1
+done
+[ "$bad" -eq 0 ] && echo "nothing was lost, service returned within 30 s"
+exit "$bad"

@@ -1,0 +1,20 @@
+# What an administrator needs beside the programs.
+EXTRA_DIST += packaging/packages packaging/setup.sh \
+	packaging/cluster/README.md packaging/cluster/cluster.sh \
+	packaging/cluster/failover.sh packaging/cluster/haproxy.cfg.in \
+	packaging/cluster/patroni.yml.in packaging/haproxy/dstudiod.cfg \
+	packaging/nginx/dstudiod.conf packaging/systemd/dstudiod.service.in \
+	tests/packaging/test_configs.sh
+TESTS += tests/packaging/test_configs.sh
+
+if SERVER
+systemdunitdir = $(prefix)/lib/systemd/system
+dist_systemdunit_DATA = packaging/systemd/dstudiod.socket
+nodist_systemdunit_DATA = packaging/systemd/dstudiod.service
+CLEANFILES += packaging/systemd/dstudiod.service
+endif
+
+packaging/systemd/dstudiod.service: packaging/systemd/dstudiod.service.in
+	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && \
+	$(SED) -e 's|@sbindir@|$(sbindir)|' -e 's|@sysconfdir@|$(sysconfdir)|' \
+		$(srcdir)/packaging/systemd/dstudiod.service.in >$@
