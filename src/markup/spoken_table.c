@@ -265,6 +265,7 @@ const struct spoken_word spoken_words[] = {
     {"vs.", "versus"},
     {"wal", "write-ahead log"},
     {"wouter", "vow ter"},
+    {"x25519", "X 2 5 5 1 9"},
     {"yaml", "yammel"},
     {"zakir", "zah keer"},
 };
