@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/listen_private.h"
+#include "app/recorded.h"
 #include "app/narrate.h"
 #include "app/power.h"
 #include "app/sound.h"
@@ -126,16 +127,12 @@ static void look_at_sound(struct listening *self, int at)
     struct narration_files files;
     struct cues cues = CUES_INIT;
     struct error err = ERROR_INIT;
-    char id[8];
 
     chapter->duration_s = narration_estimate_s(chapter->count);
     if (!self->has_voice || self->episode->chapter_of[at] == NO_CHAPTER) {
         return;
     }
-    narration_files_of(&self->narrator, self->episode->script,
-                       self->episode->chapter_of[at],
-                       episode_id_format(self->episode->n, id),
-                       self->episode->meta.chapters[at].id, &files);
+    sound_files_of(self->app, &self->narrator, self->episode, at, &files);
     if (narration_is_made(&files) &&
         narration_read_cues(files.cues, &cues, &err)) {
         chapter->made = true;
@@ -152,7 +149,8 @@ static void find_voice(struct listening *self)
 
     narrator_release(&self->narrator);
     str_clear(&self->why);
-    self->has_voice = app_narrator(self->app, &self->narrator, &err);
+    self->has_voice = app_narrator(self->app, &self->narrator, &err) ||
+                      recorded_is_here(self->app, self->episode);
     if (!self->has_voice) {
         set_why_missing(self, error_get(&err));
     }
@@ -279,7 +277,6 @@ void listening_begin_chapter(struct listening *self)
 {
     struct narration_files files = {NULL, NULL};
     struct error err = ERROR_INIT;
-    char id[8];
     bool ok;
 
     self->waiting = false;
@@ -303,10 +300,8 @@ void listening_begin_chapter(struct listening *self)
         set_why_missing(self, "no player: install the package mpv");
         return;
     }
-    narration_files_of(&self->narrator, self->episode->script,
-                       self->episode->chapter_of[self->chapter],
-                       episode_id_format(self->episode->n, id),
-                       self->episode->meta.chapters[self->chapter].id, &files);
+    sound_files_of(self->app, &self->narrator, self->episode, self->chapter,
+                   &files);
     str_clear(&self->why);
     if (narration_is_made(&files)) {
         ok = load_sound(self, &files, &err);

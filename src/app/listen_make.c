@@ -9,6 +9,7 @@
 
 #include "app/ahead.h"
 #include "app/listen_private.h"
+#include "app/recorded.h"
 #include "app/narrate.h"
 #include "app/power.h"
 #include "app/sound.h"
@@ -144,16 +145,13 @@ static bool has_failed(const struct listening *listening, int episode,
            listening->failed_chapter == chapter;
 }
 
-static bool is_made(const struct narrator *narrator,
+static bool is_made(struct app *app, const struct narrator *narrator,
                     const struct app_episode *episode, int chapter)
 {
     struct narration_files files;
-    char id[8];
     bool made;
 
-    narration_files_of(narrator, episode->script, episode->chapter_of[chapter],
-                       episode_id_format(episode->n, id),
-                       episode->meta.chapters[chapter].id, &files);
+    sound_files_of(app, narrator, episode, chapter, &files);
     made = narration_is_made(&files);
     narration_files_release(&files);
     return made;
@@ -167,7 +165,7 @@ static int find_missing(const struct listening *listening,
     for (int i = from; i < (int)episode->meta.chapter_count; i++) {
         if (episode->chapter_of[i] != NO_CHAPTER &&
             !has_failed(listening, episode->n, i) &&
-            !is_made(narrator, episode, i)) {
+            !is_made(listening->app, narrator, episode, i)) {
             return i;
         }
     }

@@ -29,6 +29,8 @@ libapp_a_SOURCES = \
 	src/app/progress.c src/app/progress.h \
 	src/app/publish.c src/app/publish.h src/app/publish_private.h \
 	src/app/publish_feed.c \
+	src/app/recorded.c src/app/recorded.h \
+	src/app/recorded_cues.c src/app/recorded_cues.h \
 	src/app/recording.c src/app/recording.h \
 	src/app/revisions.c \
 	src/app/settings.c src/app/settings.h \

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/recorded.h"
 #include "app/settings.h"
 
 static volatile sig_atomic_t stopped;
@@ -291,6 +292,14 @@ static enum exit_code finish(struct call *call, struct narrating *self, bool ok)
     return stopped ? EXIT_FAILED : EXIT_DONE;
 }
 
+/* The player's child: a chapter of a recording is cut, not spoken. */
+static bool is_cut(struct call *call, const int *episodes, size_t count)
+{
+    return call_option(call, "progress") != NULL && count == 1 &&
+           call_option(call, "chapter") != NULL &&
+           app_recorded_is_here(call->app, episodes[0]);
+}
+
 static enum exit_code run(struct call *call)
 {
     struct narrating self;
@@ -303,6 +312,11 @@ static enum exit_code run(struct call *call)
         code = call_fail(call);
     } else if (call_option(call, "check") != NULL) {
         code = check(call, episodes, count);
+    } else if (is_cut(call, episodes, count)) {
+        code = app_recorded_make(call->app, episodes[0],
+                                 call_option(call, "chapter"), &call->err)
+                   ? EXIT_DONE
+                   : call_fail(call);
     } else {
         narrating_catch_signals();
         ok = narrating_begin(&self, call, episodes, count);

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libmarkup.a
 libmarkup_a_SOURCES = \
+	src/markup/align.c src/markup/align.h \
 	src/markup/cues.c src/markup/cues.h \
 	src/markup/document.c \
 	src/markup/document_build.h \
