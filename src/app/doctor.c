@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include "base/path.h"
 #include "catalog/content_root.h"
 #include "net/net.h"
+#include "store/store_lines.h"
 
 static void add(struct doctor_report *report, enum finding_kind kind,
                 const char *what, const char *format, ...) PRINTF(4, 5);
@@ -240,6 +242,54 @@ static void look_at_network(struct doctor_report *report)
     str_list_release(&problems);
 }
 
+/* The login's file is nobody else's; `state`: why sync stopped for good. */
+static void look_at_login(struct doctor_report *report, const char *profile,
+                          const char *server, const char *state)
+{
+    char *folder = path_state();
+    char *path = xasprintf("%s/login/%s.json", folder, profile);
+    struct stat info;
+
+    if (stat(path, &info) != 0) {
+        add(report, DOCTOR_NOTE, "sync",
+            "logged out of %s; dstudio login brings it back", server);
+    } else if ((info.st_mode & 077) != 0) {
+        add(report, DOCTOR_BAD, "sync",
+            "others can read the login: chmod 600 %s", path);
+    } else if (state[0] != '\0') {
+        add(report, DOCTOR_BAD, "sync", "%s says '%s': dstudio login %s",
+            server, state, server);
+    } else {
+        add(report, DOCTOR_GOOD, "sync", "with %s; dstudio sync --status",
+            server);
+    }
+    free(path);
+    free(folder);
+}
+
+static void look_at_sync(struct doctor_report *report, struct store *store,
+                         const char *profile)
+{
+    struct str server = STR_INIT;
+    struct str state = STR_INIT;
+    struct str reason = STR_INIT;
+    int64_t refused = store_quarantined(store, &reason);
+
+    (void)store_sync_get(store, "state", &state);
+    if (!store_sync_get(store, "server", &server)) {
+        add(report, DOCTOR_NOTE, "sync", "none: dstudio login https://HOST");
+    } else {
+        look_at_login(report, profile, server.buf, state.buf);
+    }
+    if (refused > 0) {
+        add(report, DOCTOR_BAD, "events set aside",
+            "%lld, the last because: %s", (long long)refused, reason.buf);
+    }
+    str_release(&server);
+    str_release(&state);
+    str_release(&reason);
+}
+
 static void look_at_store(struct doctor_report *report, const char *profile,
                           bool rebuild)
 {
@@ -264,6 +314,7 @@ static void look_at_store(struct doctor_report *report, const char *profile,
             add(report, DOCTOR_GOOD, "learner's file",
                 "sound, every chain follows: %s", path);
         }
+        look_at_sync(report, store, profile);
         if (rebuild) {
             error_clear(&err);
             if (store_rebuild(store, &err)) {

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "journal/events.h"
 #include "search/search.h"
+#include "store/store_lines.h"
 #include "store/store_settings.h"
 
 enum { NOTE_MAX = 16 * 1024, QUEUE_MAX = 200 };
@@ -140,6 +141,28 @@ static bool set(struct app *app, const char *id, const char *text,
     }
     store_over_release(&over);
     store_notes_release(&notes);
+    return ok;
+}
+
+bool app_note_erase(struct app *app, const char *id, struct error *err)
+{
+    bool ok = true;
+    size_t found = 0;
+
+    for (int bookmark = 0; ok && bookmark < 2; bookmark++) {
+        struct event_id *ids = NULL;
+        size_t count = 0;
+
+        ok = store_text_events(app->store, bookmark != 0, id, &ids, &count,
+                               err) &&
+             (count == 0 || store_redact(app->store, ids, count, err));
+        found += count;
+        free(ids);
+    }
+    if (ok && found == 0) {
+        ok = error_set_code(err, ERROR_NOT_FOUND, "no note or bookmark '%s'",
+                            id);
+    }
     return ok;
 }
 

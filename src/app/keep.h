@@ -19,6 +19,13 @@ MUST_CHECK bool app_bookmark_add(struct app *app, int episode,
                                  const char *label, struct error *err);
 MUST_CHECK bool app_bookmark_set(struct app *app, const char *id,
                                  const char *label, struct error *err);
+/*
+ * Takes the text of a note or bookmark out of the journal for good, in all its
+ * versions: here now, and with a sync on the server and every other device.
+ * ERROR_NOT_FOUND when nothing has this id.
+ */
+MUST_CHECK bool app_note_erase(struct app *app, const char *id,
+                               struct error *err);
 /* Notes and bookmarks of an episode (0: all) as Markdown with references that
  * `dstudio open` takes. */
 MUST_CHECK bool app_notes_markdown(struct app *app, int episode,

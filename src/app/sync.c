@@ -241,7 +241,7 @@ static void take_end(struct app *app)
     syncing->look_again = true;
     /* What came in is a change, too, but none to be sent. */
     syncing->revision = app_revision(app);
-    plan_next(app, sync_unsent(app) > 0 ? AFTER_CHANGE_MS : interval_ms(app));
+    plan_next(app, sync_has_news(app) ? AFTER_CHANGE_MS : interval_ms(app));
 }
 
 static void look_for_changes(struct app *app)
@@ -254,7 +254,7 @@ static void look_for_changes(struct app *app)
     }
     syncing->revision = revision;
     syncing->look_again = true;
-    if (syncing->net == NULL && sync_unsent(app) > 0) {
+    if (syncing->net == NULL && sync_has_news(app)) {
         plan_next(app, AFTER_CHANGE_MS);
     }
 }
@@ -420,7 +420,7 @@ void app_sync_finish(struct app *app)
 
     net_free(syncing->net);
     syncing->net = NULL;
-    if (!sync_is_ready(app) || sync_unsent(app) == 0) {
+    if (!sync_is_ready(app) || !sync_has_news(app)) {
         return;
     }
     helper = net_find_helper();

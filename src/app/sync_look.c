@@ -58,6 +58,21 @@ int64_t sync_unsent(struct app *app)
     return unsent;
 }
 
+bool sync_has_news(struct app *app)
+{
+    struct error ignored = ERROR_INIT;
+    struct event_id *ids = NULL;
+    size_t erased = 0;
+    bool news = sync_unsent(app) > 0;
+
+    if (!news && store_redactions(app->store, &ids, &erased, &ignored)) {
+        news = (int64_t)erased != get_int(app, "redactions");
+    }
+    free(ids);
+    error_release(&ignored);
+    return news;
+}
+
 /* States that end only when a person logs in again. */
 static bool needs_login(const char *state)
 {

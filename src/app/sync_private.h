@@ -27,6 +27,8 @@ void sync_request(struct app *app, struct str *text, struct json_out *json);
 /* May a run begin by itself? */
 bool sync_is_ready(struct app *app);
 int64_t sync_unsent(struct app *app);
+/* Is there anything to tell the server: events, or what was erased? */
+bool sync_has_news(struct app *app);
 void sync_write_word(struct app *app, char *word, size_t size);
 /* True: something changed. */
 bool account_service(struct app *app);

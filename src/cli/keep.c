@@ -123,6 +123,7 @@ const struct command command_bookmark = {
 
 static const struct cli_option notes_options[] = {
     {"markdown", NULL, "as Markdown (which is also the default)"},
+    {"erase", "ID", "take this one's text away for good, everywhere"},
     CLI_OPTIONS_END,
 };
 
@@ -130,6 +131,12 @@ static enum exit_code run_notes(struct call *call)
 {
     int n = 0;
 
+    const char *erase = call_option(call, "erase");
+
+    if (erase != NULL) {
+        return app_note_erase(call->app, erase, &call->err) ? EXIT_DONE
+                                                            : call_fail(call);
+    }
     if (call->argc > 0) {
         n = call_episode(call, 0);
         if (n == 0) {

@@ -17,6 +17,8 @@ enum {
     ACT_ADD_TEXT,
     ACT_REMOVE,
     ACT_REMOVE_YES,
+    ACT_ERASE,
+    ACT_ERASE_YES,
     ACT_EXPORT,
     ACT_EXPORT_FILE,
     ACT_EXPORT_OVER,
@@ -32,6 +34,9 @@ static const struct action actions[] = {
     {ACT_ADD_TEXT, "add-text", NULL, NULL, NULL, 0},
     {ACT_REMOVE, "remove", "x", N_("Remove it, after a question"), "remove", 0},
     {ACT_REMOVE_YES, "remove-yes", NULL, NULL, NULL, 0},
+    {ACT_ERASE, "erase", "D",
+     N_("Take its text away for good, on every device"), NULL, 0},
+    {ACT_ERASE_YES, "erase-yes", NULL, NULL, NULL, 0},
     {ACT_EXPORT, "export", "X", N_("Write them to a file, as Markdown"),
      "export", 0},
     {ACT_EXPORT_FILE, "export-file", NULL, NULL, NULL, 0},
@@ -268,6 +273,30 @@ static struct wish ask_remove(struct notes *self)
                                                   : "");
 }
 
+static struct wish ask_erase(struct notes *self)
+{
+    const struct note_row *row = aim(self);
+
+    return row == NULL ? wish_none()
+                       : wish_ask(ACT_ERASE_YES,
+                                  "Erase this %s here and on every "
+                                  "device? Nothing brings it back.",
+                                  row->bookmark ? "bookmark" : "note");
+}
+
+static struct wish erase(struct screen *screen)
+{
+    struct notes *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct wish wish = app_note_erase(screen_app(screen), self->id, &err)
+                           ? wish_message(ROLE_STATUS, "erased")
+                           : wish_error(&err);
+
+    error_release(&err);
+    load(screen);
+    return wish;
+}
+
 static struct wish export(struct screen *screen)
 {
     struct notes *self = screen->state;
@@ -339,6 +368,10 @@ static struct wish notes_act(struct screen *screen,
         return ask_remove(self);
     case ACT_REMOVE_YES:
         return set_text(screen, "", "removed");
+    case ACT_ERASE:
+        return ask_erase(self);
+    case ACT_ERASE_YES:
+        return erase(screen);
     case ACT_EXPORT:
         return self->count == 0
                    ? wish_message(ROLE_WARN, "there is nothing to write")

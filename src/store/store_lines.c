@@ -398,6 +398,28 @@ bool store_redact(struct store *store, const struct event_id *ids, size_t count,
     return ok;
 }
 
+bool store_text_events(struct store *store, bool bookmark, const char *id,
+                       struct event_id **ids, size_t *count, struct error *err)
+{
+    char *member =
+        xasprintf("\"%s\":\"%s\"", bookmark ? "bookmark" : "note", id);
+    struct query query =
+        db_query(&store->db, "SELECT DISTINCT id FROM event"
+                             " WHERE instr(body, ?) > 0 ORDER BY id");
+    size_t capacity = 0;
+
+    *ids = NULL;
+    *count = 0;
+    query_text(&query, member);
+    while (query_row(&query)) {
+        GROW(*ids, *count, capacity);
+        (*ids)[(*count)++] = query_get_id(&query, 0);
+    }
+    query_end(&query);
+    free(member);
+    return db_finish(&store->db, err);
+}
+
 bool store_redactions(struct store *store, struct event_id **ids, size_t *count,
                       struct error *err)
 {

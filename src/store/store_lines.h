@@ -104,6 +104,14 @@ int64_t store_quarantined(struct store *store, struct str *reason);
 /* Replaces bodies by their hashes; unknown ids are remembered. */
 MUST_CHECK bool store_redact(struct store *store, const struct event_id *ids,
                              size_t count, struct error *err);
+/*
+ * Every event that holds text of a note or bookmark (by its UUID), whether it
+ * counts or not: what to redact so that nothing of it is left. The caller frees
+ * `*ids`.
+ */
+MUST_CHECK bool store_text_events(struct store *store, bool bookmark,
+                                  const char *id, struct event_id **ids,
+                                  size_t *count, struct error *err);
 /* All redacted ids, sorted. The caller frees `*ids`. */
 MUST_CHECK bool store_redactions(struct store *store, struct event_id **ids,
                                  size_t *count, struct error *err);

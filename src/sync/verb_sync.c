@@ -12,6 +12,7 @@
 #include "sync/session.h"
 
 enum {
+    LAST_LOCK_S = 3,
     LAST_S = 10,      /* at the program's end (section 13) */
     LOCK_WAIT_S = 30, /* while a person waits */
     MOVED_EVERY_MS = 100,
@@ -323,7 +324,11 @@ bool sync_verb_sync(struct verb_call *call, struct error *err)
     if (!session_open(&run.session, call, err)) {
         return false;
     }
-    ok = session_lock(&run.session, run.mode == MODE_PERSON ? LOCK_WAIT_S : 0,
+    /* At the end the helper before it may be ending still. */
+    ok = session_lock(&run.session,
+                      run.mode == MODE_PERSON ? LOCK_WAIT_S
+                      : run.mode == MODE_LAST ? LAST_LOCK_S
+                                              : 0,
                       err);
     if (ok) {
         ok = run_session(&run, err);

@@ -104,6 +104,15 @@ row_29_a_token_that_is_revoked() {
     json .state ''
 }
 
+doctor_tells_of_sync() {
+    out=$(on a doctor --json) # what else it misses here is no matter
+    json '.[] | select(.what == "sync") | .state' ok
+    chmod 644 "$HOME/a/state/dstudio/login/learner.json"
+    out=$(on a doctor --json)
+    json '.[] | select(.what == "sync") | .state' BAD
+    chmod 600 "$HOME/a/state/dstudio/login/learner.json"
+}
+
 row_30_another_account() {
     server_user other@x.example "$password" >/dev/null
     if printf '%s\n' "$password" | on a login "$SERVER_URL" --email \
@@ -121,6 +130,26 @@ row_30_another_account() {
     \? | 3) ;;
     *) bad "row 30: $left devices" ;;
     esac
+}
+
+row_31_a_note_is_erased_meanwhile() {
+    status 0 on a note 60 "a secret of mine"
+    equal a b
+    status 0 on a notes 60 --json
+    id=$(printf '%s' "$out" | jq -r '.[0].id')
+    # b is offline, and knows the old text still.
+    status 0 on b note 60 "another note, by b"
+    status 0 on a notes --erase "$id"
+    status 3 on a notes --erase "$id-not"
+    status 0 on a sync
+    equal a b
+    for name in a b; do
+        status 0 on "$name" export "$HOME/$name.31"
+        ! grep -q 'a secret of mine' "$HOME/$name.31" || bad "row 31: on $name"
+        grep -q 'another note' "$HOME/$name.31" || bad "row 31: the edit is lost"
+        ! grep -q 'a secret of mine' "$(data "$name")/learner.db" ||
+            bad "row 31: it is in the file of $name"
+    done
 }
 
 row_35_a_usual_sync_takes_two_requests() {
@@ -169,7 +198,9 @@ row_20_a_clock_set_back
 row_24_an_unknown_type_is_forwarded
 row_28_two_programs_at_once
 row_29_a_token_that_is_revoked
+doctor_tells_of_sync
 row_30_another_account
+row_31_a_note_is_erased_meanwhile
 row_35_a_usual_sync_takes_two_requests
 row_16_the_server_is_set_back
 row_32_the_account_is_erased
