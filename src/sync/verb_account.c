@@ -146,6 +146,10 @@ bool sync_verb_device_rename(struct verb_call *call, struct error *err)
     json_close_object(&json);
     request.body = (struct slice){body.buf, body.len};
     ok = ask(&session, call, &request, &answer, err);
+    if (!ok && answer.status == 405) {
+        error_clear(err);
+        error_set(err, "this server cannot rename devices");
+    }
     session_close(&session);
     remote_answer_release(&answer);
     str_release(&body);

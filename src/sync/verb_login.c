@@ -168,7 +168,7 @@ static bool ask_code(struct entry *entry, struct answer_code *code,
     char host[65];
     bool ok = false;
 
-    str_set(&form, "client_id=terminal&device_name=");
+    str_set(&form, "client_id=terminal&platform=linux&device_name=");
     add_escaped(&form, device_name(entry->session.call, host));
     post_form(entry, "/v1/oauth/device", &form, &answer);
     if (answer.status != 200) {

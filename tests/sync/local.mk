@@ -17,7 +17,8 @@ EXTRA_DIST += tests/fuzz/corpus/answers/devices \
 	tests/fuzz/corpus/answers/heads tests/fuzz/corpus/answers/info
 
 if SERVER
-TESTS += tests/sync/test_clones.sh tests/sync/test_rows.sh
+TESTS += tests/sync/test_clones.sh tests/sync/test_device_login.sh \
+	tests/sync/test_rows.sh
 if HAVE_CMOCKA
 # Real programs, and a proxy between them that does what networks do.
 check_PROGRAMS += tests/sync/fault_proxy tests/sync/test_faults
@@ -31,4 +32,5 @@ tests_sync_test_faults_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 endif
 endif
 EXTRA_DIST += tests/sync/lib.sh tests/sync/test_clones.sh \
+	tests/sync/device_login.py tests/sync/test_device_login.sh \
 	tests/sync/test_rows.sh
