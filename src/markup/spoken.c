@@ -77,14 +77,16 @@ static bool is_refusal(const struct speaker *self, const char *lower)
 static bool say_word(struct speaker *self, const char *text, size_t len)
 {
     struct str lower = STR_INIT;
-    const char *spoken;
+    const char *spoken = NULL;
     bool genitive = len > 2 && memcmp(text + len - 2, "'s", 2) == 0;
 
     utf8_add_lower(&lower, text, len);
-    spoken = spoken_context_find(&self->context, text, len, self->closes,
-                                 self->next);
-    if (spoken == NULL && !is_refusal(self, lower.buf)) {
+    if (!is_refusal(self, lower.buf)) {
         spoken = find_word(self, lower.buf);
+    }
+    if (spoken == NULL) {
+        spoken = spoken_context_find(&self->context, text, len, self->closes,
+                                     self->next);
     }
     if (spoken == NULL && genitive) {
         str_truncate(&lower, lower.len - 2);

@@ -336,13 +336,16 @@ static void test_user_list(void **state)
     (void)state;
     assert_true(pronunciations_parse(&list,
                                      "# mine\n\nPaxos = pack sos\n"
-                                     "etcd=E T C D\nsilent =\n",
+                                     "etcd=E T C D\nsilent =\nread=rhead\n",
                                      &err));
     spoken_add(&out, "PAXOS, (etcd) and silent Paxoses.", &list);
     assert_string_equal(out.buf, "pack sos, E T C D, and Paxoses.");
+    str_clear(&out);
+    spoken_add(&out, "etcd's read", &list);
+    assert_string_equal(out.buf, "E T C D's rhead");
     assert_false(pronunciations_parse(&list, "good = a\nbad\n", &err));
     assert_non_null(strstr(error_get(&err), "line 2"));
-    assert_int_equal(list.count, 3);
+    assert_int_equal(list.count, 4);
     error_clear(&err);
     assert_false(pronunciations_parse(&list, "two words = a\n", &err));
     error_clear(&err);
