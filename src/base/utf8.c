@@ -242,7 +242,8 @@ size_t utf8_fit(const char *text, size_t len, int cells)
 
 void utf8_add_clean(struct str *out, const char *text, size_t len)
 {
-    const char *end = text + len;
+    /* an empty text may be NULL, to which nothing may be added */
+    const char *end = len > 0 ? text + len : text;
 
     while (text < end) {
         uint32_t rune;

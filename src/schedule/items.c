@@ -39,7 +39,10 @@ size_t items_reviews_before(const struct reviews *history, size_t n)
 
 int64_t items_time(const struct reviews *history, size_t n)
 {
-    return history->at_ms[history->order[items_reviews_before(history, n)]];
+    size_t place = items_reviews_before(history, n);
+
+    return place < history->count ? history->at_ms[history->order[place]]
+                                  : INT64_MAX;
 }
 
 /* Weight 1 for the first `limit` items in time order, 0 for the rest. */

@@ -32,7 +32,7 @@ size_t items_count(const struct reviews *history);
 /* How many reviews come before item `n` in time order; `n` at or beyond their
  * count: all. */
 size_t items_reviews_before(const struct reviews *history, size_t n);
-/* Time of item `n` in time order; n < items_count(). */
+/* Time of item `n` in time order; INT64_MAX when there are not so many. */
 int64_t items_time(const struct reviews *history, size_t n);
 /*
  * The first `limit` items in time order (ITEMS_NO_LIMIT: all of them), filtered
