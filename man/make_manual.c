@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "calculators/calculator.h"
 #include "cli/command.h"
+#include "player/player.h"
 #include "screens/screens.h"
 #include "ui/theme.h"
 
@@ -165,13 +166,45 @@ static void add_calculators(struct str *out)
     }
 }
 
+/* What each player can do, as a table of tbl(1). */
+static void add_players(struct str *out)
+{
+    static const char *const positions[] = {
+        [PLAYER_EXACT] = "exact",
+        [PLAYER_SECONDS] = "whole seconds",
+        [PLAYER_ESTIMATED] = "by the clock",
+    };
+
+    str_add(out, ".TS\nl l l l.\nplayer\tposition\tpause, jump, speed\t"
+                 "package\n");
+    for (int kind = 0; kind < PLAYER_KINDS; kind++) {
+        const struct player_about *about = player_about(kind);
+
+        str_add_format(out, "%s\t%s\t%s\t%s\n", about->name,
+                       positions[about->position],
+                       about->goes_on ? "at once" : "begin it anew",
+                       about->package != NULL ? about->package : "\\-");
+    }
+    str_add(out, ".TE\n");
+    for (int kind = 0; kind < PLAYER_KINDS; kind++) {
+        const struct player_about *about = player_about(kind);
+
+        if (about->lacks != NULL) {
+            str_add_format(out, ".TP\n.B %s\n", about->name);
+            roff(out, about->lacks);
+            str_add(out, ".\n");
+        }
+    }
+}
+
 static const struct {
     const char *name;
     void (*add)(struct str *out);
 } parts[] = {
-    {"@COMMANDS@", add_commands}, {"@SCREENS@", add_screens},
-    {"@DEVICE@", add_device},     {"@PERSON@", add_person},
-    {"@ROLES@", add_roles},       {"@CALCULATORS@", add_calculators},
+    {"@PLAYERS@", add_players},         {"@COMMANDS@", add_commands},
+    {"@SCREENS@", add_screens},         {"@DEVICE@", add_device},
+    {"@PERSON@", add_person},           {"@ROLES@", add_roles},
+    {"@CALCULATORS@", add_calculators},
 };
 
 static void add_line(struct str *out, const char *line)

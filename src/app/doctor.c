@@ -16,6 +16,7 @@
 #include "base/path.h"
 #include "catalog/content_root.h"
 #include "net/net.h"
+#include "player/player.h"
 #include "store/store_lines.h"
 
 static void add(struct doctor_report *report, enum finding_kind kind,
@@ -56,7 +57,6 @@ static void look_at_programs(struct doctor_report *report)
         const char *use;
         bool needed;
     } programs[] = {
-        {"mpv", "mpv", "plays episodes", true},
         {"flite", "flite", "speaks scripts, the better voice", false},
         {"espeak-ng", "espeak-ng", "speaks scripts", false},
         {"ffmpeg", "ffmpeg", "encodes the voice", true},
@@ -74,13 +74,48 @@ static void look_at_programs(struct doctor_report *report)
                 programs[i].name, "missing: %s; install the package %s",
                 programs[i].use, programs[i].package);
         }
-        voice = voice || (path != NULL && (i == 1 || i == 2));
+        voice = voice || (path != NULL && i < 2);
         free(path);
     }
     if (!voice) {
         add(report, DOCTOR_BAD, "voice",
             "none: install flite or espeak-ng to hear episodes");
     }
+}
+
+/* One is enough; what it cannot do is said. */
+static void look_at_players(struct doctor_report *report)
+{
+    bool any = false;
+
+    for (int kind = 0; kind < PLAYER_COMMAND; kind++) {
+        const struct player_about *about = player_about(kind);
+
+        if (player_kind_available(kind)) {
+            add(report, DOCTOR_GOOD, about->name, "plays episodes%s%s",
+                about->lacks != NULL ? "; " : "",
+                about->lacks != NULL ? about->lacks : "");
+            any = true;
+        } else if (!any) {
+            add(report, DOCTOR_NOTE, about->name,
+                "not installed, or not for this user: the package %s",
+                about->package);
+        }
+    }
+    if (!any) {
+        add(report, DOCTOR_BAD, "player",
+            "none: install the package mpv, or set player_command");
+    }
+}
+
+static void look_at_media_keys(struct doctor_report *report)
+{
+    char *mpris = player_find_mpris();
+
+    add(report, DOCTOR_NOTE, "media keys", "%s",
+        mpris != NULL ? "can reach mpv: dstudio config media_keys true"
+                      : "cannot reach mpv: the package mpv-mpris lets them");
+    free(mpris);
 }
 
 static void look_at_terminal(struct doctor_report *report)
@@ -334,6 +369,8 @@ static void look_at_store(struct doctor_report *report, const char *profile,
 void doctor_run(struct doctor_report *report, const char *profile, bool rebuild)
 {
     memset(report, 0, sizeof(*report));
+    look_at_players(report);
+    look_at_media_keys(report);
     look_at_programs(report);
     look_at_terminal(report);
     look_at_settings(report);

@@ -16,17 +16,47 @@
 
 static void on_player(void *context, const struct player_event *event);
 
+/* The player of the settings; anew when they have changed since, or when it
+ * could not be found. Not while it has a file. */
+static void choose_player(struct listening *self)
+{
+    struct player_options options = {
+        .notify = on_player,
+        .context = self,
+        .media_keys = app_setting_bool(self->app, "media_keys"),
+    };
+    /* What a setting returns lives until the next is asked for. */
+    char *wanted = xstrdup(app_setting(self->app, "player"));
+    char *command = xstrdup(app_setting(self->app, "player_command"));
+    char *args = xstrdup(app_setting(self->app, "player_args"));
+    char *chosen =
+        xasprintf("%s\n%s\n%s\n%d", wanted, command, args, options.media_keys);
+    struct error err = ERROR_INIT;
+
+    if (self->player == NULL || !str_equal(self->chosen, chosen) ||
+        !player_available(self->player, &err)) {
+        options.wanted = wanted;
+        options.command = command;
+        options.args = args;
+        player_free(self->player);
+        self->player = player_new(&options);
+        self->view.player = player_get_about(self->player);
+        player_set_speed(self->player, self->view.speed);
+        player_set_volume(self->player, self->view.volume);
+    }
+    free(self->chosen);
+    self->chosen = chosen;
+    error_release(&err);
+    free(wanted);
+    free(command);
+    free(args);
+}
+
 struct listening *listening_of(struct app *app)
 {
     struct listening *self = app->listening;
 
     if (self == NULL) {
-        struct player_options options = {
-            .program = app_setting(app, "player"),
-            .notify = on_player,
-        };
-        char *program = xstrdup(options.program);
-
         self = app->listening = xcalloc(1, sizeof(*self));
         self->app = app;
         str_init(&self->why);
@@ -34,15 +64,11 @@ struct listening *listening_of(struct app *app)
         str_init(&self->wanted.why);
         self->sound_fd = -1;
         self->power = POWER_FOLDER;
-        options.program = program;
-        options.args = app_setting(app, "player_args");
-        options.context = self;
-        self->player = player_new(&options);
         self->boot_gap_ms = clock_boot_ms() - clock_monotonic_ms();
         self->view.speed = 1;
         self->view.volume = 100;
         self->view.check_chapter = -1;
-        free(program);
+        choose_player(self);
     }
     return self;
 }
@@ -84,6 +110,7 @@ void listening_free(struct listening *self)
     player_free(self->player);
     narrator_release(&self->narrator);
     str_release(&self->why);
+    free(self->chosen);
     free(self);
 }
 
@@ -267,8 +294,16 @@ static bool load_sound(struct listening *self,
     }
     listening_place(self, self->want_word);
     listening_set_seconds(self, (double)start / 1000);
-    return player_load(self->player, files->sound, (double)start / 1000,
-                       self->want_paused, self->episode->meta.title, err);
+    return player_load(
+        self->player,
+        &(struct player_file){
+            .path = files->sound,
+            .start_s = (double)start / 1000,
+            .duration_s = self->chapters[self->chapter].duration_s,
+            .paused = self->want_paused,
+            .title = self->episode->meta.title,
+        },
+        err);
 }
 
 /* Plays the wanted chapter from the wanted word, its sound made first if it is
@@ -296,8 +331,9 @@ void listening_begin_chapter(struct listening *self)
         find_voice(self); /* says what is missing */
         return;
     }
-    if (!player_available(self->player)) {
-        set_why_missing(self, "no player: install the package mpv");
+    if (!player_available(self->player, &err)) {
+        set_why_missing(self, error_get(&err));
+        error_release(&err);
         return;
     }
     sound_files_of(self->app, &self->narrator, self->episode, self->chapter,
@@ -410,6 +446,7 @@ bool app_play(struct app *app, int episode, const struct listen_from *from,
                               from->chapter);
     }
     if (fresh) {
+        choose_player(self);
         set_series_speed(self);
     }
     app_listen_stay(app);
@@ -520,7 +557,7 @@ static void on_player(void *context, const struct player_event *event)
         follow(self);
         break;
     case PLAYER_EVENT_HEARD:
-        listening_heard(self, event->from_s, event->to_s);
+        listening_heard(self, event);
         listening_measure(self);
         break;
     case PLAYER_EVENT_CHANGED:
@@ -533,9 +570,12 @@ static void on_player(void *context, const struct player_event *event)
         break;
     case PLAYER_EVENT_ENDED:
         if (event->reached_end) {
-            listening_heard(self, event->from_s, event->to_s);
+            listening_heard(self, event);
         }
         listening_chapter_ended(self, event->reached_end);
+        break;
+    case PLAYER_EVENT_SLOW:
+        str_set(&self->why, event->text);
         break;
     case PLAYER_EVENT_FAILED:
         listening_flush(self);

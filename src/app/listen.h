@@ -45,7 +45,8 @@ struct listen {
     int check_chapter; /* paused to offer questions on this one, or -1 */
     int next_episode;  /* begins in next_in_s, unless stopped; 0: none */
     int next_in_s;
-    const char *why; /* a sentence, or NULL */
+    const char *why;                   /* a sentence, or NULL */
+    const struct player_about *player; /* what it can and cannot do */
 };
 const struct listen *app_listen(struct app *app);
 /* Coverage by chapter: words heard of each (parallel to meta.chapters). */

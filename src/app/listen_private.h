@@ -56,6 +56,7 @@ struct listening {
     struct app *app;
     struct listen view;
     struct player *player;
+    char *chosen; /* the settings that it was chosen by */
     struct narrator narrator;
     bool has_voice;
     struct str why;
@@ -128,7 +129,8 @@ void listening_silent_service(struct listening *self);
 
 /* listen_track.c */
 void listening_load_coverage(struct listening *listening);
-void listening_heard(struct listening *listening, double from_s, double to_s);
+void listening_heard(struct listening *listening,
+                     const struct player_event *event);
 /* Words of the chapter in play that were met, in `ms` by the clock. */
 struct words_met {
     size_t from;

@@ -190,18 +190,20 @@ void listening_words(struct listening *self, const struct words_met *met)
     count_aside(self, (double)met->ms / 1000 * (met->rate > 0 ? met->rate : 1));
 }
 
-void listening_heard(struct listening *self, double from_s, double to_s)
+void listening_heard(struct listening *self, const struct player_event *event)
 {
     double speed = player_get_speed(self->player);
+    int64_t from_ms = (int64_t)(event->from_s * 1000);
+    int64_t to_ms = (int64_t)(event->to_s * 1000);
 
-    listening_words(
-        self, &(struct words_met){
-                  .from = cues_word_at(&self->cues, (int64_t)(from_s * 1000)),
-                  .to = cues_word_at(&self->cues, (int64_t)(to_s * 1000)),
-                  .ms = (int64_t)((to_s - from_s) * 1000 / speed),
-                  .kind = PLAY_HEARD,
-                  .rate = speed,
-              });
+    listening_words(self,
+                    &(struct words_met){
+                        .from = cues_word_at(&self->cues, from_ms),
+                        .to = cues_word_at(&self->cues, to_ms),
+                        .ms = (int64_t)((double)(to_ms - from_ms) / speed),
+                        .kind = event->estimated ? PLAY_ESTIMATED : PLAY_HEARD,
+                        .rate = speed,
+                    });
 }
 
 /*
@@ -239,7 +241,7 @@ static bool recover_one(struct app *app, struct store_playing *playing,
     }
     if (fields >= 6 && id_valid(chapter) && from < to && to < 1000000 &&
         ms >= 0 && ms <= 2 * LINE_MS && rate >= 0 && rate <= 300 &&
-        (kind == PLAY_HEARD || kind == PLAY_READ)) {
+        kind >= PLAY_HEARD && kind <= PLAY_ESTIMATED) {
         ok = append_play(app,
                          &(struct play_body){
                              .episode = playing->episode,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -67,6 +68,9 @@ __attribute__((noreturn)) static void run_child(const struct process_spec *spec,
          (extra < 0 || place_fd(extra, 3));
     if (ok && spec->nice > 0 && nice(spec->nice) == -1) {
         ok = true; /* a refused niceness is no reason not to run */
+    }
+    if (spec->variable != NULL) {
+        ok = ok && putenv((char *)(uintptr_t)spec->variable) == 0;
     }
     if (ok) {
         /* Keep the report pipe: move it down, close what is above. */

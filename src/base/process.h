@@ -13,6 +13,7 @@
 
 struct process_spec {
     const char *const *argv; /* ends with NULL; argv[0] is looked up on PATH */
+    const char *variable;    /* "NAME=VALUE" of its environment, or NULL */
     int extra_fd;            /* becomes descriptor 3 of the child, or -1 */
     int in_fd;               /* its standard input, or -1 */
     int out_fd;              /* its standard output, or -1 */
@@ -22,8 +23,8 @@ struct process_spec {
 };
 #define PROCESS_SPEC_INIT                                                      \
     {                                                                          \
-        .argv = NULL, .extra_fd = -1, .in_fd = -1, .out_fd = -1, .err_fd = -1, \
-        .nice = 0, .die_with_parent = true                                     \
+        .argv = NULL, .variable = NULL, .extra_fd = -1, .in_fd = -1,           \
+        .out_fd = -1, .err_fd = -1, .nice = 0, .die_with_parent = true         \
     }
 
 /* A failed exec is reported here, with ERROR_NOT_FOUND when it is not there. */

@@ -2,17 +2,24 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "base/process.h"
+#include "player/player_private.h"
 
 enum {
     QUEUE_MAX = 64 * 1024,
     LINE_MAX_BYTES = 1024 * 1024,
-    HANG_MS = 5000,
+    START_MS = 20000,
+    CONNECT_MS = 3000,
 };
 
 void mpv_link_init(struct mpv_link *link)
@@ -24,7 +31,8 @@ void mpv_link_init(struct mpv_link *link)
     str_init(&link->out);
 }
 
-static void add_arguments(struct str_list *argv, const char *program, bool lean)
+static void add_arguments(struct str_list *argv, const struct mpv_start *start,
+                          const char *path)
 {
     static const char *const fixed[] = {
         "--no-config",
@@ -34,11 +42,10 @@ static void add_arguments(struct str_list *argv, const char *program, bool lean)
         "--input-default-bindings=no",
         "--save-position-on-quit=no",
         "--resume-playback=no",
-        "--input-ipc-client=fd://3",
     };
     /* A third less memory and four threads fewer, where the build knows them.
      */
-    static const char *const lean_ones[] = {
+    static const char *const lean[] = {
         "--load-scripts=no",
         "--ytdl=no",
         "--osc=no",
@@ -47,30 +54,101 @@ static void add_arguments(struct str_list *argv, const char *program, bool lean)
         "--load-osd-console=no",
     };
 
-    str_list_add(argv, program);
+    str_list_add(argv, start->program);
     for (size_t i = 0; i < COUNT_OF(fixed); i++) {
         str_list_add(argv, fixed[i]);
     }
-    for (size_t i = 0; lean && i < COUNT_OF(lean_ones); i++) {
-        str_list_add(argv, lean_ones[i]);
+    for (size_t i = 0; start->lean && i < COUNT_OF(lean); i++) {
+        str_list_add(argv, lean[i]);
     }
+    if (start->script != NULL) {
+        str_list_take(argv, xasprintf("--script=%s", start->script));
+    }
+    str_list_take(argv, path != NULL ? xasprintf("--input-ipc-server=%s", path)
+                                     : xstrdup("--input-ipc-client=fd://3"));
 }
 
-bool mpv_link_start(struct mpv_link *link, const char *program,
-                    const char *args, bool lean, struct error *err)
+/* "DIR/player-PID.sock" in a folder that is ours alone. */
+static char *socket_path(struct error *err)
+{
+    char *folder = path_runtime();
+    struct sockaddr_un address;
+    char *path = NULL;
+
+    if (file_make_folder(folder, err) && chmod(folder, 0700) == 0) {
+        path = xasprintf("%s/player-%ld.sock", folder, (long)getpid());
+        unlink(path); /* mpv leaves its file behind */
+        if (strlen(path) >= sizeof(address.sun_path)) {
+            error_set(err,
+                      "the folder for the player's socket has too long a "
+                      "name: '%s'",
+                      folder);
+            free(path);
+            path = NULL;
+        }
+    } else {
+        error_set(err, "cannot make '%s' for the player's socket", folder);
+    }
+    free(folder);
+    return path;
+}
+
+/* Our end, and the one to hand over (-1 with a path). */
+static bool open_ends(struct mpv_link *link, bool by_path, int ends[2],
+                      struct error *err)
+{
+    if (by_path) {
+        link->path = socket_path(err);
+        if (link->path == NULL) {
+            return false;
+        }
+        ends[0] =
+            socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        return ends[0] >= 0 ||
+               error_set_errno(err, errno, "cannot talk to the player");
+    }
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+                      ends) == 0 ||
+           error_set_errno(err, errno, "cannot talk to the player");
+}
+
+static void forget_path(struct mpv_link *link)
+{
+    if (link->path != NULL) {
+        unlink(link->path);
+        free(link->path);
+        link->path = NULL;
+    }
+    link->connecting = false;
+}
+
+static void begin(struct mpv_link *link, int fd)
+{
+    link->fd = fd;
+    link->connecting = link->path != NULL;
+    link->started_at_ms = clock_monotonic_ms();
+    link->next_id = 1;
+    link->answered_id = 0;
+    link->position_id = link->load_id = link->pause_id = 0;
+    link->answered_once = false;
+    str_clear(&link->in);
+    str_clear(&link->out);
+}
+
+bool mpv_link_start(struct mpv_link *link, const struct mpv_start *start,
+                    struct error *err)
 {
     struct str_list argv = STR_LIST_INIT;
     struct process_spec spec = PROCESS_SPEC_INIT;
     int ends[2] = {-1, -1};
     bool ok = false;
 
-    add_arguments(&argv, program, lean);
-    if (args != NULL && args[0] != '\0' && !process_split(args, &argv, err)) {
+    if (!open_ends(link, start->by_path, ends, err)) {
         goto out;
     }
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
-                   ends) != 0) {
-        error_set_errno(err, errno, "cannot talk to '%s'", program);
+    add_arguments(&argv, start, link->path);
+    if (start->args != NULL && start->args[0] != '\0' &&
+        !process_split(start->args, &argv, err)) {
         goto out;
     }
     str_list_take(&argv, NULL);
@@ -78,37 +156,66 @@ bool mpv_link_start(struct mpv_link *link, const char *program,
     spec.extra_fd = ends[1];
     if (!process_start(&spec, &link->pid, err)) {
         link->pid = 0;
-        close(ends[0]);
         goto out;
     }
-    link->fd = ends[0];
-    link->next_id = 1;
-    link->answered_id = 0;
-    link->position_id = link->load_id = link->pause_id = 0;
-    link->answered_once = false;
-    str_clear(&link->in);
-    str_clear(&link->out);
+    begin(link, ends[0]);
     ok = true;
 out:
     if (ends[1] >= 0) {
         close(ends[1]);
     }
+    if (!ok && ends[0] >= 0) {
+        close(ends[0]);
+    }
+    if (!ok) {
+        forget_path(link);
+    }
     str_list_release(&argv);
     return ok;
 }
 
-void mpv_link_stop(struct mpv_link *link)
+void mpv_link_stop(struct mpv_link *link, struct leaving *leaving)
 {
     if (link->fd >= 0) {
         close(link->fd);
         link->fd = -1;
     }
-    if (link->pid > 0) {
-        process_end(link->pid, 500);
-        link->pid = 0;
-    }
+    leaving_add(leaving, link->pid);
+    link->pid = 0;
+    forget_path(link);
     str_release(&link->in);
     str_release(&link->out);
+}
+
+/*
+ * Tries to reach the socket that mpv makes a moment after its start. False
+ * when mpv has ended, or did not make it in 3 s.
+ */
+static bool reach(struct mpv_link *link)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int status;
+
+    if (!link->connecting) {
+        return true;
+    }
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s", link->path);
+    if (connect(link->fd, (const struct sockaddr *)(const void *)&address,
+                sizeof(address)) == 0) {
+        link->connecting = false;
+        return true;
+    }
+    if (process_poll(link->pid, &status)) {
+        link->pid = 0;
+        return false;
+    }
+    return (errno == ENOENT || errno == ECONNREFUSED || errno == EAGAIN) &&
+           clock_monotonic_ms() - link->started_at_ms < CONNECT_MS;
+}
+
+int mpv_link_get_fd(const struct mpv_link *link)
+{
+    return link->connecting ? -1 : link->fd;
 }
 
 int64_t mpv_link_request(struct mpv_link *link, enum mpv_request kind,
@@ -116,9 +223,8 @@ int64_t mpv_link_request(struct mpv_link *link, enum mpv_request kind,
 {
     int64_t id = link->next_id;
 
-    if (link->out.len > QUEUE_MAX ||
-        (kind == MPV_REQUEST_POSITION && link->out.len > 0)) {
-        return 0;
+    if (kind == MPV_REQUEST_POSITION && link->out.len > 0) {
+        return 0; /* asked again later; a control is never dropped */
     }
     if (link->answered_id + 1 == id) {
         link->oldest_at_ms = clock_monotonic_ms();
@@ -139,7 +245,10 @@ int64_t mpv_link_request(struct mpv_link *link, enum mpv_request kind,
 
 bool mpv_link_flush(struct mpv_link *link)
 {
-    while (link->out.len > 0 && link->fd >= 0) {
+    if (link->fd < 0 || !reach(link)) {
+        return false;
+    }
+    while (link->out.len > 0 && !link->connecting) {
         ssize_t sent =
             send(link->fd, link->out.buf, link->out.len, MSG_NOSIGNAL);
 
@@ -151,14 +260,17 @@ bool mpv_link_flush(struct mpv_link *link)
         }
         str_remove(&link->out, 0, (size_t)sent);
     }
-    return link->fd >= 0;
+    return true;
 }
 
 bool mpv_link_fill(struct mpv_link *link)
 {
     char chunk[8192];
 
-    while (link->fd >= 0) {
+    if (link->fd < 0 || !reach(link)) {
+        return false;
+    }
+    while (!link->connecting) {
         ssize_t got = recv(link->fd, chunk, sizeof(chunk), 0);
 
         if (got < 0 && errno == EINTR) {
@@ -172,7 +284,7 @@ bool mpv_link_fill(struct mpv_link *link)
         }
         str_add_len(&link->in, chunk, (size_t)got);
     }
-    return false;
+    return true;
 }
 
 static void note_reply(struct mpv_link *link, const struct mpv_message *message)
@@ -205,6 +317,10 @@ bool mpv_link_next(struct mpv_link *link, struct mpv_message *message)
 
 bool mpv_link_hangs(const struct mpv_link *link, int64_t now_ms)
 {
+    if (link->out.len > QUEUE_MAX) {
+        return true; /* it takes nothing any more */
+    }
     return link->fd >= 0 && link->answered_id + 1 < link->next_id &&
-           now_ms - link->oldest_at_ms > HANG_MS;
+           now_ms - link->oldest_at_ms >
+               (link->answered_once ? PLAYER_HANG_MS : START_MS);
 }

@@ -1,6 +1,7 @@
 /*
- * The line to one mpv process: starting it over a socketpair, an outgoing
- * queue, whole lines in, replies matched to requests, time-outs.
+ * The line to one mpv process: starting it over a socketpair (or, where it is
+ * too old for that, over a socket in a private folder), an outgoing queue,
+ * whole lines in, replies matched to requests, time-outs.
  */
 #ifndef PLAYER_MPV_LINK_H
 #define PLAYER_MPV_LINK_H
@@ -10,6 +11,8 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "base/str.h"
+#include "player/leaving.h"
 #include "player/mpv_message.h"
 
 enum mpv_request {
@@ -22,6 +25,9 @@ enum mpv_request {
 struct mpv_link {
     pid_t pid;       /* 0: not running */
     int fd;          /* -1: not running */
+    char *path;      /* of the socket that mpv makes; NULL: a socketpair */
+    bool connecting; /* it is not there yet */
+    int64_t started_at_ms;
     struct str in;   /* an unfinished line */
     struct str out;  /* not sent yet */
     int64_t next_id; /* of the next request; never 0 */
@@ -33,20 +39,25 @@ struct mpv_link {
     bool answered_once;
 };
 
+struct mpv_start {
+    const char *program;
+    const char *args;   /* further words, or NULL */
+    const char *script; /* a script to load, or NULL */
+    bool lean;    /* without scripts of its own: options that some builds do
+                     not know and then exit at once */
+    bool by_path; /* over a socket's path: for mpv before 0.33 */
+};
+
 void mpv_link_init(struct mpv_link *link);
-/*
- * Starts `program` with its fixed arguments, the words of `args` (or NULL) and,
- * if `lean`, the options that switch off scripts (unknown to some builds, which
- * then exit at once).
- */
-MUST_CHECK bool mpv_link_start(struct mpv_link *link, const char *program,
-                               const char *args, bool lean, struct error *err);
-/* Closes our end, which makes mpv quit, and reaps it. */
-void mpv_link_stop(struct mpv_link *link);
+MUST_CHECK bool mpv_link_start(struct mpv_link *link,
+                               const struct mpv_start *start,
+                               struct error *err);
+/* Closes our end, which makes mpv quit, and lets it leave. */
+void mpv_link_stop(struct mpv_link *link, struct leaving *leaving);
 
 /*
  * Queues one request. `command` is the JSON value of "command". Returns its id;
- * 0 if the queue is full (a position request is then simply dropped).
+ * 0 for a position request while others wait to be sent: it is dropped.
  */
 int64_t mpv_link_request(struct mpv_link *link, enum mpv_request kind,
                          const char *command);
@@ -57,7 +68,10 @@ bool mpv_link_flush(struct mpv_link *link);
 bool mpv_link_fill(struct mpv_link *link);
 /* Takes the next whole line as a message; false if there is none. */
 bool mpv_link_next(struct mpv_link *link, struct mpv_message *message);
-/* True when a request is unanswered for 5 s. */
+/* True when a request is unanswered for 5 s, or 64 KiB wait to be sent; the
+ * first ones, while mpv starts on a machine that does much else, for 20 s. */
 bool mpv_link_hangs(const struct mpv_link *link, int64_t now_ms);
+/* What to poll, or -1 while the socket is not there. */
+int mpv_link_get_fd(const struct mpv_link *link);
 
 #endif

@@ -49,6 +49,9 @@ static void add_sleep(const struct listen *listen, struct str *out)
 
 static void add_times(const struct listen *listen, struct str *out)
 {
+    if (!listen->silent && listen->player->position == PLAYER_ESTIMATED) {
+        str_add_char(out, '~');
+    }
     number_add_clock(out, (int64_t)listen->position_s);
     str_add(out, listen->duration_exact ? " / " : " / ~");
     number_add_clock(out, (int64_t)listen->duration_s);

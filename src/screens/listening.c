@@ -153,6 +153,12 @@ static void set_status(struct listening_state *self)
         }
         break;
     case LISTEN_PLAYING:
+        if (listen->why != NULL || listen->silent) {
+            str_add(&self->status, listen->why != NULL ? listen->why : "");
+        } else if (listen->player->lacks != NULL) {
+            str_add(&self->status, listen->player->lacks);
+        }
+        break;
     case LISTEN_NOTHING:
         break;
     }
