@@ -250,7 +250,7 @@ static const struct other_kind kinds[PLAYER_KINDS] = {
             .ask = "pausing_keep_force get_time_pos\n",
             .toggle_pause = "pause\n",
             .quit = "quit\n",
-            .variable = "MPLAYER_HOME=/nonexistent",
+            .variable = "MPLAYER_HOME=/dev/null/mplayer",
             .add_words = mplayer_words,
             .add_seek = mplayer_seek,
             .add_speed = mplayer_speed,

@@ -34,7 +34,7 @@ static const char *vlc_for_root(struct fixture *f)
     static char path[160];
 
     snprintf(path, sizeof(path), "%s", in_folder(f, "cvlc"));
-    write_script(path, "#!/bin/sh\nHOME=/nonexistent exec setpriv "
+    write_script(path, "#!/bin/sh\nHOME=/dev/null exec setpriv "
                        "--reuid=65534 --regid=65534 --clear-groups vlc "
                        "\"$@\"\n");
     return path;
