@@ -177,7 +177,7 @@ static void add_players(struct str *out)
 
     str_add(out, ".TS\nl l l l.\nplayer\tposition\tpause, jump, speed\t"
                  "package\n");
-    for (int kind = 0; kind < PLAYER_KINDS; kind++) {
+    for (enum player_kind kind = 0; kind < PLAYER_KINDS; kind++) {
         const struct player_about *about = player_about(kind);
 
         str_add_format(out, "%s\t%s\t%s\t%s\n", about->name,
@@ -186,7 +186,7 @@ static void add_players(struct str *out)
                        about->package != NULL ? about->package : "\\-");
     }
     str_add(out, ".TE\n");
-    for (int kind = 0; kind < PLAYER_KINDS; kind++) {
+    for (enum player_kind kind = 0; kind < PLAYER_KINDS; kind++) {
         const struct player_about *about = player_about(kind);
 
         if (about->lacks != NULL) {

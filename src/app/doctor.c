@@ -88,7 +88,7 @@ static void look_at_players(struct doctor_report *report)
 {
     bool any = false;
 
-    for (int kind = 0; kind < PLAYER_COMMAND; kind++) {
+    for (enum player_kind kind = 0; kind < PLAYER_COMMAND; kind++) {
         const struct player_about *about = player_about(kind);
 
         if (player_kind_available(kind)) {

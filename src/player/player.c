@@ -41,7 +41,7 @@ static enum player_kind kind_of(const char *wanted)
     if (str_equal(wanted, "command")) {
         return PLAYER_COMMAND;
     }
-    for (int kind = 0; kind < PLAYER_COMMAND; kind++) {
+    for (enum player_kind kind = 0; kind < PLAYER_COMMAND; kind++) {
         if (str_equal(wanted, "auto") && player_kind_available(kind)) {
             return kind;
         }
