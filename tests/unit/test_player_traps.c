@@ -172,9 +172,8 @@ static void test_a_start_is_within_the_file(void **state)
 /* Numbers go with a point, and a title may hold anything. */
 static void test_hostile_names(void **state)
 {
-    static const char *const names[] = {"a b.wav",    "-start.wav",
-                                        "x\"y\\.wav", "#frag?.wav",
-                                        "file:x.wav"};
+    static const char *const names[] = {"a b.wav", "-start.wav", "x\"y\\.wav",
+                                        "#frag?.wav", "file:x.wav"};
     struct fixture *f = *state;
 
     for (size_t i = 0; i < COUNT_OF(names); i++) {
