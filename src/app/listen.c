@@ -68,6 +68,8 @@ struct listening *listening_of(struct app *app)
         self->view.speed = 1;
         self->view.volume = 100;
         self->view.check_chapter = -1;
+        self->view.offer_chapter = -1;
+        self->view.far = getenv("SSH_CONNECTION") != NULL;
         choose_player(self);
     }
     return self;
@@ -95,6 +97,7 @@ void listening_close(struct listening *self)
     self->next_at_ms = 0;
     self->view.next_episode = 0;
     self->view.check_chapter = -1;
+    self->view.offer_chapter = -1;
     self->view.state = LISTEN_NOTHING;
     self->view.episode = NULL;
 }
@@ -222,8 +225,7 @@ bool listening_open(struct listening *self, int n, struct error *err)
 
         self->chapters[i].count =
             at == NO_CHAPTER ? 0 : episode->script->chapters[at].words;
-        self->chapters[i].words =
-            xcalloc(self->chapters[i].count + 1, sizeof(bool));
+        self->chapters[i].words = xcalloc(self->chapters[i].count + 1, 1);
     }
     find_voice(self);
     hold_sound(self);
@@ -373,44 +375,6 @@ void listening_go_to(struct listening *self, int chapter, size_t word)
     listening_begin_chapter(self);
 }
 
-static void find_start(struct listening *self, const struct listen_from *from)
-{
-    struct store_resume resume;
-    char id[8];
-
-    self->chapter = 0;
-    self->want_word = 0;
-    if (from->chapter != NULL) {
-        int chapter = app_episode_find_chapter(self->episode, from->chapter);
-
-        self->chapter = chapter >= 0 ? chapter : 0;
-        self->want_word = from->word;
-    } else if (store_resume_find(self->app->store,
-                                 episode_id_format(self->episode->n, id),
-                                 &resume)) {
-        int chapter = app_episode_find_chapter(self->episode, resume.chapter);
-        double back_s =
-            listening_rewind_s(self, app_now_ms(self->app) - resume.at_ms);
-        size_t back =
-            (size_t)(back_s > 0 ? back_s / narration_estimate_s(1) : 0);
-
-        self->chapter = chapter >= 0 ? chapter : 0;
-        self->want_word =
-            resume.word > (int64_t)back ? (size_t)resume.word - back : 0;
-        store_resume_release(&resume);
-    }
-    if (self->want_word >= self->chapters[self->chapter].count) {
-        /* At the very end: the next chapter, or the beginning. */
-        self->want_word = 0;
-        if (from->chapter == NULL) {
-            self->chapter++;
-            if (self->chapter >= (int)self->episode->meta.chapter_count) {
-                self->chapter = 0;
-            }
-        }
-    }
-}
-
 static void set_series_speed(struct listening *self)
 {
     const struct outline *outline = app_outline(self->app, 0);
@@ -460,9 +424,22 @@ bool app_play(struct app *app, int episode, const struct listen_from *from,
     self->aside = from->aside;
     self->aside_s = 0;
     self->want_paused = from->paused;
-    find_start(self, from);
+    listening_find_start(self, from);
+    listening_look_elsewhere(self);
     listening_begin_chapter(self);
     return true;
+}
+
+static double place_share(const struct listening *self)
+{
+    size_t before = self->view.word;
+
+    for (int i = 0; self->episode != NULL && i < self->view.chapter; i++) {
+        before += self->chapters[i].count;
+    }
+    return self->episode == NULL || self->words == 0
+               ? 0
+               : (double)before / (double)self->words;
 }
 
 const struct listen *app_listen(struct app *app)
@@ -472,23 +449,9 @@ const struct listen *app_listen(struct app *app)
     self->view.prepared =
         self->view.state == LISTEN_PREPARING ? self->making.share : 0;
     self->view.why = self->why.len > 0 ? self->why.buf : NULL;
+    self->view.place = place_share(self);
     listening_flow_view(self);
     return &self->view;
-}
-
-void app_listen_coverage(struct app *app, size_t *heard, size_t count)
-{
-    const struct listening *self = listening_of(app);
-
-    for (size_t i = 0; i < count; i++) {
-        heard[i] = 0;
-        if (self->episode == NULL || i >= self->episode->meta.chapter_count) {
-            continue;
-        }
-        for (size_t w = 0; w < self->chapters[i].count; w++) {
-            heard[i] += self->chapters[i].words[w];
-        }
-    }
 }
 
 static void follow(struct listening *self)
@@ -544,6 +507,28 @@ void listening_chapter_ended(struct listening *self, bool reached_end)
     }
 }
 
+/* A media key pauses and goes on without us. */
+static void follow_state(struct listening *self)
+{
+    if (player_get_state(self->player) == PLAYER_PAUSED) {
+        if (self->view.state == LISTEN_PLAYING) {
+            listening_flush(self);
+            self->paused_at_ms = clock_boot_ms();
+            self->want_paused = true;
+            self->view.outside = true;
+        }
+        self->view.state = LISTEN_PAUSED;
+    } else if (player_get_state(self->player) == PLAYER_PLAYING) {
+        if (self->view.outside) {
+            self->paused_at_ms = 0;
+            self->want_paused = false;
+            str_clear(&self->why);
+        }
+        self->view.outside = false;
+        self->view.state = LISTEN_PLAYING;
+    }
+}
+
 static void on_player(void *context, const struct player_event *event)
 {
     struct listening *self = context;
@@ -561,11 +546,7 @@ static void on_player(void *context, const struct player_event *event)
         listening_measure(self);
         break;
     case PLAYER_EVENT_CHANGED:
-        if (player_get_state(self->player) == PLAYER_PAUSED) {
-            self->view.state = LISTEN_PAUSED;
-        } else if (player_get_state(self->player) == PLAYER_PLAYING) {
-            self->view.state = LISTEN_PLAYING;
-        }
+        follow_state(self);
         follow(self);
         break;
     case PLAYER_EVENT_ENDED:
@@ -621,6 +602,8 @@ static void notice_sleep(struct listening *self)
     if (gap - self->boot_gap_ms > 2000 && self->episode != NULL &&
         player_get_state(self->player) == PLAYER_PLAYING) {
         app_listen_pause(self->app, true);
+        /* It fell asleep before it was paused: the rewind counts from then. */
+        self->paused_at_ms -= gap - self->boot_gap_ms;
         player_reopen_device(self->player);
         listening_say(self, LISTEN_PAUSED, "paused: the machine was asleep");
     }
@@ -662,6 +645,10 @@ bool app_listen_service(struct app *app)
         return false;
     }
     notice_sleep(self);
+    if (self->revision != app_revision(app)) {
+        self->revision = app_revision(app);
+        listening_look_elsewhere(self);
+    }
     player_service(self->player);
     if (making_service(self, &ok)) {
         made(self, ok);

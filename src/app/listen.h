@@ -24,6 +24,8 @@ enum listen_sleep {
     LISTEN_SLEEP_EPISODE, /* nothing follows the episode */
 };
 
+enum { LISTEN_PIECES = 200 };
+
 /* What a bar and the now-playing screen show. Borrowed, until service. */
 struct listen {
     enum listen_state state;
@@ -37,20 +39,28 @@ struct listen {
     bool duration_exact;
     double speed;
     int volume;
-    double heard_share; /* of the episode's words */
-    double prepared;    /* 0-1 of the chapter being narrated */
-    bool silent;        /* the text goes on at a reading pace, without sound */
+    double place;         /* 0-1 of the episode's words */
+    double heard_share;   /* of the episode's words, by ear */
+    double guessed_share; /* of those, what only the clock tells of */
+    double read_share;    /* read and not heard */
+    /* What was met of each of so many equal pieces of the episode, per cent. */
+    unsigned char pieces[LISTEN_PIECES];
+    double prepared; /* 0-1 of the chapter being narrated */
+    bool silent;     /* the text goes on at a reading pace, without sound */
     enum listen_sleep sleep;
     int sleep_left_s;  /* with LISTEN_SLEEP_MINUTES */
     int check_chapter; /* paused to offer questions on this one, or -1 */
     int next_episode;  /* begins in next_in_s, unless stopped; 0: none */
     int next_in_s;
+    bool outside;      /* paused by a media key, not by us */
+    bool far;          /* over ssh: the sound is on the far machine */
+    int offer_chapter; /* another device is further on: there; or -1 */
+    size_t offer_word;
+    double offer_s;                    /* in the episode */
     const char *why;                   /* a sentence, or NULL */
     const struct player_about *player; /* what it can and cannot do */
 };
 const struct listen *app_listen(struct app *app);
-/* Coverage by chapter: words heard of each (parallel to meta.chapters). */
-void app_listen_coverage(struct app *app, size_t *heard, size_t count);
 
 /*
  * Opens an episode for listening and begins to play, at the place kept (with
@@ -70,7 +80,12 @@ MUST_CHECK bool app_play(struct app *app, int episode,
 void app_listen_pause(struct app *app, bool paused);
 void app_listen_seek_by(struct app *app, double seconds);
 void app_listen_sentence(struct app *app, int by); /* 0: repeat; ±1, … */
+/* To the begin of this paragraph (0), or so many on or back: -1 goes first to
+ * the begin of this one. */
+void app_listen_paragraph(struct app *app, int by);
 void app_listen_chapter(struct app *app, int by);
+/* Takes the offer of another device's place. False: there is none. */
+bool app_listen_take_offer(struct app *app);
 void app_listen_set_speed(struct app *app, double speed);
 void app_listen_set_volume(struct app *app, int percent);
 void app_listen_stop(struct app *app); /* keeps the place, closes */

@@ -57,6 +57,7 @@ void app_listen_pause(struct app *app, bool paused)
         return;
     }
     self->want_paused = paused;
+    self->view.outside = false;
     listening_flush(self);
     self->changed = true;
     if (!paused) {
@@ -136,6 +137,63 @@ void app_listen_sentence(struct app *app, int by)
         app_listen_chapter(app, 1);
     } else {
         seek_in_chapter(self, self->cues.items[target].start_ms);
+    }
+}
+
+/* The sentence that opens the paragraph `by` away from that of `at`. */
+static size_t paragraph_from(const struct sentences *sentences, size_t at,
+                             int by)
+{
+    size_t begin = at;
+
+    while (begin > 0 && !sentences->items[begin].opens_block) {
+        begin--;
+    }
+    if (by < 0 && begin < at) {
+        by++;
+    }
+    for (; by < 0 && begin > 0; by++) {
+        do {
+            begin--;
+        } while (begin > 0 && !sentences->items[begin].opens_block);
+    }
+    for (; by > 0 && begin < sentences->count; by--) {
+        do {
+            begin++;
+        } while (begin < sentences->count &&
+                 !sentences->items[begin].opens_block);
+    }
+    return begin;
+}
+
+void app_listen_paragraph(struct app *app, int by)
+{
+    struct listening *self = listening_of(app);
+    size_t now;
+    size_t target;
+
+    if (self->episode == NULL ||
+        self->episode->chapter_of[self->chapter] == NO_CHAPTER ||
+        (!self->silent && !is_loaded(self))) {
+        return;
+    }
+    if (!self->silent) {
+        sentences_of_chapter(self->episode->script,
+                             self->episode->chapter_of[self->chapter],
+                             &self->sentences);
+    }
+    now = self->silent ? self->sentence
+                       : sentences_find(&self->sentences, self->view.word);
+    target = paragraph_from(&self->sentences, now, by);
+    if (target >= self->sentences.count) {
+        app_listen_chapter(app, 1);
+    } else if (self->silent) {
+        listening_silent_go(self, (int64_t)target - (int64_t)self->sentence);
+    } else {
+        size_t word = self->sentences.items[target].from_word;
+
+        seek_in_chapter(self,
+                        target == 0 ? 0 : cues_time_of(&self->cues, word));
     }
 }
 

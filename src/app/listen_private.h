@@ -26,7 +26,7 @@ struct stretch {
 
 /* One chapter of the open episode. */
 struct heard_chapter {
-    bool *words; /* heard, by word */
+    unsigned char *words; /* by word, a bit for each enum play_kind */
     size_t count;
     double duration_s; /* estimated until made */
     bool made;
@@ -62,7 +62,8 @@ struct listening {
     struct str why;
     struct app_episode *episode;
     struct heard_chapter *chapters;
-    int chapter; /* playing, or waiting for its sound */
+    size_t words; /* of all chapters */
+    int chapter;  /* playing, or waiting for its sound */
     bool waiting;
     size_t want_word; /* where to begin when the sound is there */
     bool want_paused;
@@ -91,6 +92,7 @@ struct listening {
     size_t sentence;
     int64_t sentence_at_ms;
     int64_t sentence_until_ms;
+    unsigned revision; /* of the store, when other devices were looked at */
     bool changed;
 };
 
@@ -111,6 +113,14 @@ void listening_place(struct listening *self, size_t word);
 /* Position of the episode: so much of its chapter, in seconds or 0-1. */
 void listening_set_seconds(struct listening *self, double seconds);
 void listening_set_share(struct listening *self, double share);
+
+/* listen_place.c */
+/* Where to begin: `from`, or the place kept on this device, else the other's.
+ */
+void listening_find_start(struct listening *self,
+                          const struct listen_from *from);
+/* Is another device further on? Looked at when lines came in. */
+void listening_look_elsewhere(struct listening *self);
 
 /* listen_flow.c */
 double listening_rewind_s(struct listening *self, int64_t away_ms);

@@ -21,12 +21,12 @@ enum {
 };
 
 static void mark_words(struct listening *listening, int chapter, size_t from,
-                       size_t to)
+                       size_t to, enum play_kind kind)
 {
     struct heard_chapter *heard = &listening->chapters[chapter];
 
     for (size_t i = from; i < to && i < heard->count; i++) {
-        heard->words[i] = true;
+        heard->words[i] |= (unsigned char)(1u << kind);
     }
 }
 
@@ -47,25 +47,70 @@ void listening_load_coverage(struct listening *listening)
             app_episode_find_chapter(listening->episode, one->chapter);
 
         if (chapter >= 0 && one->from >= 0) {
-            mark_words(listening, chapter, (size_t)one->from, (size_t)one->to);
+            mark_words(listening, chapter, (size_t)one->from, (size_t)one->to,
+                       one->kind);
         }
     }
     store_coverage_release(&coverage);
     error_release(&err);
 }
 
-void listening_measure(struct listening *listening)
-{
-    size_t heard = 0;
-    size_t words = 0;
+/* Words of each kind, and those met in each piece of the episode. */
+struct measure {
+    size_t words;
+    size_t heard;
+    size_t guessed;
+    size_t read;
+    size_t pieces[LISTEN_PIECES];
+    size_t met[LISTEN_PIECES];
+};
 
-    for (size_t i = 0; i < listening->episode->meta.chapter_count; i++) {
-        for (size_t w = 0; w < listening->chapters[i].count; w++) {
-            heard += listening->chapters[i].words[w];
-        }
-        words += listening->chapters[i].count;
+static void measure_word(struct measure *measure, unsigned char kinds,
+                         size_t total)
+{
+    size_t piece = measure->words++ * LISTEN_PIECES / total;
+
+    measure->pieces[piece]++;
+    measure->met[piece] += kinds != 0;
+    if (kinds & 1u << PLAY_HEARD) {
+        measure->heard++;
+    } else if (kinds & 1u << PLAY_ESTIMATED) {
+        measure->heard++;
+        measure->guessed++;
+    } else if (kinds & 1u << PLAY_READ) {
+        measure->read++;
     }
-    listening->view.heard_share = words > 0 ? (double)heard / (double)words : 0;
+}
+
+void listening_measure(struct listening *self)
+{
+    struct measure measure = {.words = 0};
+    size_t count = self->episode->meta.chapter_count;
+    size_t total = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        total += self->chapters[i].count;
+    }
+    self->words = total;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t w = 0; w < self->chapters[i].count; w++) {
+            measure_word(&measure, self->chapters[i].words[w], total);
+        }
+    }
+    if (total == 0) {
+        total = 1;
+    }
+    self->view.heard_share = (double)measure.heard / (double)total;
+    self->view.guessed_share = (double)measure.guessed / (double)total;
+    self->view.read_share = (double)measure.read / (double)total;
+    for (size_t i = 0; i < LISTEN_PIECES; i++) {
+        /* A piece without a word, in a short text, is as the one before. */
+        self->view.pieces[i] =
+            measure.pieces[i] > 0
+                ? (unsigned char)(measure.met[i] * 100 / measure.pieces[i])
+            : i > 0 ? self->view.pieces[i - 1]
+                    : 0;
+    }
 }
 
 static void save_table(struct listening *listening, bool open)
@@ -161,7 +206,7 @@ void listening_words(struct listening *self, const struct words_met *met)
     struct stretch *stretch = &self->stretch;
     int64_t now = clock_monotonic_ms();
 
-    mark_words(self, self->chapter, met->from, met->to);
+    mark_words(self, self->chapter, met->from, met->to, met->kind);
     if (stretch->open &&
         (stretch->chapter != self->chapter || stretch->kind != met->kind ||
          met->from > stretch->to + 3 || met->from < stretch->from)) {

@@ -20,7 +20,7 @@ libapp_a_SOURCES = \
 	src/app/listen_control.c \
 	src/app/listen_flow.c \
 	src/app/listen_silent.c \
-	src/app/listen_make.c src/app/listen_replay.c src/app/listen_track.c \
+	src/app/listen_make.c src/app/listen_place.c src/app/listen_replay.c src/app/listen_track.c \
 	src/app/narrate.c src/app/narrate.h \
 	src/app/network.c src/app/network.h \
 	src/app/option_table.c \

@@ -44,6 +44,40 @@ static struct progress *of_id(struct app *app, struct progress_table *table,
     return found == NULL ? NULL : &table->items[found - app->outline.episodes];
 }
 
+/*
+ * Was the last word of the last chapter played? It matters only where nearly
+ * all was, so that nearly always nothing is read.
+ */
+static bool reached_end(struct app *app, const struct outline_episode *episode,
+                        uint64_t played)
+{
+    struct store_coverage coverage = STORE_COVERAGE_INIT;
+    struct error err = ERROR_INIT;
+    const struct outline *outline;
+    const struct outline_chapter *last;
+    bool reached = false;
+
+    if (played * 100 < (uint64_t)episode->words * 90) {
+        return false;
+    }
+    outline = app_outline(app, OUTLINE_CHAPTERS);
+    episode = outline_get_episode(outline, episode->n);
+    if (episode == NULL || episode->chapters.count == 0 ||
+        !store_coverage_of(app->store, episode->id, &coverage, &err)) {
+        error_release(&err);
+        return false;
+    }
+    last =
+        &outline
+             ->chapters[episode->chapters.first + episode->chapters.count - 1];
+    for (size_t i = 0; i < coverage.count; i++) {
+        reached = reached || (str_equal(coverage.items[i].chapter, last->id) &&
+                              coverage.items[i].to >= (int64_t)last->words);
+    }
+    store_coverage_release(&coverage);
+    return reached;
+}
+
 static bool fill_listening(struct app *app, struct progress_table *table,
                            struct error *err)
 {
@@ -64,7 +98,8 @@ static bool fill_listening(struct app *app, struct progress_table *table,
             .played = (uint64_t)heard.items[i].met_words,
             .sounded = (uint64_t)heard.items[i].heard_words,
         };
-        facts.end_reached = facts.played >= facts.words;
+        facts.end_reached = facts.played >= facts.words ||
+                            reached_end(app, episode, facts.played);
         progress->heard = mastery_heard(&facts);
         progress->heard_share =
             episode->words > 0

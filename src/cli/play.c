@@ -10,6 +10,7 @@
 #include "app/progress.h"
 #include "base/number.h"
 #include "cli/command.h"
+#include "cli/quiz.h"
 
 static volatile sig_atomic_t stopped;
 
@@ -57,6 +58,13 @@ static void show_state(const struct listen *listen, bool terminal)
     str_release(&line);
 }
 
+/* What was said already. */
+struct said {
+    bool playing;
+    bool next;
+    bool offer;
+};
+
 static void wait_for_app(struct app *app)
 {
     struct app_fd fds[APP_FDS];
@@ -70,46 +78,111 @@ static void wait_for_app(struct app *app)
     poll(polls, APP_FDS, timeout < 0 || timeout > 1000 ? 1000 : timeout);
 }
 
+/* The questions of a chapter that was just heard, then on with the sound. */
+static void put_check(struct call *call, bool terminal)
+{
+    const struct listen *listen = app_listen(call->app);
+    const char *chapter =
+        listen->episode->meta.chapters[listen->check_chapter].id;
+    struct study *study =
+        app_chapter_begin(call->app, listen->episode->n, chapter, &call->err);
+
+    if (terminal) {
+        fputc('\n', stderr);
+    }
+    if (study != NULL) {
+        quiz_talk(call, study);
+    } else {
+        fprintf(stderr, "dstudio: %s\n", error_get(&call->err));
+        error_clear(&call->err);
+    }
+    app_listen_pause(call->app, false);
+}
+
+/* What is said once, when it becomes true. */
+static void say_news(const struct listen *listen, struct said *said,
+                     bool terminal)
+{
+    const char *begin = terminal ? "\n" : "";
+
+    if (listen->next_in_s > 0 && !said->next) {
+        fprintf(stderr, "%sepisode %d begins in %d s; Ctrl-C stops\n", begin,
+                listen->next_episode, listen->next_in_s);
+    }
+    if (listen->offer_chapter >= 0 && !said->offer) {
+        fprintf(stderr,
+                "%sanother device is further on: dstudio open %s@%s:%zu\n",
+                begin, listen->episode->meta.id,
+                listen->episode->meta.chapters[listen->offer_chapter].id,
+                listen->offer_word);
+    }
+    if (listen->state == LISTEN_PLAYING && !said->playing) {
+        if (listen->far) {
+            fprintf(stderr, "%sover ssh: the sound is on the far machine\n",
+                    begin);
+        }
+        if (listen->player->lacks != NULL) {
+            fprintf(stderr, "%s%s\n", begin, listen->player->lacks);
+        }
+        said->playing = true;
+    }
+    said->next = listen->next_in_s > 0;
+    said->offer = listen->offer_chapter >= 0;
+}
+
+static bool goes_on(const struct listen *listen)
+{
+    return listen->state == LISTEN_PREPARING ||
+           listen->state == LISTEN_PLAYING || listen->next_in_s > 0 ||
+           (listen->state == LISTEN_PAUSED && listen->outside);
+}
+
+static enum exit_code say_how_it_ended(struct call *call,
+                                       const struct listen *listen)
+{
+    if (listen->state == LISTEN_SILENT) {
+        return call_fail_with(call, EXIT_FAILED, "%s: dstudio read %d",
+                              listen->why != NULL ? listen->why : "no sound",
+                              listen->episode->n);
+    }
+    if (!stopped && listen->state == LISTEN_PAUSED && listen->why != NULL) {
+        return call_fail_with(call, EXIT_FAILED, "%s", listen->why);
+    }
+    if (listen->state == LISTEN_ENDED) {
+        call_print(call,
+                   "Episode %d is heard to its end. Its quiz: dstudio "
+                   "quiz %d\n",
+                   listen->episode->n, listen->episode->n);
+    }
+    return EXIT_DONE;
+}
+
 /* Plays to the end, or until Ctrl-C; keys are the screens' matter. */
 static enum exit_code play_on(struct call *call)
 {
     bool terminal = isatty(STDERR_FILENO) != 0;
     const struct listen *listen = app_listen(call->app);
-    enum exit_code code = EXIT_DONE;
+    struct said said = {false, false, false};
+    enum exit_code code;
 
+    app_listen_offer_checks(call->app, isatty(STDIN_FILENO) != 0 ||
+                                           call_option(call, "checks") != NULL);
     catch_signals();
-    while (!stopped &&
-           (listen->state == LISTEN_PREPARING ||
-            listen->state == LISTEN_PLAYING || listen->next_in_s > 0)) {
+    while (!stopped && goes_on(listen)) {
         wait_for_app(call->app);
         if (app_listen_service(call->app)) {
-            int was = listen->next_in_s;
-
             listen = app_listen(call->app);
+            say_news(listen, &said, terminal);
             show_state(listen, terminal);
-            if (listen->next_in_s > 0 && was == 0) {
-                fprintf(stderr, "%sepisode %d begins in %d s; Ctrl-C stops\n",
-                        terminal ? "\n" : "", listen->next_episode,
-                        listen->next_in_s);
+            if (listen->check_chapter >= 0) {
+                put_check(call, terminal);
             }
         }
     }
     if (terminal) {
         fputc('\n', stderr);
     }
-    if (listen->state == LISTEN_SILENT) {
-        code = call_fail_with(call, EXIT_FAILED, "%s: dstudio read %d",
-                              listen->why != NULL ? listen->why : "no sound",
-                              listen->episode->n);
-    } else if (!stopped && listen->state == LISTEN_PAUSED &&
-               listen->why != NULL) {
-        code = call_fail_with(call, EXIT_FAILED, "%s", listen->why);
-    } else if (listen->state == LISTEN_ENDED) {
-        call_print(call,
-                   "Episode %d is heard to its end. Its quiz: dstudio "
-                   "quiz %d\n",
-                   listen->episode->n, listen->episode->n);
-    }
+    code = say_how_it_ended(call, listen);
     app_listen_stop(call->app);
     return code;
 }
@@ -118,6 +191,9 @@ static const struct cli_option options[] = {
     {"chapter", "C", "begin at this chapter"},
     {"says", "QUESTION", "play the words that a question rests on"},
     {"speed", "X", "0.5 to 3"},
+    {"volume", "N", "0 to 100"},
+    {"sleep", "WHEN", "stop after so many minutes, or: chapter, episode"},
+    {"checks", NULL, "put the chapter's questions also without a terminal"},
     CLI_OPTIONS_END,
 };
 
@@ -134,6 +210,43 @@ static bool set_speed(struct call *call)
                               "--speed wants a number from 0.5 to 3");
     }
     app_listen_set_speed(call->app, speed);
+    return true;
+}
+
+static bool set_volume(struct call *call)
+{
+    const char *text = call_option(call, "volume");
+    int64_t percent;
+
+    if (text == NULL) {
+        return true;
+    }
+    if (!number_parse_int(text, 0, 100, &percent)) {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "--volume wants a number from 0 to 100");
+    }
+    app_listen_set_volume(call->app, (int)percent);
+    return true;
+}
+
+static bool set_sleep(struct call *call)
+{
+    const char *text = call_option(call, "sleep");
+    int64_t minutes = 0;
+
+    if (text == NULL) {
+        return true;
+    }
+    if (str_equal(text, "chapter")) {
+        app_listen_set_sleep(call->app, LISTEN_SLEEP_CHAPTER, 0);
+    } else if (str_equal(text, "episode")) {
+        app_listen_set_sleep(call->app, LISTEN_SLEEP_EPISODE, 0);
+    } else if (number_parse_int(text, 1, 1440, &minutes)) {
+        app_listen_set_sleep(call->app, LISTEN_SLEEP_MINUTES, (int)minutes);
+    } else {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "--sleep wants minutes, 'chapter' or 'episode'");
+    }
     return true;
 }
 
@@ -165,7 +278,7 @@ static enum exit_code run_play(struct call *call)
 
     ok = ok && (says != NULL ? begin_says(call, n, says)
                              : app_play(call->app, n, &from, &call->err));
-    if (!ok || !set_speed(call)) {
+    if (!ok || !set_speed(call) || !set_volume(call) || !set_sleep(call)) {
         return call_fail(call);
     }
     return play_on(call);
@@ -261,16 +374,21 @@ static enum exit_code run_open(struct call *call)
         from.word = ref.word;
     }
     if (!app_play(call->app, ref.episode, ref.kind == REF_PLACE ? &from : NULL,
-                  &call->err)) {
+                  &call->err) ||
+        !set_speed(call) || !set_volume(call) || !set_sleep(call)) {
         return call_fail(call);
     }
     return play_on(call);
 }
 
+/* Those of `play` without --chapter and --says. */
+#define OPEN_OPTIONS (options + 2)
+
 const struct command command_open = {
     .name = "open",
     .arguments = "EP[@CHAPTER:WORD]",
     .summary = "Play from a place, such as one of a note.",
+    .options = OPEN_OPTIONS,
     .min_arguments = 1,
     .max_arguments = 1,
     .completes = COMPLETES_EPISODE,

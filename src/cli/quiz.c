@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "cli/command.h"
+#include "cli/quiz.h"
 
 /* A conversation; with --json it goes to stderr and the result to stdout. */
 struct talk {
@@ -569,7 +570,7 @@ static void show_result(struct talk *talk)
     fprintf(talk->out, "\n");
 }
 
-static enum exit_code run_talk(struct call *call, struct study *study)
+enum exit_code quiz_talk(struct call *call, struct study *study)
 {
     struct talk talk = {.call = call,
                         .study = study,
@@ -639,7 +640,7 @@ static enum exit_code run_quiz(struct call *call)
     if (n > 0 && study == NULL) {
         study = app_quiz_begin(call->app, n, check, &call->err);
     }
-    return study == NULL ? call_fail(call) : run_talk(call, study);
+    return study == NULL ? call_fail(call) : quiz_talk(call, study);
 }
 
 const struct command command_quiz = {
@@ -684,7 +685,7 @@ static enum exit_code run_review(struct call *call)
     if (study == NULL) {
         study = app_review_begin(call->app, &options, &call->err);
     }
-    return study == NULL ? call_fail(call) : run_talk(call, study);
+    return study == NULL ? call_fail(call) : quiz_talk(call, study);
 }
 
 const struct command command_review = {

@@ -6,6 +6,7 @@
 #include "app/keep.h"
 #include "app/listen.h"
 #include "app/settings.h"
+#include "base/number.h"
 #include "screens/bar.h"
 #include "screens/screens.h"
 #include "markup/sentence.h"
@@ -26,6 +27,9 @@ enum {
     ACT_REPEAT,
     ACT_SENTENCE_BACK,
     ACT_SENTENCE_ON,
+    ACT_PARAGRAPH_BACK,
+    ACT_PARAGRAPH_ON,
+    ACT_JUMP,
     ACT_QUIETER,
     ACT_LOUDER,
     ACT_NOTE,
@@ -59,6 +63,11 @@ static const struct action actions[] = {
     {ACT_SENTENCE_BACK, "sentence-back", "Up k", N_("Sentence before"), NULL,
      0},
     {ACT_SENTENCE_ON, "sentence-on", "Down j", N_("Next sentence"), NULL, 0},
+    {ACT_PARAGRAPH_BACK, "paragraph-back", "(", N_("Paragraph before"), NULL,
+     0},
+    {ACT_PARAGRAPH_ON, "paragraph-on", ")", N_("Next paragraph"), NULL, 0},
+    {ACT_JUMP, "jump", "J", N_("To where another device is further on"), NULL,
+     0},
     {ACT_QUIETER, "quieter", "-", N_("Quieter"), NULL, 0},
     {ACT_LOUDER, "louder", "+", N_("Louder"), NULL, 0},
     {ACT_NOTE, "note", "a", N_("Write a note at this place"), "note", 0},
@@ -116,6 +125,29 @@ static void measure_chapters(struct listening_state *self)
     }
 }
 
+static void say_offer(const struct listen *listen, struct str *status)
+{
+    str_add(status, "Another device is at ");
+    number_add_clock(status, (int64_t)listen->offer_s);
+    str_add_format(status, " (%s): {jump} goes there",
+                   listen->episode->meta.chapters[listen->offer_chapter].title);
+}
+
+/* What is worth saying while all goes well: an offer, then what the player
+ * cannot do. */
+static void say_while_playing(const struct listen *listen, struct str *status)
+{
+    if (listen->offer_chapter >= 0) {
+        say_offer(listen, status);
+    } else if (listen->why != NULL) {
+        str_add(status, listen->why);
+    } else if (!listen->silent && listen->far) {
+        str_add(status, "over ssh: the sound is on the far machine");
+    } else if (!listen->silent && listen->player->lacks != NULL) {
+        str_add(status, listen->player->lacks);
+    }
+}
+
 static void set_status(struct listening_state *self)
 {
     const struct listen *listen = self->listen;
@@ -142,7 +174,9 @@ static void set_status(struct listening_state *self)
         }
         break;
     case LISTEN_PAUSED:
-        if (listen->check_chapter >= 0) {
+        if (listen->offer_chapter >= 0) {
+            say_offer(listen, &self->status);
+        } else if (listen->check_chapter >= 0) {
             str_add_format(
                 &self->status,
                 "Chapter %d: one or two questions: {check}; or go on: {pause}",
@@ -153,11 +187,7 @@ static void set_status(struct listening_state *self)
         }
         break;
     case LISTEN_PLAYING:
-        if (listen->why != NULL || listen->silent) {
-            str_add(&self->status, listen->why != NULL ? listen->why : "");
-        } else if (listen->player->lacks != NULL) {
-            str_add(&self->status, listen->player->lacks);
-        }
+        say_while_playing(listen, &self->status);
         break;
     case LISTEN_NOTHING:
         break;
@@ -383,6 +413,27 @@ static struct wish go_next(struct screen *screen)
     return wish;
 }
 
+/* A player that cannot do it: a word, never a key that seems dead. */
+static const char *cannot(const struct listen *listen, int id)
+{
+    bool jump = id == ACT_BACK || id == ACT_ON || id == ACT_FAR_BACK ||
+                id == ACT_FAR_ON || id == ACT_REPEAT ||
+                (id >= ACT_SENTENCE_BACK && id <= ACT_JUMP);
+
+    if (listen->silent) {
+        return NULL;
+    }
+    if (jump && !listen->player->starts) {
+        return "this player cannot jump: player_command has no {start}";
+    }
+    if (id >= ACT_SLOWER && id <= ACT_NORMAL && !listen->player->speed) {
+        return "this player has one speed: player_command has no {speed}";
+    }
+    return (id == ACT_QUIETER || id == ACT_LOUDER) && !listen->player->volume
+               ? "the volume of a command is its own matter"
+               : NULL;
+}
+
 static struct wish act_sound(struct screen *screen,
                              const struct action_call *call)
 {
@@ -391,6 +442,9 @@ static struct wish act_sound(struct screen *screen,
     double speed = self->listen->speed;
     int count = action_count(call);
 
+    if (cannot(self->listen, call->id) != NULL) {
+        return wish_message(ROLE_WARN, "%s", cannot(self->listen, call->id));
+    }
     switch (call->id) {
     case ACT_PAUSE:
         app_listen_pause(app, self->listen->state == LISTEN_PLAYING);
@@ -431,6 +485,17 @@ static struct wish act_sound(struct screen *screen,
         break;
     case ACT_SENTENCE_ON:
         app_listen_sentence(app, count);
+        break;
+    case ACT_PARAGRAPH_BACK:
+        app_listen_paragraph(app, -count);
+        break;
+    case ACT_PARAGRAPH_ON:
+        app_listen_paragraph(app, count);
+        break;
+    case ACT_JUMP:
+        if (!app_listen_take_offer(app)) {
+            return wish_message(ROLE_WARN, "no other device is further on");
+        }
         break;
     case ACT_QUIETER:
         app_listen_set_volume(app, self->listen->volume - 5);

@@ -95,6 +95,29 @@ bool store_resume_find(struct store *store, const char *episode,
     return found;
 }
 
+bool store_resume_of(struct store *store, const char *episode, bool own,
+                     struct store_resume *resume)
+{
+    struct query query = db_query(
+        &store->db, "SELECT play.episode, play.chapter, play.behind, play.at"
+                    " FROM play JOIN event ON event.id = play.id"
+                    " JOIN log ON log.nr = event.nr >> 40"
+                    " WHERE play.episode = ? AND play.aside = 0 AND log.own = ?"
+                    " ORDER BY play.id DESC LIMIT 1");
+    bool found;
+
+    memset(resume, 0, sizeof(*resume));
+    query_text(&query, episode);
+    query_int(&query, own);
+    found = query_row(&query);
+    if (found) {
+        *resume = read_resume(&query);
+    }
+    query_end(&query);
+    db_forget(&store->db);
+    return found;
+}
+
 /* ---- words of episodes ---- */
 
 void store_heard_release(struct store_heard_list *list)

@@ -56,6 +56,9 @@ MUST_CHECK bool store_resumes_all(struct store *store,
 /* False if the episode was never played. End it with store_resume_release(). */
 bool store_resume_find(struct store *store, const char *episode,
                        struct store_resume *resume);
+/* The same of the lines of this device (`own`), or of all others. */
+bool store_resume_of(struct store *store, const char *episode, bool own,
+                     struct store_resume *resume);
 void store_resume_release(struct store_resume *resume);
 
 /* Words covered by each kind, by episode: enough for lists. */

@@ -1,5 +1,6 @@
 CLI_TESTS = tests/cli/test_keep.sh tests/cli/test_kill.sh \
-	tests/cli/test_listen_kill.sh tests/cli/test_narrate.sh tests/cli/test_feed.sh \
+	tests/cli/test_listen.sh tests/cli/test_listen_kill.sh \
+	tests/cli/test_narrate.sh tests/cli/test_feed.sh \
 	tests/cli/test_fsrs.sh \
 	tests/cli/test_memory.sh tests/cli/test_show.sh tests/cli/test_study.sh \
 	tests/cli/test_sync.sh tests/cli/test_usage.sh

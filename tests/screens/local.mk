@@ -19,6 +19,13 @@ tests_screens_test_browse_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_screens_test_browse_LDADD = $(STAGE_LIBS)
 tests_screens_test_browse_LDFLAGS = $(STAGE_WRAPS)
 
+check_PROGRAMS += tests/screens/test_bar
+TESTS += tests/screens/test_bar
+tests_screens_test_bar_SOURCES = tests/screens/test_bar.c
+tests_screens_test_bar_CPPFLAGS = $(STAGE_INCLUDES)
+tests_screens_test_bar_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_screens_test_bar_LDADD = $(STAGE_LIBS)
+
 check_PROGRAMS += tests/screens/test_quiz
 TESTS += tests/screens/test_quiz
 tests_screens_test_quiz_SOURCES = tests/screens/test_quiz.c $(STAGE_FILES)

@@ -22,6 +22,7 @@
 #include "app/keep.h"
 #include "app/listen.h"
 #include "app/listen_private.h"
+#include "app/progress.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/path.h"
@@ -555,6 +556,170 @@ static void test_speed_of_a_series(void **state)
     assert_float_equal(app_listen(f->app)->speed, 1, 0.001);
 }
 
+/* A `play` line of words that nobody needs to wait for. */
+static void put_play(struct fixture *f, int chapter, size_t from, size_t to,
+                     enum play_kind kind)
+{
+    struct event event;
+    struct error err = ERROR_INIT;
+
+    app_event_begin(f->app, &event);
+    event_play(&event, &(struct play_body){
+                           .episode = "ep051",
+                           .chapter = chapter_id(f, chapter),
+                           .from = (int64_t)from,
+                           .to = (int64_t)to,
+                           .kind = kind,
+                           .ms = 1000,
+                       });
+    assert_true(app_append(f->app, &event, &err));
+}
+
+/* 95 % of the words, or 90 % with the last of them; none is marked by hand. */
+static void test_when_an_episode_is_heard(void **state)
+{
+    struct fixture *f = need(state);
+    struct listen_from from = {.paused = true};
+    struct error err = ERROR_INIT;
+    int last = last_chapter(f);
+    size_t counts[32];
+    size_t total = 0;
+    size_t missing;
+
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    for (int i = 0; i <= last; i++) {
+        counts[i] = listening_of(f->app)->chapters[i].count;
+        total += counts[i];
+    }
+    missing = total * 8 / 100;
+    assert_true(counts[1] > missing && counts[last] > 10);
+    put_play(f, 1, 0, counts[1] - missing, PLAY_HEARD);
+    for (int i = 0; i < last; i++) {
+        if (i != 1) {
+            put_play(f, i, 0, counts[i], PLAY_HEARD);
+        }
+    }
+    put_play(f, last, 0, counts[last] - 10, PLAY_HEARD);
+    assert_int_equal(app_progress_of(f->app, EPISODE)->heard, HEARD_PARTLY);
+    put_play(f, last, counts[last] - 10, counts[last], PLAY_HEARD);
+    assert_int_equal(app_progress_of(f->app, EPISODE)->heard, HEARD_YES);
+    assert_int_equal(app_progress_of(f->app, EPISODE)->mark, MARK_OPEN);
+}
+
+/* What was heard, estimated and read are three things. */
+static void test_kinds_of_coverage(void **state)
+{
+    struct fixture *f = need(state);
+    struct listen_from from = {.paused = true};
+    struct error err = ERROR_INIT;
+    const struct listen *listen;
+    double words;
+
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    put_play(f, 0, 0, 100, PLAY_HEARD);
+    put_play(f, 0, 50, 150, PLAY_ESTIMATED);
+    put_play(f, 0, 100, 170, PLAY_READ);
+    app_listen_stop(f->app);
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    listen = app_listen(f->app);
+    words = (double)listening_of(f->app)->words;
+    assert_int_equal(listen->heard_share * words + 0.5, 150);
+    assert_int_equal(listen->guessed_share * words + 0.5, 50);
+    assert_int_equal(listen->read_share * words + 0.5, 20);
+    assert_int_equal(listen->pieces[0], 100);
+    assert_int_equal(listen->pieces[LISTEN_PIECES - 1], 0);
+}
+
+/* The monotonic clock stands still while the machine sleeps, the boot clock
+ * does not. Here the difference that was seen last is put back instead. */
+static void test_the_machine_slept(void **state)
+{
+    struct fixture *f = need(state);
+    struct listening *self = listening_of(f->app);
+    double at;
+
+    play(f, NULL, 1);
+    app_listen_seek_by(f->app, 30);
+    run_ms(f->app, 1500);
+    at = player_get_position(self->player);
+    self->boot_gap_ms -= 10 * 60 * 1000;
+    app_listen_service(f->app);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PAUSED);
+    assert_non_null(strstr(app_listen(f->app)->why, "asleep"));
+    app_listen_pause(f->app, false);
+    /* Ten minutes away: three seconds back, to a sentence's begin. */
+    assert_true(player_get_position(self->player) < at - 2);
+    wait_state(f->app, LISTEN_PLAYING);
+    /* A second of difference is no sleep. */
+    self->boot_gap_ms -= 1000;
+    app_listen_service(f->app);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
+}
+
+static void walk_paragraphs(struct fixture *f)
+{
+    size_t first;
+    size_t second;
+
+    app_listen_paragraph(f->app, 1);
+    first = app_listen(f->app)->sentence_from;
+    app_listen_paragraph(f->app, 1);
+    second = app_listen(f->app)->sentence_from;
+    assert_true(second > first);
+    app_listen_sentence(f->app, 1);
+    app_listen_paragraph(f->app, -1);
+    assert_int_equal(app_listen(f->app)->sentence_from, second);
+    app_listen_paragraph(f->app, -1);
+    assert_int_equal(app_listen(f->app)->sentence_from, first);
+}
+
+static void test_paragraphs(void **state)
+{
+    struct fixture *f = need(state);
+    struct listen_from from = {.paused = true};
+    struct error err = ERROR_INIT;
+
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    app_listen_set_silent(f->app, true);
+    walk_paragraphs(f);
+    app_listen_set_silent(f->app, false);
+    app_listen_stop(f->app);
+    play(f, NULL, 1);
+    app_listen_pause(f->app, true);
+    walk_paragraphs(f);
+}
+
+/* A place past the end of a chapter, as after an edit, is its last words. */
+static void test_a_place_past_the_end(void **state)
+{
+    struct fixture *f = need(state);
+    struct listen_from from = {.paused = true, .word = 100000};
+    struct error err = ERROR_INIT;
+
+    from.chapter = "cold-open";
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    assert_int_equal(app_listen(f->app)->chapter, 0);
+    assert_int_equal(app_listen(f->app)->word,
+                     listening_of(f->app)->chapters[0].count - 1);
+}
+
+/* Paused from outside, as by a media key: we follow, and go on with it. */
+static void test_paused_from_outside(void **state)
+{
+    struct fixture *f = need(state);
+    struct listening *self = listening_of(f->app);
+
+    play(f, NULL, 1);
+    run_ms(f->app, 1000);
+    player_pause(self->player, true);
+    wait_state(f->app, LISTEN_PAUSED);
+    assert_true(app_listen(f->app)->outside);
+    assert_false(self->stretch.open);
+    player_pause(self->player, false);
+    wait_state(f->app, LISTEN_PLAYING);
+    assert_false(app_listen(f->app)->outside);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -579,6 +744,17 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_long_pause_rewinds, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_speed_of_a_series, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_when_an_episode_is_heard, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_kinds_of_coverage, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_the_machine_slept, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_paragraphs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_place_past_the_end, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_paused_from_outside, set_up,
                                         tear_down),
     };
 
