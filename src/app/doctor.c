@@ -189,7 +189,7 @@ static void look_at_sound(struct doctor_report *report)
         "%.1f of %lld MB, %zu episodes narrated, in %s%s", (double)bytes / 1e6,
         (long long)quota_mb, episodes, folder,
         bytes > quota_mb * 1000000
-            ? "; over sound_quota_mb: dstudio offline shows what may go"
+            ? "; over sound_quota_mb: dstudio ahead shows it"
             : "");
     free(folder);
     settings_free(settings);

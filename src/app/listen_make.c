@@ -299,7 +299,7 @@ static bool has_room(struct listening *listening)
         listening->room_told = true;
         app_add_problem(listening->app,
                         "narrated sound fills its room, nothing is made ahead: "
-                        ":offline %s",
+                        ":ahead %s",
                         room == SOUND_ASKS ? "asks what may go"
                                            : "shows what it holds");
     }

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/account.c src/app/account.h \
-	src/app/ahead.c src/app/ahead.h \
+	src/app/ahead.c src/app/ahead.h src/app/ahead_plan.c \
 	src/app/app.c src/app/app.h src/app/app_private.h \
 	src/app/backlog.c \
 	src/app/cost.c src/app/cost.h \

@@ -23,8 +23,7 @@ static const struct cli_option options[] = {
 
 enum { TICK_MS = 500 };
 
-/* Waits until nothing is under way; bars on a terminal. */
-static void wait_all(struct call *call)
+void download_wait(struct call *call)
 {
     struct winsize size = {.ws_col = 0};
     bool shown = isatty(STDERR_FILENO) && !call->json;
@@ -150,7 +149,7 @@ static bool read_feeds(struct call *call, const char *url)
     if (!app_feed_refresh(call->app, url, &call->err)) {
         return false;
     }
-    wait_all(call);
+    download_wait(call);
     return app_downloads(call->app)->why == NULL ||
            error_set(&call->err, "%s", app_downloads(call->app)->why);
 }
@@ -200,7 +199,7 @@ static enum exit_code fetch(struct call *call, const int *episodes,
             return call_fail(call);
         }
     }
-    wait_all(call);
+    download_wait(call);
     if (count > 0 || call->json) {
         print_rows(call, episodes, count > 0 ? count : 0);
     }

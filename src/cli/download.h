@@ -17,4 +17,8 @@ void download_bars_draw(struct download_bars *bars,
 /* Takes them away. */
 void download_bars_clear(struct download_bars *bars);
 
+/* Waits until nothing is under way; bars on a terminal. */
+struct call;
+void download_wait(struct call *call);
+
 #endif

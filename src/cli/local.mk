@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
+	src/cli/ahead.c \
 	src/cli/bar.c src/cli/bar.h \
 	src/cli/calc.c src/cli/command.c src/cli/command.h \
 	src/cli/completion.c src/cli/config.c src/cli/doctor.c \

@@ -114,8 +114,7 @@ bool narrating_step(struct narrating *self, const char *chapter)
     return ok;
 }
 
-/* y or n of a line; no when nobody is there. */
-static bool ask(const char *question)
+bool call_ask(const char *question)
 {
     char line[16] = "";
 
@@ -140,7 +139,7 @@ enum sound_room call_tidy(struct call *call, const int *keep, size_t count)
     }
     app_sound_look(call->app, &cache);
     sound_add_question(&cache, &question);
-    if (ask(question.buf)) {
+    if (call_ask(question.buf)) {
         if (app_setting_set(call->app, "sound_delete", "yes", &call->err)) {
             room = app_sound_tidy(call->app, keep, count, &bytes);
         } else {
@@ -284,7 +283,7 @@ static enum exit_code finish(struct call *call, struct narrating *self, bool ok)
     if (!child && !all &&
         call_tidy(call, self->episodes, self->count) != SOUND_FITS) {
         fprintf(stderr,
-                "the sound is over sound_quota_mb: dstudio offline shows it\n");
+                "the sound is over sound_quota_mb: dstudio ahead shows it\n");
     }
     if (stopped && !child) {
         fprintf(stderr, "stopped; what is made stays\n");

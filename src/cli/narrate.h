@@ -36,6 +36,8 @@ bool narrating_begin(struct narrating *self, struct call *call,
 bool narrating_step(struct narrating *self, const char *chapter);
 void narrating_end(struct narrating *self);
 
+/* y or n of a line; no when nobody is there. */
+bool call_ask(const char *question);
 /*
  * Keeps the sound to its room, asking first where that was never allowed and
  * somebody is there to ask. `keep` are what was asked for.

@@ -93,6 +93,7 @@ static void add_browse(struct home *self)
         {"Workload: what is due, leeches", "workload"},
         {"Notes and bookmarks", "notes"},
         {"Sync and devices", "sync"},
+        {"The next days: what to have here", "ahead"},
         {"Settings", "settings"},
     };
 

@@ -10,6 +10,7 @@ libscreens_a_SOURCES = \
 	src/screens/calculators.c \
 	src/screens/case.c \
 	src/screens/cases.c \
+	src/screens/ahead.c \
 	src/screens/downloads.c \
 	src/screens/episode.c \
 	src/screens/episode_private.h \

@@ -12,7 +12,7 @@ sound=$HOME/.cache/dstudio/sound
 
 # A voice that takes no time, and says in a log what it was asked to say.
 ffmpeg -nostdin -loglevel error -f lavfi \
-    -i sine=frequency=300:sample_rate=16000:duration=0.1 -ac 1 "$HOME/tone.wav"
+    -i sine=frequency=300:sample_rate=16000:duration=0.4 -ac 1 "$HOME/tone.wav"
 cat >"$HOME/voice" <<VOICE
 #!/bin/sh
 cat "\$1" >>"$HOME/said"
@@ -88,21 +88,48 @@ case $out in
 *) bad "doctor shows no cache: $out" ;;
 esac
 
+# What a day needs: first only told, then made.
+rm -r "$sound"
+write_config
+status 0 dstudio ahead --days 1 --minutes 20 --json
+json '.episodes[0].episode' 13
+json '.episodes | length' 2
+json '.seconds > 1200 and .bytes == 0 and .bytes_left > 2000000' true
+json '[.episodes[].state] | unique | join(",")' 'to narrate'
+status 0 dstudio ahead --days 1 --minutes 20
+has 'For 1 day with 20 minutes of listening:'
+has '2 to narrate, about'
+[ ! -e "$sound" ] || bad 'ahead made sound that nobody asked for'
+status 0 dstudio ahead --days 1 --minutes 1 --yes --json
+json '.episodes | length' 1
+json '.episodes[0].state' ready
+json '.bytes_left' 0
+[ "$(find "$sound" -name '*.vtt' | wc -l)" -gt 3 ] || bad 'ahead made nothing'
+status 0 dstudio ahead --days 1 --minutes 1 --yes
+has 'all of it is here'
+status 2 dstudio ahead --days 0
+status 2 dstudio ahead 51
+printf 'format: config/1\nnarrator: piper\n' >"$config"
+status 0 dstudio ahead --days 1 --minutes 20
+has 'Nothing can be narrated: no voice'
+
 # No room on the disk: a sentence, exit 1, nothing half made, and none of what
 # was there is lost. (In a file system of our own, where that may be made.)
 if unshare -rm true 2>/dev/null; then
-    mkdir -p "$HOME/small"
+    rm -rf "$sound"
+    mkdir -p "$sound"
     write_config
     # shellcheck disable=SC2016
     unshare -rm sh -c '
-        mount -t tmpfs -o size=2500k none "$1" || exit 0
-        XDG_CACHE_HOME=$1 "$2/dstudio" narrate 13 14 15 16 17 18 2>"$3"
+        mount -t tmpfs -o size=1800k none "$1" || exit 0
+        "$2/dstudio" narrate 13 14 15 16 17 18 19 31 32 33 2>"$3"
         echo $? >>"$3"
         find "$1" -name "*.opus.*" >>"$3"
-        for cues in "$1"/dstudio/sound/*/*.vtt; do
+        for cues in "$1"/*/*.vtt; do
+            [ -e "$cues" ] || continue
             ffprobe -v error "${cues%.vtt}.opus" >>"$3" 2>&1 || echo bad >>"$3"
         done
-    ' small "$HOME/small" "$top_builddir" "$HOME/full"
+    ' small "$sound" "$top_builddir" "$HOME/full"
     if [ -s "$HOME/full" ]; then
         errs=$(cat "$HOME/full")
         says 'no room left on the disk'

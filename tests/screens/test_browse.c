@@ -54,6 +54,7 @@ static void test_fresh(void **state)
         {"reader-outline", "reader", "51", "o Down"},
         {"reader-search", "reader", "51", "/ 'mean"},
         {"listening", "listening", "51", ""},
+        {"ahead", "ahead", "2", ""},
         {"downloads", "downloads", NULL, ""},
         {"downloads-refresh", "downloads", NULL, "r"},
         {"search", "search", NULL, ""},
