@@ -15,6 +15,7 @@ libmarkup_a_SOURCES = \
 	src/markup/spoken_context.c src/markup/spoken_context.h \
 	src/markup/spoken_number.c src/markup/spoken_number.h \
 	src/markup/spoken_plain.c src/markup/spoken_plain.h \
+	src/markup/spoken_sentence.c \
 	src/markup/spoken_table.c src/markup/spoken_table.h \
 	src/markup/spoken_user.c
 EXTRA_DIST += src/markup/README.md

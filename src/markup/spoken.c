@@ -229,6 +229,25 @@ static bool say_decade(struct speaker *self, const char *text, size_t len)
     return true;
 }
 
+/* "3:1"; two digits behind the colon are minutes. */
+static bool say_ratio(struct speaker *self, const char *text, size_t len)
+{
+    size_t first = spoken_number_length(text, len);
+    size_t second;
+
+    if (first == 0 || first + 1 >= len || text[first] != ':') {
+        return false;
+    }
+    second = spoken_number_length(text + first + 1, len - first - 1);
+    if (first + 1 + second != len || second == 2) {
+        return false;
+    }
+    say_number(self, text, first, false);
+    add_piece(self, "to", 2);
+    say_number(self, text + first + 1, second, true);
+    return true;
+}
+
 /* "80ms", "1.5x", "99th", "3/5", "2f": begins with a digit. */
 static void say_numeric(struct speaker *self, const char *text, size_t len)
 {
@@ -236,11 +255,12 @@ static void say_numeric(struct speaker *self, const char *text, size_t len)
     const char *rest = text + digits;
     size_t rest_len = len - digits;
 
-    if (say_time_or_dotted(self, text, len) || say_decade(self, text, len)) {
+    if (say_time_or_dotted(self, text, len) || say_decade(self, text, len) ||
+        say_ratio(self, text, len)) {
         return;
     }
     if (rest_len > 1 && (rest[0] == '.' || rest[0] == ':')) {
-        add_piece(self, text, len); /* a ratio, a file's name */
+        add_piece(self, text, len); /* "14:02:30", "3.gz" */
         return;
     }
     say_number(self, text, digits, rest_len == 0);
@@ -454,57 +474,4 @@ void spoken_add(struct str *out, const char *text,
         at += len;
     }
     str_release(&plain);
-}
-
-/* Ends what is named or announced, so that the voice falls. */
-static void end_sentence(struct str *out, size_t begin)
-{
-    if (out->len > begin && strchr(".!?", out->buf[out->len - 1]) == NULL) {
-        while (out->len > begin &&
-               strchr(",;: ", out->buf[out->len - 1]) != NULL) {
-            str_truncate(out, out->len - 1);
-        }
-        str_add_char(out, '.');
-    }
-}
-
-void spoken_add_sentence(struct str *out, const struct sentence *sentence,
-                         const struct pronunciations *list)
-{
-    size_t begin = out->len;
-    const char *before = NULL;
-
-    switch (sentence->kind) {
-    case SENTENCE_TEXT:
-        spoken_add(out, sentence->text, list);
-        return;
-    case SENTENCE_TITLE:
-        break;
-    case SENTENCE_HEADING:
-        before = "Next:";
-        break;
-    case SENTENCE_TABLE:
-        before = "A table:";
-        break;
-    case SENTENCE_CODE:
-        before = "A listing";
-        break;
-    case SENTENCE_OUTPUT:
-        before = "Its output is in the text";
-        break;
-    case SENTENCE_DIAGRAM:
-        before = "A diagram:";
-        break;
-    }
-    if (before != NULL) {
-        str_add(out, before);
-    }
-    if (sentence->kind == SENTENCE_CODE && *sentence->text != '\0') {
-        str_add(out, " in");
-    }
-    if (*sentence->text != '\0') {
-        str_add(out, before != NULL ? " " : "");
-        spoken_add(out, sentence->text, list);
-    }
-    end_sentence(out, begin);
 }

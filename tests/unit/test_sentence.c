@@ -266,6 +266,7 @@ static void test_spoken(void **state)
         {"at -40 °C", "at minus 40 degrees Celsius"},
         {"21:00, 9:05 and 14:52", "21 hundred, 9 oh 5 and 14:52"},
         {"9:00", "9 o'clock"},
+        {"3:1 or 1:100, 14:02:30", "3 to 1 or 1 to one hundred, 14:02:30"},
         {"the 1990s.", "the 19 nineties."},
         {"for 1990 s", "for 1990 seconds"},
         {"$5 million and €40", "5 million dollars and 40 euros"},
