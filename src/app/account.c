@@ -1,13 +1,16 @@
 #include "app/account.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/app_private.h"
 #include "app/network.h"
 #include "app/sync_private.h"
 #include "base/clock.h"
+#include "store/store_lines.h"
 
 /* The texts of the struct, to be told and forgotten as one. */
 struct text_place {
@@ -218,6 +221,30 @@ bool app_account_erase(struct app *app, const char *password, bool at_once,
     json_bool(&json, "now", at_once);
     json_close_object(&json);
     return begin(app, ACCOUNT_ERASE, NULL, &request, err);
+}
+
+bool app_account_forget(struct app *app, struct error *err)
+{
+    static const char *const keys[] = {"learner", "server", "state"};
+    struct str state = STR_INIT;
+    char *login = sync_login_path(app);
+    bool ok = store_sync_get(app->store, "state", &state) &&
+              str_equal(state.buf, "erased");
+
+    if (!ok) {
+        error_set_code(err, ERROR_USAGE,
+                       "this profile's account was not erased");
+    }
+    for (size_t i = 0; ok && i < COUNT_OF(keys); i++) {
+        ok = store_sync_set(app->store, keys[i], NULL, err);
+    }
+    if (ok && unlink(login) != 0 && errno != ENOENT) {
+        ok = error_set_errno(err, errno, "cannot remove '%s'", login);
+    }
+    syncing_of(app)->look_again = true;
+    free(login);
+    str_release(&state);
+    return ok;
 }
 
 void app_account_cancel(struct app *app)

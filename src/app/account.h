@@ -74,6 +74,12 @@ MUST_CHECK bool app_account_device(struct app *app, const char *device,
  * is here stays. */
 MUST_CHECK bool app_account_erase(struct app *app, const char *password,
                                   bool at_once, struct error *err);
+/*
+ * After the account was erased on its server: the profile belongs to nobody
+ * any more, everything in it stays, and nothing is sent. ERROR_USAGE while the
+ * account is there.
+ */
+MUST_CHECK bool app_account_forget(struct app *app, struct error *err);
 void app_account_cancel(struct app *app);
 /* Waits for the end; `changed` (may be NULL) is called at each step. */
 MUST_CHECK bool app_account_wait(struct app *app,

@@ -72,8 +72,8 @@ MUST_CHECK bool app_sync_wait(struct app *app,
 /* From now on it runs by itself: soon, after each change, now and then. */
 void app_sync_begin_background(struct app *app);
 /*
- * At the program's end: a helper goes on alone, for 10 s at most, if there is
- * something to send. Waits for nothing.
+ * At the program's end, or after a sitting: a helper goes on alone, for 10 s at
+ * most, if there is something to send. Waits for nothing.
  */
 void app_sync_finish(struct app *app);
 

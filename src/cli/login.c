@@ -1,4 +1,4 @@
-/* `login`: with a code that a browser approves, or with a password. */
+/* `login`, with a code that a browser approves or with a password; `logout`. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,34 +9,35 @@
 #include "app/account.h"
 #include "app/settings.h"
 #include "app/sync.h"
+#include "base/clock.h"
 #include "cli/command.h"
 
 #define PASSWORD_MAX 1024
 
 /* ---- the picture ---- */
 
-static bool is_dark(const char *rows, size_t width, size_t x, size_t y)
+enum { BORDER = 2 }; /* light cells around it */
+
+static bool is_dark(const char *rows, int width, int x, int y)
 {
-    return x < width && y < width && rows[y * (width + 1) + x] == '1';
+    return x >= 0 && x < width && y >= 0 && y < width &&
+           rows[y * (width + 1) + x] == '1';
 }
 
-/*
- * Two rows of the picture in one of text, light on dark cells left blank: as
- * most terminals are dark, light parts are the blocks. A border of one cell.
- */
+/* Two rows of the picture in one of text; as most terminals are dark, light
+ * cells are the blocks. */
 static void print_picture(FILE *out, const char *rows)
 {
     static const char *const blocks[] = {"█", "▄", "▀", " "};
-    size_t width = strcspn(rows, "\n");
+    int width = (int)strcspn(rows, "\n");
 
-    for (size_t y = 0; y < width + 2; y += 2) {
+    for (int y = -BORDER; y < width + BORDER; y += 2) {
         fputs("  ", out);
-        for (size_t x = 0; x < width + 2; x++) {
-            /* Before the first row and column: the border. */
-            bool upper = x > 0 && y > 0 && is_dark(rows, width, x - 1, y - 1);
-            bool lower = x > 0 && is_dark(rows, width, x - 1, y);
+        for (int x = -BORDER; x < width + BORDER; x++) {
+            int upper = is_dark(rows, width, x, y) ? 1 : 0;
+            int lower = is_dark(rows, width, x, y + 1) ? 2 : 0;
 
-            fputs(blocks[(upper ? 1 : 0) + (lower ? 2 : 0)], out);
+            fputs(blocks[upper + lower], out);
         }
         fputc('\n', out);
     }
@@ -123,7 +124,7 @@ static bool get_password(struct call *call, char *password, size_t size)
         ok = ask_hidden("Password: ", password, size);
     } else {
         return error_set_code(&call->err, ERROR_USAGE,
-                              "--email wants a terminal to ask for the "
+                              "this wants a terminal to ask for the "
                               "password, or --password-stdin");
     }
     return ok || error_set_code(&call->err, ERROR_USAGE, "no password");
@@ -243,4 +244,95 @@ const struct command command_login = {
     .options = login_options,
     .max_arguments = 1,
     .run = run_login,
+};
+
+/* ---- logout ---- */
+
+static bool erase_account(struct call *call)
+{
+    char password[PASSWORD_MAX];
+    bool ok = get_password(call, password, sizeof(password)) &&
+              app_account_erase(call->app, password,
+                                call_option(call, "now") != NULL, &call->err);
+
+    explicit_bzero(password, sizeof(password));
+    return ok && app_account_wait(call->app, NULL, NULL, &call->err);
+}
+
+static enum exit_code run_erase(struct call *call)
+{
+    char day[16];
+    int64_t at;
+
+    if (!erase_account(call)) {
+        return call_fail(call);
+    }
+    at = app_account(call->app)->erase_at;
+    if (call->json) {
+        json_open_object(&call->writer, NULL);
+        json_int(&call->writer, "erase_at", at);
+        json_close_object(&call->writer);
+    } else {
+        call_print(call,
+                   "the server deletes the account on %s; everything "
+                   "here stays\n",
+                   civil_format(at / 86400, day));
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code run_forget(struct call *call)
+{
+    if (!app_account_forget(call->app, &call->err)) {
+        return call_fail(call);
+    }
+    call_print(call, call->json ? "{}"
+                                : "this profile belongs to no account "
+                                  "any more; everything here stays\n");
+    return EXIT_DONE;
+}
+
+static enum exit_code run_logout(struct call *call)
+{
+    const struct app_account *account = app_account(call->app);
+
+    if (call_option(call, "erase-account") != NULL) {
+        return run_erase(call);
+    }
+    if (call_option(call, "forget") != NULL) {
+        return run_forget(call);
+    }
+    if (!app_account_begin(call->app, ACCOUNT_LOGOUT, &call->err) ||
+        !app_account_wait(call->app, NULL, NULL, &call->err)) {
+        return call_fail(call);
+    }
+    if (call->json) {
+        json_open_object(&call->writer, NULL);
+        json_bool(&call->writer, "told", account->told);
+        json_close_object(&call->writer);
+    } else if (account->told) {
+        call_print(call, "logged out; everything learned stays here\n");
+    } else {
+        call_print(call, "this device has forgotten its login, but the server "
+                         "could not be told:\nend it there with dstudio "
+                         "devices on another device, or in the browser\n");
+    }
+    return EXIT_DONE;
+}
+
+static const struct cli_option logout_options[] = {
+    {"erase-account", NULL, "delete the account and its data on the server"},
+    {"now", NULL, "without the days in which logging in takes that back"},
+    {"password-stdin", NULL, "read the password from standard input"},
+    {"forget", NULL, "after that: keep this profile, with no account"},
+    CLI_OPTIONS_END,
+};
+
+const struct command command_logout = {
+    .name = "logout",
+    .arguments = "",
+    .summary = "End this device's login; everything learned stays here.",
+    .options = logout_options,
+    .max_arguments = 0,
+    .run = run_logout,
 };

@@ -10,6 +10,7 @@
 #include "app/keep.h"
 #include "app/listen.h"
 #include "app/study.h"
+#include "app/sync.h"
 #include "base/clock.h"
 #include "base/number.h"
 #include "cli/command.h"
@@ -605,6 +606,7 @@ enum exit_code quiz_talk(struct call *call, struct study *study)
     }
     show_result(&talk);
     app_study_free(study);
+    app_sync_finish(call->app);
     return EXIT_DONE;
 }
 

@@ -1,4 +1,4 @@
-/* `sync`, `whoami`, `devices`, `logout`: what one does with an account. */
+/* `sync`, `whoami`, `devices`: what one does with an account. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -225,7 +225,7 @@ const struct command command_sync = {
     .run = run_sync,
 };
 
-/* ---- whoami, logout ---- */
+/* ---- whoami ---- */
 
 static bool do_task(struct call *call, enum account_task task)
 {
@@ -261,33 +261,6 @@ const struct command command_whoami = {
     .summary = "Say which account this profile is logged in to.",
     .max_arguments = 0,
     .run = run_whoami,
-};
-
-static enum exit_code run_logout(struct call *call)
-{
-    if (!do_task(call, ACCOUNT_LOGOUT)) {
-        return call_fail(call);
-    }
-    if (call->json) {
-        json_open_object(&call->writer, NULL);
-        json_bool(&call->writer, "told", app_account(call->app)->told);
-        json_close_object(&call->writer);
-    } else if (app_account(call->app)->told) {
-        call_print(call, "logged out; everything learned stays here\n");
-    } else {
-        call_print(call, "this device has forgotten its login, but the server "
-                         "could not be told:\nend it there with dstudio "
-                         "devices on another device, or in the browser\n");
-    }
-    return EXIT_DONE;
-}
-
-const struct command command_logout = {
-    .name = "logout",
-    .arguments = "",
-    .summary = "End this device's login; everything learned stays here.",
-    .max_arguments = 0,
-    .run = run_logout,
 };
 
 /* ---- devices ---- */

@@ -18,6 +18,7 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
+enum { BORDER = 2 }; /* cells around the picture */
 enum { LABEL_WIDTH = 13, FIELD_WIDTH = 40, FIELD_X = 18 };
 
 static const char *const ways[] = {"a code in the browser", "a password here",
@@ -180,6 +181,13 @@ static unsigned login_mode(const struct screen *screen)
 
 /* ---- drawing ---- */
 
+/* Is this cell of the picture dark? The border around it is light. */
+static bool is_dark(const char *rows, int width, int x, int y)
+{
+    return x >= 0 && x < width && y >= 0 && y < width &&
+           rows[y * (width + 1) + x] == '1';
+}
+
 /*
  * Dark and light as a camera wants them whatever the theme is: a light cell is
  * a block in the terminal's text colour, so on a light terminal the picture is
@@ -190,15 +198,13 @@ static void draw_picture(struct canvas *canvas, int x, int y, const char *rows)
     static const char *const blocks[] = {"█", "▄", "▀", " "};
     int width = (int)strcspn(rows, "\n");
 
-    for (int row = -1; row <= width; row += 2) {
-        for (int column = -1; column <= width; column++) {
-            bool inside = column >= 0 && column < width;
-            bool upper =
-                inside && row >= 0 && rows[row * (width + 1) + column] == '1';
-            bool lower = inside && row + 1 < width &&
-                         rows[(row + 1) * (width + 1) + column] == '1';
+    for (int row = 0; row < width + 2 * BORDER; row += 2) {
+        for (int column = 0; column < width + 2 * BORDER; column++) {
+            bool upper = is_dark(rows, width, column - BORDER, row - BORDER);
+            bool lower =
+                is_dark(rows, width, column - BORDER, row - BORDER + 1);
 
-            canvas_text(canvas, x + 1 + column, y + (row + 1) / 2, ROLE_TEXT,
+            canvas_text(canvas, x + column, y + row / 2, ROLE_TEXT,
                         blocks[(upper ? 1 : 0) + (lower ? 2 : 0)]);
         }
     }
@@ -221,7 +227,7 @@ static int draw_server(struct canvas *canvas, int y,
 
 static void draw_code(struct canvas *canvas, const struct app_account *account)
 {
-    int side = (int)strcspn(account->qr, "\n") + 2;
+    int side = (int)strcspn(account->qr, "\n") + 2 * BORDER;
     int rows = (side + 1) / 2;
     bool beside = account->qr[0] != '\0' && rows <= canvas->height &&
                   side + 34 <= canvas->width && !canvas_is_ascii(canvas);

@@ -16,6 +16,7 @@ enum {
     ACT_LOGIN,
     ACT_LOGOUT,
     ACT_LOGOUT_YES,
+    ACT_FORGET_YES,
     ACT_DEVICES,
     ACT_RENAME,
     ACT_END,
@@ -34,6 +35,7 @@ static const struct action actions[] = {
     {ACT_END_YES, "end-device-yes", NULL, NULL, NULL, 0},
     {ACT_LOGOUT, "log-out", "X", N_("End the login of this device"), NULL, 0},
     {ACT_LOGOUT_YES, "log-out-yes", NULL, NULL, NULL, 0},
+    {ACT_FORGET_YES, "forget-yes", NULL, NULL, NULL, 0},
     LIST_ACTIONS,
     ACTION_END,
 };
@@ -54,6 +56,7 @@ struct sync_screen {
     size_t count;
     size_t capacity;
     bool asked;      /* the server, for its devices */
+    bool erased;     /* the account is gone */
     char device[64]; /* that a prompt is about */
 };
 
@@ -191,6 +194,7 @@ static void load(struct screen *screen)
     char text[32];
 
     app_sync_look(app, &view);
+    self->erased = str_equal(view.state, "erased");
     clear(self);
     add(self, ROW_HEADER, "Sync");
     add_run(self, app_sync_run(app));
@@ -337,8 +341,15 @@ static struct wish sync_act(struct screen *screen,
     case ACT_DEVICES:
         return act_account(screen, ACCOUNT_DEVICES, "asking the server");
     case ACT_LOGOUT:
+        if (self->erased) {
+            return wish_ask(ACT_FORGET_YES, "The account is gone. Keep all "
+                                            "this as a profile of its own?");
+        }
         return wish_ask(ACT_LOGOUT_YES, "End the login of this device? What "
                                         "you learned stays.");
+    case ACT_FORGET_YES:
+        ok = app_account_forget(screen_app(screen), &err);
+        return told(screen, ok, &err, "kept, with no account");
     case ACT_LOGOUT_YES:
         return act_account(screen, ACCOUNT_LOGOUT, "logging out");
     case ACT_RENAME:

@@ -5,6 +5,9 @@
  * all faults away; copies of appends wait in FOLDER/late-… to be delivered
  * again when nobody expects them. Prints its own port.
  *
+ * FOLDER/link, while it is there, makes it a slow link in place of all that:
+ * "RATE BREAK_MS", bytes a second each way and how long a connection lasts.
+ *
  * A request is read whole; then dice decide what becomes of it and its answer.
  */
 #include <arpa/inet.h>
@@ -284,6 +287,52 @@ static bool serve_request(struct link *link)
                        fault == FAULT_CUT_ANSWER ? (long)pick(link, 700) : -1);
 }
 
+/* ---- a slow link that breaks ---- */
+
+enum { TICKS = 20 }; /* a second */
+
+static bool get_link(const char *folder, long *rate, long *break_ms)
+{
+    char path[4096];
+    FILE *file;
+    bool ok;
+
+    snprintf(path, sizeof(path), "%s/link", folder);
+    file = fopen(path, "re");
+    ok = file != NULL && fscanf(file, "%ld %ld", rate, break_ms) == 2;
+    if (file != NULL) {
+        fclose(file);
+    }
+    return ok;
+}
+
+/* One tick's worth of bytes, if there are any; false at the end. */
+static bool move_some(int from, int to, size_t most)
+{
+    char chunk[65536];
+    ssize_t got;
+
+    most = most < sizeof(chunk) ? most : sizeof(chunk);
+    got = recv(from, chunk, most, MSG_DONTWAIT);
+    if (got < 0) {
+        return errno == EAGAIN || errno == EINTR;
+    }
+    return got > 0 && write_all(to, chunk, (size_t)got);
+}
+
+static void serve_slowly(struct link *link, long rate, long break_ms)
+{
+    bool open = true;
+
+    for (long past = 0; open && past < break_ms; past += 1000 / TICKS) {
+        size_t most = (size_t)(rate / TICKS);
+
+        open = move_some(link->client, link->server, most) &&
+               move_some(link->server, link->client, most);
+        sleep_ms(1000 / TICKS);
+    }
+}
+
 __attribute__((noreturn)) static void serve(const char *folder, int client,
                                             uint64_t seed)
 {
@@ -291,8 +340,14 @@ __attribute__((noreturn)) static void serve(const char *folder, int client,
                         .client = client,
                         .random = {seed},
                         .request = calloc(1, REQUEST_MAX + 1)};
+    long rate = 0;
+    long break_ms = 0;
 
     link.server = connect_upstream(folder);
+    if (link.server >= 0 && get_link(folder, &rate, &break_ms)) {
+        serve_slowly(&link, rate, break_ms);
+        _exit(0);
+    }
     if (link.request != NULL && link.server >= 0) {
         bool open = true;
 

@@ -89,6 +89,19 @@ row_28_two_programs_at_once() {
     [ "$doubled" = 0 ] || bad "row 28: a number twice"
 }
 
+after_a_sitting_a_helper_goes_on_alone() {
+    equal a b
+    printf ':d\n\n:q\n' | on a quiz 51 >/dev/null 2>&1
+    tries=0
+    until [ "$(on a sync --status --json | jq .unsent)" = 0 ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 600 ] || break
+        sleep 0.1
+    done
+    in_step b
+    [ "$(printf '%s' "$out" | jq .received)" -ge 1 ] || bad "nothing was sent"
+}
+
 row_29_a_token_that_is_revoked() {
     status 0 on b devices end a
     status 0 on a note 56 "written while shut out"
@@ -179,15 +192,25 @@ row_16_the_server_is_set_back() {
 }
 
 row_32_the_account_is_erased() {
-    "$top_builddir/dstudiod" user erase me@x.example \
-        --store "$HOME/server/server.db" --password-memory-mb 8 \
-        >/dev/null 2>&1 || bad "row 32: no erasure"
+    log_in a
+    printf 'not this one\n' | on a logout --erase-account --now \
+        --password-stdin 2>"$HOME/errs" && bad "row 32: any password will do"
+    printf '%s\n' "$password" | on a logout --erase-account --now \
+        --password-stdin >"$HOME/out" 2>&1 ||
+        bad "row 32: no erasure: $(cat "$HOME/out")"
     status 0 on b note 59 "nobody else has this"
     status 1 on b sync
     says "erased on the server"
     before=$(count b)
     status 0 on b sync --status --json
     json .state erased
+    [ "$(count b)" = "$before" ] || bad "row 32: something was lost"
+    # The choice: here it stays, as a profile of its own.
+    status 2 on c logout --forget
+    status 0 on b logout --forget
+    status 0 on b sync --status --json
+    json .learner null
+    status 3 on b sync
     [ "$(count b)" = "$before" ] || bad "row 32: something was lost"
 }
 
@@ -197,6 +220,7 @@ row_19_a_clock_a_year_ahead
 row_20_a_clock_set_back
 row_24_an_unknown_type_is_forwarded
 row_28_two_programs_at_once
+after_a_sitting_a_helper_goes_on_alone
 row_29_a_token_that_is_revoked
 doctor_tells_of_sync
 row_30_another_account
