@@ -1,25 +1,32 @@
-"""kill -9 of the program or of its player at random moments of listening.
+"""kill -9 of the program, its player or its voice at random moments.
 
-After each kill no process of it may be left, the place must be within 5 s of
-where the sound was, and the `play` lines must make sense.
+Two kinds of rounds: `dstudio play`, and the screens on a pty. After each kill
+no process of it may be left, the place must be within 5 s of where the sound
+was, the `play` lines must make sense, and a program that lives on must leave
+its terminal as it found it. CHAOS_ROUNDS says how many rounds of each.
 """
 import json
 import os
 import pathlib
+import pty
 import random
+import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
+import fcntl
 import time
 
-RUNS = int(os.environ.get("LISTEN_KILL_RUNS", "20"))
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "6"))
 SPEED = 2.0
 program = sys.argv[1]
 seed = int(os.environ.get("KILL_SEED", str(time.time_ns() % 1000000)))
 chance = random.Random(seed)
-print(f"seed {seed}, {RUNS} runs")
+print(f"seed {seed}, {ROUNDS} rounds")
 
 
 def processes(home):
@@ -96,8 +103,8 @@ def run_one(env, home, kill_player):
     return played
 
 
-def check(env, home, before, played, run):
-    if not wait_until(lambda: not processes(home), 3):
+def check(env, home, before, played, run, speed=SPEED, more=0.0):
+    if not wait_until(lambda: not processes(home), 5):
         return f"left behind: {processes(home)}"
     after = lines(env)
     new = after[len(before):]
@@ -110,14 +117,160 @@ def check(env, home, before, played, run):
             return f"words {first}-{last}"
         if line["kind"] != "heard" or line.get("aside"):
             return f"kind of {line}"
-        if line["ms"] < 0 or sound > line["ms"] / 1000 * SPEED + 3:
+        if line["ms"] < 0 or sound > line["ms"] / 1000 * speed + 3:
             return f"{sound:.1f} s of sound in {line}"
         reached = max(reached, second_of(cues, last))
     # The sound begins up to a second after it is said that it plays.
-    if played - reached > (5 + 1.5) * SPEED or reached - played > 1:
+    if played - reached > (5 + 1.5) * speed or \
+            reached - played > 1 + more:
         return f"played {played:.1f} s, kept {reached:.1f} s"
     print(f"run {run}: played {played:.1f} s, kept {reached:.1f} s")
     return None
+
+
+class Screen:
+    """The program on a pty; what it writes is read all the time."""
+
+    def __init__(self, env):
+        self.output = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execve(program, [program], dict(env, TERM="xterm-256color",
+                                               LC_ALL="C.UTF-8"))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ,
+                    struct.pack("HHHH", 24, 80, 0, 0))
+        self.modes = termios.tcgetattr(self.fd)
+        self.status = None
+
+    def read(self, seconds):
+        end = time.monotonic() + seconds
+        while True:
+            left = end - time.monotonic()
+            if not select.select([self.fd], [], [], max(left, 0))[0]:
+                return
+            try:
+                self.output += os.read(self.fd, 65536)
+            except OSError:
+                return
+
+    def wait_for(self, text, begin=0):
+        end = time.monotonic() + 60
+        while text not in self.output[begin:]:
+            if time.monotonic() > end or self.ended():
+                raise AssertionError(
+                    f"no {text!r} in {self.output[-2000:]!r}")
+            self.read(0.05)
+
+    def send(self, text):
+        os.write(self.fd, text)
+
+    def ended(self):
+        if self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid != 0:
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status is not None
+
+    def wait_end(self):
+        end = time.monotonic() + 60
+        while not self.ended():
+            if time.monotonic() > end:
+                raise AssertionError("does not end")
+            self.read(0.05)
+        return self.status
+
+    def restored(self):
+        """Is the terminal as it was before the program took it?"""
+        self.read(0)
+        now = termios.tcgetattr(self.fd)
+        modes = self.modes[:6] == now[:6]
+        return modes and self.output.rfind(b"\x1b[?1049l") > \
+            self.output.rfind(b"\x1b[?1049h") and \
+            self.output.rfind(b"\x1b[?25h") > self.output.rfind(b"\x1b[?25l")
+
+    def close(self):
+        if not self.ended():
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+def narrators(home):
+    """The child that narrates, and what it runs."""
+    return [pid for pid, name in processes(home).items()
+            if name in ("espeak-ng", "ffmpeg") or b"narrate" in
+            pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def kill_all(pids):
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def find_narrators(home):
+    try:
+        return narrators(home)
+    except OSError:
+        return []
+
+
+def screen_round(env, home, victim, screen):
+    """Plays on the screen and kills; the seconds heard, None if unknown."""
+    screen.wait_for(b"Browse")
+    if victim == "voice":
+        shutil.rmtree(home / ".cache/dstudio/sound")
+    screen.send(b":listening 51\r")
+    if victim == "voice":
+        wait_until(lambda: find_narrators(home), 20)
+        screen.read(chance.uniform(0, 1))
+        kill_all(find_narrators(home))
+        screen.read(chance.uniform(0, 0.5))
+        return None
+    screen.wait_for("▶".encode())
+    began = time.monotonic()
+    long_one = chance.random() < 0.25
+    screen.read(chance.uniform(5, 9) if long_one else chance.uniform(0, 3))
+    played = time.monotonic() - began
+    if victim == "player":
+        kill_all([pid for pid, name in processes(home).items()
+                  if name == "mpv"])
+        screen.wait_for(b"play again", screen.output.rfind("▶".encode()))
+        if chance.random() < 0.5:
+            screen.send(b" ")
+            screen.read(chance.uniform(0, 1))
+    else:
+        os.kill(screen.pid, signal.SIGKILL)
+    return played
+
+
+def on_screen(env, home, victim, run):
+    shutil.rmtree(home / ".local")  # from the begin, whatever came before
+    screen = Screen(env)
+    try:
+        played = screen_round(env, home, victim, screen)
+        if victim != "program":
+            screen.send(b":quit\r")
+            if screen.wait_end() != 0:
+                return f"ended with {screen.status}"
+            if not screen.restored():
+                return f"terminal: {screen.output[-300:]!r}"
+        else:
+            screen.wait_end()
+    finally:
+        screen.close()
+    if played is None:
+        if not wait_until(lambda: not processes(home), 5):
+            return f"left behind: {processes(home)}"
+        # What was half made is no obstacle.
+        subprocess.run([program, "narrate", "51", "--chapter", "cold-open"],
+                       env=env, check=True)
+        print(f"round {run}: voice killed")
+        return None
+    # The player may have been started again, for a second.
+    return check(env, home, [], played, run, 1.0, 3.0)
 
 
 def main():
@@ -137,12 +290,18 @@ def main():
             env.pop(name, None)
         subprocess.run([program, "narrate", "51", "--chapter", "cold-open"],
                        env=env, check=True)
-        for run in range(RUNS):
+        for run in range(ROUNDS):
             before = lines(env)
             played = run_one(env, home, run % 2 == 1)
             wrong = check(env, home, before, played, run)
             if wrong:
                 print(f"run {run}: {wrong}")
+                return 1
+        for run in range(ROUNDS):
+            victim = ("player", "program", "voice")[run % 3]
+            wrong = on_screen(env, home, victim, run)
+            if wrong:
+                print(f"round {run}, {victim} killed: {wrong}")
                 return 1
     print("nothing left behind, no place lost")
     return 0
