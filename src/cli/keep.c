@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "app/keep.h"
+#include "base/mem.h"
+#include "base/number.h"
 #include "cli/command.h"
 
 static void add_notes_json(struct call *call, const struct store_notes *notes,
@@ -213,8 +215,52 @@ static enum exit_code print_queue(struct call *call)
     return count > 0 ? EXIT_DONE : EXIT_NONE;
 }
 
+/* Puts an episode at a place of the queue, counted from 1. */
+static bool queue_put(struct call *call, int n, size_t place)
+{
+    int *queue = NULL;
+    size_t count = 0;
+    size_t kept = 0;
+    bool ok = app_queue_get(call->app, &queue, &count, &call->err);
+
+    if (ok) {
+        queue = xrealloc(queue, (count + 1) * sizeof(*queue));
+        for (size_t i = 0; i < count; i++) {
+            if (queue[i] != n) {
+                queue[kept++] = queue[i];
+            }
+        }
+        place = place > kept + 1 ? kept : place - 1;
+        memmove(queue + place + 1, queue + place,
+                (kept - place) * sizeof(*queue));
+        queue[place] = n;
+        ok = app_queue_set(call->app, queue, kept + 1, &call->err);
+    }
+    free(queue);
+    return ok;
+}
+
+static enum exit_code run_queue_to(struct call *call, const char *text)
+{
+    int64_t place;
+    int n;
+
+    if (call->argc != 1 || !number_parse_int(text, 1, 1000, &place)) {
+        return call_fail_with(call, EXIT_USAGE,
+                              "--to wants a place, from 1, and one episode");
+    }
+    n = call_episode(call, 0);
+    return n > 0 && queue_put(call, n, (size_t)place) ? print_queue(call)
+                                                      : call_fail(call);
+}
+
 static enum exit_code run_queue(struct call *call)
 {
+    const char *to = call_option(call, "to");
+
+    if (to != NULL) {
+        return run_queue_to(call, to);
+    }
     for (int i = 0; i < call->argc; i++) {
         int n = call_episode(call, i);
         bool added;
@@ -226,10 +272,16 @@ static enum exit_code run_queue(struct call *call)
     return print_queue(call);
 }
 
+static const struct cli_option queue_options[] = {
+    {"to", "N", "put the episode at this place of the queue"},
+    CLI_OPTIONS_END,
+};
+
 const struct command command_queue = {
     .name = "queue",
     .arguments = "[EP …]",
     .summary = "Put episodes in the listening queue, or take them out.",
+    .options = queue_options,
     .max_arguments = -1,
     .completes = COMPLETES_EPISODE,
     .run = run_queue,

@@ -30,11 +30,19 @@ static void catch_signals(void)
     sigaction(SIGHUP, &action, NULL);
 }
 
-/* The line that is rewritten while playing; once a chapter elsewhere. */
+/* The line that is rewritten while playing; elsewhere once a chapter, when the
+ * sound has begun. */
 static void show_state(const struct listen *listen, bool terminal)
 {
-    static int last_chapter = -1;
+    static int last_chapter = -1; /* said to play */
+    static int begun_chapter = -1;
+    static double begun_s;
     struct str line = STR_INIT;
+
+    if (listen->chapter != begun_chapter) {
+        begun_chapter = listen->chapter;
+        begun_s = listen->position_s;
+    }
 
     if (listen->state == LISTEN_PREPARING) {
         str_add_format(&line, "preparing the voice %3.0f %%",
@@ -51,7 +59,8 @@ static void show_state(const struct listen *listen, bool terminal)
     if (terminal) {
         fprintf(stderr, "\r\033[K%s", line.buf);
     } else if (listen->chapter != last_chapter &&
-               listen->state == LISTEN_PLAYING) {
+               listen->state == LISTEN_PLAYING &&
+               listen->position_s != begun_s) {
         fprintf(stderr, "%s\n", line.buf);
         last_chapter = listen->chapter;
     }

@@ -25,6 +25,15 @@ status 0 dstudio queue 53 51
 has "51"
 status 0 dstudio queue 53 --json
 json '.[0]' 51
+status 0 dstudio queue 52 53 # 51 52 53
+status 0 dstudio queue --to 1 53 --json
+json 'map(tostring) | join(" ")' "53 51 52"
+status 0 dstudio queue --to 99 53 --json
+json 'map(tostring) | join(" ")' "51 52 53"
+status 0 dstudio queue --to 2 54 --json
+json 'map(tostring) | join(" ")' "51 54 52 53"
+status 2 dstudio queue --to 0 54
+status 2 dstudio queue --to 1 51 52
 status 0 dstudio config theme light
 status 0 dstudio config theme
 has light

@@ -343,6 +343,20 @@ static void test_paused_sleeps(void **state)
     assert_int_equal(player_get_timeout_ms(f->player), -1);
 }
 
+/* No sound device: told as that, never silence that counts as heard. */
+static void test_no_sound_device(void **state)
+{
+    struct fixture *f = *state;
+
+    f->options.args = "--ao=alsa --audio-device=alsa/no-such-device";
+    player_renew(f);
+    load_file(f, &(struct player_file){.path = f->wav, .title = "t"});
+    wait_count(f, &f->seen.failed, 1);
+    assert_non_null(strstr(f->seen.text, "sound device"));
+    assert_int_equal(f->seen.heard_events, 0);
+    assert_int_equal(player_get_state(f->player), PLAYER_STOPPED);
+}
+
 #define WITH(test)                                                             \
     cmocka_unit_test_setup_teardown(test, player_set_up, player_tear_down)
 
@@ -365,6 +379,7 @@ int main(void)
         WITH(test_10_no_orphan),
         WITH(test_11_terminated),
         WITH(test_paused_sleeps),
+        WITH(test_no_sound_device),
     };
 
     signal(SIGPIPE, SIG_IGN);
