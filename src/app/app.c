@@ -53,6 +53,17 @@ static void tell_messages(struct app *app, const struct messages *messages)
     }
 }
 
+/* No room for the index on the disk: this run does with one of its own. */
+static bool begin_in_memory(struct app *app,
+                            const struct index_refresh_options *refresh,
+                            struct error *err)
+{
+    index_close(app->index);
+    app->index = NULL;
+    return index_open(&app->index, ":memory:", err) &&
+           index_refresh(app->index, &app->roots, refresh, NULL, err);
+}
+
 static bool open_index(struct app *app, const struct app_options *options,
                        struct error *err)
 {
@@ -68,8 +79,9 @@ static bool open_index(struct app *app, const struct app_options *options,
     if (ok &&
         !index_refresh(app->index, &app->roots, &refresh, NULL, &problem)) {
         app_add_problem(app, "%s", error_get(&problem));
-        error_release(&problem);
+        ok = problem.code != ERROR_FULL || begin_in_memory(app, &refresh, err);
     }
+    error_release(&problem);
     tell_messages(app, &messages);
     messages_release(&messages);
     return ok;

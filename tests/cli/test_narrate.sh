@@ -130,6 +130,17 @@ if unshare -rm true 2>/dev/null; then
             ffprobe -v error "${cues%.vtt}.opus" >>"$3" 2>&1 || echo bad >>"$3"
         done
     ' small "$sound" "$top_builddir" "$HOME/full"
+    # No room for the index of the content either: it is made in memory.
+    mkdir -p "$HOME/small"
+    # shellcheck disable=SC2016
+    unshare -rm sh -c '
+        mount -t tmpfs -o size=64k none "$1" || exit 0
+        XDG_CACHE_HOME=$1 "$2/dstudio" narrate --check 51 >"$3" 2>&1 ||
+            echo "failed" >>"$3"
+    ' small "$HOME/small" "$top_builddir" "$HOME/memory"
+    if [ -s "$HOME/memory" ]; then
+        grep -q 'failed' "$HOME/memory" && bad "$(tail -n 3 "$HOME/memory")"
+    fi
     if [ -s "$HOME/full" ]; then
         errs=$(cat "$HOME/full")
         says 'no room left on the disk'
