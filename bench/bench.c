@@ -108,6 +108,7 @@ int main(int argc, char **argv)
     bench_inside(app);
     app_free(app);
     bench_start(program);
+    bench_narrate();
     bench_listen(program);
     snprintf(command, sizeof(command), "rm -rf '%s'", folder);
     return system(command) != 0;

@@ -20,5 +20,6 @@ void bench_fill(struct app *app, size_t answers);
 void bench_start(const char *program);  /* bench_start.c */
 void bench_inside(struct app *app);     /* bench_inside.c */
 void bench_listen(const char *program); /* bench_listen.c: a minute */
+void bench_narrate(void); /* bench_narrate.c: half a minute a voice */
 
 #endif

@@ -2,7 +2,7 @@
 # being slow.
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = bench/bench.c bench/bench.h bench/bench_inside.c \
-	bench/bench_listen.c bench/bench_start.c bench/figures.c
+	bench/bench_listen.c bench/bench_narrate.c bench/bench_start.c bench/figures.c
 bench_bench_LDADD = libscreens.a libcli.a $(APP_LIBS) $(UI_LIBS) \
 	$(JANSSON_LIBS) $(BASE_LIBS) -lutil
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
