@@ -1,5 +1,6 @@
 /*
- * `make bench-server-store`: appends of 100 events, durable, 64 requesters at a
+ * `make bench-server-store`: appends of 100 events, or of as many as its
+ * argument says, durable, 64 requesters at a
  * time, one writer that commits what waits together: SQLite and PostgreSQL,
  * each beside the raw ceiling of its own database, which is a plain loop of the
  * same inserts with nothing checked, hashed or compressed. HTTP is left out.
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "base/random.h"
 #include "bench/bench.h"
 #include "server/journal_api.h"
@@ -21,10 +23,12 @@
 #include "tests/server/postgres_help.h"
 
 #define REQUESTERS 64
-#define EVENTS     100
+#define EVENTS_MAX 1000
 #define SECONDS    5.0
 #define BATCH_MS   2
 #define TIMES_MAX  ((size_t)1 << 20)
+
+static int events = 100; /* in an append */
 
 struct requester {
     pthread_t thread;
@@ -71,7 +75,7 @@ static struct event_id random_id(struct splitmix *random, int version)
 /* Reviews as a device writes them. */
 static void make_lines(struct splitmix *random, struct str *lines)
 {
-    for (int i = 0; i < EVENTS; i++) {
+    for (int i = 0; i < events; i++) {
         struct event_id id = random_id(random, 7);
         char text[37];
 
@@ -130,7 +134,7 @@ static void append_one(struct bench *bench, struct requester *requester)
     if (!journal_append(&asker, &requester->request, &answer, &err)) {
         die("append", error_get(&err));
     }
-    if (answer.outcome.status != 200 || answer.added != EVENTS) {
+    if (answer.outcome.status != 200 || answer.added != events) {
         die("append", "not taken");
     }
     requester->request.after = answer.seq;
@@ -256,11 +260,11 @@ static double run_store(const char *name, const char *where, double raw)
         pthread_join(bench->requesters[i].thread, NULL);
         str_release(&bench->requesters[i].lines);
     }
-    rate = (double)bench->count * EVENTS / SECONDS;
+    rate = (double)bench->count * events / SECONDS;
     snprintf(what, sizeof(what), "%s, %d appends at a time", name, REQUESTERS);
     bench_line(what, rate, "ev/s", "raw", raw);
     snprintf(what, sizeof(what), "%s, appends of %d in one commit", name,
-             EVENTS);
+             events);
     bench_line(what, (double)bench->count / (double)bench->commits, "", "", 0);
     snprintf(what, sizeof(what), "%s, median and p99 of an append", name);
     bench_median(bench->times, bench->count);
@@ -357,7 +361,7 @@ static double raw_sqlite(const char *path, const struct str *packed)
     }
     began = bench_now();
     while (bench_now() < began + SECONDS) {
-        seq += EVENTS;
+        seq += events;
         sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
         for (unsigned i = 0; i < REQUESTERS; i++) {
             sqlite_append(statements, i, seq, packed);
@@ -438,7 +442,7 @@ static double raw_postgres(const char *where, const struct str *packed)
     PQenterPipelineMode(line);
     began = bench_now();
     while (bench_now() < began + SECONDS) {
-        seq += EVENTS;
+        seq += events;
         postgres_commit(line, seq, packed);
     }
     began = bench_now() - began;
@@ -478,21 +482,27 @@ static void run_postgres(const struct str *packed)
     postgres_stop();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const char *root = getenv("TMPDIR");
+    int64_t wish = events;
     char *folder =
         xasprintf("%s/bench-server-XXXXXX", root != NULL ? root : "/var/tmp");
     struct segment_builder builder;
     char *remove;
 
+    if (argc > 2 ||
+        (argc == 2 && !number_parse_int(argv[1], 1, EVENTS_MAX, &wish))) {
+        die("usage", "server_store [EVENTS]");
+    }
+    events = (int)wish;
     setenv("TMPDIR", root != NULL ? root : "/var/tmp", 1);
     chain_init();
     if (mkdtemp(folder) == NULL) {
         die(folder, "cannot be made");
     }
     pack(&builder);
-    printf("%d events: %zu bytes, %zu in the store\n", EVENTS,
+    printf("%d events: %zu bytes, %zu in the store\n", events,
            builder.lines.len, builder.segment.packed.len);
     run_sqlite(folder, &builder.segment.packed);
     run_postgres(&builder.segment.packed);

@@ -4,7 +4,7 @@ EXTRA_DIST += packaging/packages packaging/setup.sh \
 	packaging/cluster/failover.sh packaging/cluster/haproxy.cfg.in \
 	packaging/cluster/patroni.yml.in packaging/haproxy/dstudiod.cfg \
 	packaging/nginx/dstudiod.conf packaging/systemd/dstudiod.service.in \
-	tests/packaging/test_configs.sh
+	tests/packaging/test_configs.sh tests/server/cluster_http.py
 TESTS += tests/packaging/test_configs.sh
 
 if SERVER

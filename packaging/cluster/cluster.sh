@@ -13,6 +13,7 @@ usage: cluster.sh COMMAND FOLDER
            serves
   status   who is what
   where    the connection URI of the store, through haproxy
+  web      the address of dstudiod, through haproxy
   kill     ends the primary as a power cut does: PostgreSQL and its Patroni
   crash    ends the primary's PostgreSQL only; its Patroni lives
   revive   starts again what was ended; it becomes a standby
@@ -226,6 +227,10 @@ store = $(where)
 secret_file = $folder/dstudiod.secret
 erasure_file = $folder/dstudiod.erased
 behind_proxy = true
+# The load is to find other limits.
+device_requests = 0
+login_attempts = 0
+address_attempts = 0
 TEXT
         )
         [ "$(id -u)" -ne 0 ] || chown postgres: "$folder/dstudiod$node.conf"
@@ -287,6 +292,7 @@ case $command in
 start) start ;;
 status) status ;;
 where) where ;;
+web) echo "http://127.0.0.1:$web_port" ;;
 kill)
     node=$(primary) || fail "there is no primary"
     # Patroni first: it would see its PostgreSQL die and give the key away.

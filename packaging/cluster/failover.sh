@@ -3,13 +3,15 @@
 # and says what became of it: was an acknowledged event lost, and for how long
 # did nobody get an answer? By hand; it takes a minute for each kill.
 #
-# usage: failover.sh FOLDER CLUSTER_LOAD [kill|crash …]
-#   FOLDER        of a cluster that cluster.sh has started
-#   CLUSTER_LOAD  the program tests/server/cluster_load of the build
+# usage: failover.sh FOLDER LOAD [kill|crash …]
+#   FOLDER  of a cluster that cluster.sh has started
+#   LOAD    tests/server/cluster_load of the build, which writes to the store, or
+#           tests/server/cluster_http.py, which writes to the three dstudiod;
+#           for that DSTUDIOD names the program
 set -u
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 [ $# -ge 2 ] || {
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
     exit 2
 }
 folder=$1
@@ -17,12 +19,20 @@ load=$2
 shift 2
 [ $# -gt 0 ] || set -- kill crash
 bad=0
+# Runs the load for 50 seconds.
+run_load() {
+    case $load in
+    *.py) "$load" "$DSTUDIOD" "$("$here/cluster.sh" web "$folder")" 50 \
+        "$folder" ;;
+    *) "$load" "$("$here/cluster.sh" where "$folder")" 50 ;;
+    esac
+}
+
 for how; do
     "$here/cluster.sh" status "$folder"
-    "$load" "$("$here/cluster.sh" where "$folder")" 50 2>"$folder/log/load" \
-        >"$folder/load.json" &
+    run_load 2>"$folder/log/load" >"$folder/load.json" &
     pid=$!
-    sleep 8
+    sleep 10
     "$here/cluster.sh" "$how" "$folder" || bad=1
     wait "$pid" || bad=1
     printf '%s: ' "$how"
