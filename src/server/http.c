@@ -131,7 +131,7 @@ static struct call *begin(struct http *http, struct MHD_Connection *connection,
 {
     struct call *call = xcalloc(1, sizeof(*call));
 
-    call->job = (struct job){NULL, run, done};
+    call->job = (struct job){.run = run, .done = done};
     call->server = http->server;
     call->http = http;
     call->connection = connection;
@@ -180,6 +180,9 @@ static bool run(struct job *job, struct server_store *store, struct error *err)
 
 static void hand_over(struct call *call)
 {
+    bool appends = call->authentic && (call->route->flags & ROUTE_LINES) != 0;
+
+    call->job.learner = appends ? &call->learner : NULL;
     if (!lanes_push(call->server->lanes, call->lane, &call->job)) {
         call_problem(call, "busy", "too many are waiting for this");
         call_add_retry(call, 5);

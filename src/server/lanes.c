@@ -150,10 +150,25 @@ static struct job *take_batch(struct queue *queue, size_t *count)
     return jobs;
 }
 
+/* In one order, so that no two servers wait for each other. */
+static bool lock_journals(struct server_store *store, const struct job *jobs,
+                          struct error *err)
+{
+    struct event_id learners[LANE_BATCH_MAX];
+    size_t count = 0;
+
+    for (; jobs != NULL; jobs = jobs->next) {
+        if (jobs->learner != NULL) {
+            learners[count++] = *jobs->learner;
+        }
+    }
+    return store->ops->journals_lock(store, learners, count, err);
+}
+
 static bool commit_all(struct server_store *store, struct job *jobs,
                        struct error *err)
 {
-    bool ok = store->ops->begin(store, err);
+    bool ok = store->ops->begin(store, err) && lock_journals(store, jobs, err);
 
     for (struct job *job = jobs; ok && job != NULL; job = job->next) {
         ok = job->run(job, store, err);

@@ -26,6 +26,8 @@ enum lane {
 
 struct job {
     struct job *next;
+    /* Whose journal it writes, so that all are locked together; or NULL. */
+    const struct event_id *learner;
     /*
      * Does the work. False if the store failed. In the lane of writing it may
      * be called a second time, after everything that the first one wrote was

@@ -82,6 +82,7 @@ libserver_a_SOURCES = \
 	src/server/store_postgres.c \
 	src/server/store_postgres.h \
 	src/server/store_postgres_care.c \
+	src/server/store_postgres_group.c \
 	src/server/store_postgres_schema.c \
 	src/server/store_rows.h \
 	src/server/store_sqlite.c \

@@ -38,30 +38,35 @@ static bool is_good(const PGresult *result)
 
 /* ---- the queue ---- */
 
-/* Notes whose result was queued; complains if it could not be. */
-static bool note(struct sql_postgres *self, bool queued,
-                 struct pg_statement *statement)
+/* Notes what the queued result is for; complains if it could not be queued. */
+static bool note_for(struct sql_postgres *self, bool queued,
+                     struct pg_expected expected)
 {
     if (queued) {
-        self->queue[self->line.queued - 1] = statement;
+        self->queue[self->line.queued - 1] = expected;
     } else {
         complain(self, NULL);
     }
     return queued;
 }
 
-/* The oldest result; NULL if the line went down, which is remembered. */
-static PGresult *take(struct sql_postgres *self)
+static bool note(struct sql_postgres *self, bool queued)
 {
-    struct pg_statement *statement = self->queue[0];
+    return note_for(self, queued, (struct pg_expected){NULL, NULL, NULL});
+}
+
+/* The oldest result; NULL if the line went down, which is remembered. */
+static PGresult *take(struct sql_postgres *self, struct pg_expected *expected)
+{
     PGresult *result = pg_line_result(&self->line);
 
+    *expected = self->queue[0];
     memmove(self->queue, self->queue + 1,
             self->line.queued * sizeof(*self->queue));
     if (result == NULL) {
         complain(self, NULL);
-    } else if (statement != NULL && !is_good(result)) {
-        statement->made = 0; /* its preparation has failed */
+    } else if (expected->prepares != NULL && !is_good(result)) {
+        expected->prepares->made = 0;
     }
     return result;
 }
@@ -69,13 +74,18 @@ static PGresult *take(struct sql_postgres *self)
 /* Reads results until `left` are still to come, and looks at them. */
 static void drain(struct sql_postgres *self, size_t left)
 {
+    struct pg_expected expected;
     PGresult *result;
 
-    while (self->line.queued > left && (result = take(self)) != NULL) {
+    while (self->line.queued > left &&
+           (result = take(self, &expected)) != NULL) {
         if (is_good(result)) {
             const char *count = PQcmdTuples(result);
 
             self->changes = *count == '\0' ? 0 : strtoll(count, NULL, 10);
+            if (expected.got != NULL && !self->base.failed) {
+                expected.got(expected.context, result);
+            }
         } else if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
             complain(self, result);
         }
@@ -165,7 +175,8 @@ static void postgres_bind_blob(struct sql *sql UNUSED, void *statement, int at,
 }
 
 /* Queues it, prepared first where this line does not know it. */
-static bool send(struct sql_postgres *self, struct pg_statement *statement)
+static bool send(struct sql_postgres *self, struct pg_statement *statement,
+                 sql_postgres_got *got, void *context)
 {
     static const int binary[PG_PARAMETERS] = {1, 1, 1, 1, 1, 1, 1, 1,
                                               1, 1, 1, 1, 1, 1, 1, 1};
@@ -174,10 +185,10 @@ static bool send(struct sql_postgres *self, struct pg_statement *statement)
 
     if (statement->made != self->line.made) {
         char *text = translate(statement->text);
-        bool ok = note(self,
-                       pg_line_prepare(&self->line, statement->name, text,
-                                       statement->bound, statement->types),
-                       statement);
+        bool ok = note_for(self,
+                           pg_line_prepare(&self->line, statement->name, text,
+                                           statement->bound, statement->types),
+                           (struct pg_expected){statement, NULL, NULL});
 
         free(text);
         if (!ok) {
@@ -185,23 +196,25 @@ static bool send(struct sql_postgres *self, struct pg_statement *statement)
         }
         statement->made = self->line.made;
     }
-    return note(self, pg_line_execute(&self->line, statement->name, &values),
-                NULL);
+    return note_for(self,
+                    pg_line_execute(&self->line, statement->name, &values),
+                    (struct pg_expected){NULL, got, context});
 }
 
 /* Runs a statement to its result, which is its own afterwards. */
 static void ask(struct sql_postgres *self, struct pg_statement *statement)
 {
-    bool ok = send(self, statement);
+    bool ok = send(self, statement, NULL, NULL);
+    struct pg_expected ignored;
 
     ok = ok && (self->inside ? pg_line_flush(&self->line)
-                             : note(self, pg_line_sync(&self->line), NULL));
+                             : note(self, pg_line_sync(&self->line)));
     if (!ok) {
         complain(self, NULL);
         return;
     }
     drain(self, self->inside ? 1 : 2);
-    statement->result = self->line.queued > 0 ? take(self) : NULL;
+    statement->result = self->line.queued > 0 ? take(self, &ignored) : NULL;
     if (statement->result != NULL && !is_good(statement->result)) {
         complain(self, statement->result);
     }
@@ -247,6 +260,36 @@ static bool postgres_next(struct sql *sql, void *statement)
     return !sql->failed && row->at < PQntuples(row->result);
 }
 
+/* Leaves room for what a command needs. */
+static void send_later(struct sql_postgres *self,
+                       struct pg_statement *statement, sql_postgres_got *got,
+                       void *context)
+{
+    if (self->line.queued + 8 > PG_LINE_QUEUE) {
+        drain_all(self);
+    }
+    if (!self->base.failed) {
+        (void)send(self, statement, got, context);
+    }
+}
+
+void sql_postgres_ask_ahead(struct row *row, sql_postgres_got *got,
+                            void *context)
+{
+    assert(own(row->sql)->inside);
+    if (row->statement != NULL && !row->sql->failed) {
+        send_later(own(row->sql), row->statement, got, context);
+    }
+    row_end(row);
+}
+
+void sql_postgres_catch_up(struct sql_postgres *sql)
+{
+    if (!sql->base.failed) {
+        drain_all(sql);
+    }
+}
+
 static void postgres_run(struct sql *sql, void *statement)
 {
     struct sql_postgres *self = own(sql);
@@ -257,11 +300,8 @@ static void postgres_run(struct sql *sql, void *statement)
     }
     if (!self->inside) {
         ask(self, statement);
-    } else if (self->line.queued + 8 > PG_LINE_QUEUE) {
-        drain_all(self);
-    }
-    if (self->inside && !sql->failed) {
-        send(self, statement);
+    } else {
+        send_later(self, statement, NULL, NULL);
     }
 }
 
@@ -280,25 +320,26 @@ static void postgres_end(struct sql *sql, void *statement)
     row->bound = 0;
 }
 
+static struct slice bytes_of(const PGresult *result, int row, int column)
+{
+    return (struct slice){PQgetvalue(result, row, column),
+                          (size_t)PQgetlength(result, row, column)};
+}
+
 static struct slice postgres_get_bytes(struct sql *sql UNUSED, void *statement,
                                        int column)
 {
     const struct pg_statement *row = statement;
 
-    return (struct slice){PQgetvalue(row->result, row->at, column),
-                          (size_t)PQgetlength(row->result, row->at, column)};
+    return bytes_of(row->result, row->at, column);
 }
 
-static int64_t postgres_get_int(struct sql *sql, void *statement, int column)
+int64_t sql_postgres_number(const PGresult *result, int row, int column)
 {
-    struct slice bytes = postgres_get_bytes(sql, statement, column);
+    struct slice bytes = bytes_of(result, row, column);
     uint64_t value = 0;
 
-    if (bytes.len > sizeof(value)) {
-        sql_fail(sql, ERROR_DAMAGED, "a number has a wrong length");
-        return 0;
-    }
-    for (size_t i = 0; i < bytes.len; i++) {
+    for (size_t i = 0; i < bytes.len && i < sizeof(value); i++) {
         value = value << 8 | (unsigned char)bytes.at[i];
     }
     /* Shorter ones keep their sign. */
@@ -306,6 +347,26 @@ static int64_t postgres_get_int(struct sql *sql, void *statement, int column)
         return (int32_t)(uint32_t)value;
     }
     return (int64_t)value;
+}
+
+void sql_postgres_bytes(const PGresult *result, int row, int column, void *out,
+                        size_t len)
+{
+    struct slice bytes = bytes_of(result, row, column);
+
+    memset(out, 0, len);
+    memcpy(out, bytes.at, bytes.len < len ? bytes.len : len);
+}
+
+static int64_t postgres_get_int(struct sql *sql, void *statement, int column)
+{
+    const struct pg_statement *row = statement;
+
+    if (PQgetlength(row->result, row->at, column) > 8) {
+        sql_fail(sql, ERROR_DAMAGED, "a number has a wrong length");
+        return 0;
+    }
+    return sql_postgres_number(row->result, row->at, column);
 }
 
 static int64_t postgres_changes(struct sql *sql)
@@ -345,16 +406,17 @@ static const struct sql_driver postgres_driver = {
 static bool command(struct sql_postgres *self, const char *text,
                     const char *tag)
 {
+    struct pg_expected ignored;
     PGresult *result;
     bool ok;
 
     self->line.warned = false;
-    if (!note(self, pg_line_query(&self->line, text), NULL) ||
-        !note(self, pg_line_sync(&self->line), NULL)) {
+    if (!note(self, pg_line_query(&self->line, text)) ||
+        !note(self, pg_line_sync(&self->line))) {
         return false;
     }
     drain(self, 2);
-    result = self->line.queued > 0 ? take(self) : NULL;
+    result = self->line.queued > 0 ? take(self, &ignored) : NULL;
     ok = is_good(result) && strcmp(PQcmdStatus(result), tag) == 0;
     if (!ok) {
         /* COMMIT of a transaction that failed says ROLLBACK. */
@@ -414,7 +476,7 @@ void sql_postgres_rollback(struct sql_postgres *sql)
         sql->inside = false;
         /* A sync ends the state of error; then the command is heard. */
         if (pg_line_is_up(&sql->line)) {
-            (void)note(sql, pg_line_sync(&sql->line), NULL);
+            (void)note(sql, pg_line_sync(&sql->line));
             drain(sql, 0);
             sql_done(&sql->base, &ignored);
             if (!command(sql, "ROLLBACK", "ROLLBACK")) {

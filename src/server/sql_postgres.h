@@ -24,13 +24,22 @@ struct pg_statement {
     int at; /* the row in `result` */
 };
 
+/* Gets the rows of a statement that was asked ahead. */
+typedef void sql_postgres_got(void *context, const PGresult *result);
+
+/* What a result to come is for. */
+struct pg_expected {
+    struct pg_statement *prepares; /* or NULL */
+    sql_postgres_got *got;         /* or NULL */
+    void *context;
+};
+
 struct sql_postgres {
     struct sql base; /* first: the two are one address */
     struct pg_line line;
     bool inside; /* of a transaction */
     int64_t changes;
-    /* What the results to come belong to; NULL: to no statement. */
-    struct pg_statement *queue[PG_LINE_QUEUE];
+    struct pg_expected queue[PG_LINE_QUEUE];
     size_t statement_count;
     struct pg_statement statements[SQL_STATEMENTS];
 };
@@ -49,6 +58,21 @@ MUST_CHECK bool sql_postgres_begin(struct sql_postgres *sql, struct error *err);
 MUST_CHECK bool sql_postgres_commit(struct sql_postgres *sql,
                                     struct error *err);
 void sql_postgres_rollback(struct sql_postgres *sql);
+
+/*
+ * Within a transaction: queues a statement whose parameters are bound, and ends
+ * the row. `got` is called once its result has come, at the latest by
+ * sql_postgres_catch_up(); not at all after a failure.
+ */
+void sql_postgres_ask_ahead(struct row *row, sql_postgres_got *got,
+                            void *context);
+/* Sends what is queued and waits for all results. */
+void sql_postgres_catch_up(struct sql_postgres *sql);
+/* A number, or the bytes, in a result. */
+int64_t sql_postgres_number(const PGresult *result, int row, int column);
+void sql_postgres_bytes(const PGresult *result, int row, int column, void *out,
+                        size_t len);
+
 /* One integer of a query without parameters; for opening and migrating. */
 int64_t sql_postgres_get_int(struct sql_postgres *sql, const char *text);
 

@@ -2,37 +2,28 @@
 
 #include <stdlib.h>
 
-#include "server/store_rows.h"
-
-struct store_postgres {
-    struct store_rows rows; /* first: the two are one address */
-    struct sql_postgres sql;
-};
-
-static struct sql_postgres *postgres_of(struct server_store *store)
-{
-    return &((struct store_postgres *)store)->sql;
-}
-
 static void postgres_close(struct server_store *store)
 {
-    sql_postgres_close(postgres_of(store));
+    group_clear(&postgres_of(store)->group);
+    sql_postgres_close(&postgres_of(store)->sql);
     free(store);
 }
 
 static bool postgres_begin(struct server_store *store, struct error *err)
 {
-    return sql_postgres_begin(postgres_of(store), err);
+    return sql_postgres_begin(&postgres_of(store)->sql, err);
 }
 
 static bool postgres_commit(struct server_store *store, struct error *err)
 {
-    return sql_postgres_commit(postgres_of(store), err);
+    group_clear(&postgres_of(store)->group);
+    return sql_postgres_commit(&postgres_of(store)->sql, err);
 }
 
 static void postgres_rollback(struct server_store *store)
 {
-    sql_postgres_rollback(postgres_of(store));
+    group_clear(&postgres_of(store)->group);
+    sql_postgres_rollback(&postgres_of(store)->sql);
 }
 
 /* One row to lock; a learner without one gets it first. */
@@ -61,10 +52,16 @@ static bool postgres_journal_get(struct server_store *store,
                                  const struct event_id *learner,
                                  struct journal_row *journal, struct error *err)
 {
+    struct group_member *member =
+        group_find(&postgres_of(store)->group, learner);
     struct row row;
 
-    if (!postgres_of(store)->inside) {
+    if (!postgres_of(store)->sql.inside) {
         return rows_journal_get(store, learner, journal, err);
+    }
+    if (member != NULL) {
+        *journal = member->journal;
+        return true;
     }
     *journal = (struct journal_row){0};
     if (!lock_journal(store, learner, journal) && !sql_of(store)->failed) {
@@ -79,30 +76,28 @@ static bool postgres_journal_get(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
-static int compare_ids(const void *a, const void *b)
+static bool postgres_journal_set(struct server_store *store,
+                                 const struct event_id *learner,
+                                 const struct journal_row *journal,
+                                 struct error *err)
 {
-    return event_id_compare(a, b);
+    struct group_member *member =
+        group_find(&postgres_of(store)->group, learner);
+
+    if (member != NULL) {
+        member->journal = *journal;
+    }
+    return rows_journal_set(store, learner, journal, err);
 }
 
-static bool postgres_journals_lock(struct server_store *store,
-                                   const struct event_id *learners,
-                                   size_t count, struct error *err)
+static bool postgres_erase(struct server_store *store,
+                           const struct event_id *learner,
+                           const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
+                           struct error *err)
 {
-    struct event_id *sorted = xcalloc(count + 1, sizeof(*sorted));
-    struct journal_row ignored;
-    bool ok = true;
-
-    for (size_t i = 0; i < count; i++) {
-        sorted[i] = learners[i];
-    }
-    qsort(sorted, count, sizeof(*sorted), compare_ids);
-    for (size_t i = 0; ok && i < count; i++) {
-        if (i == 0 || event_id_compare(&sorted[i], &sorted[i - 1]) != 0) {
-            ok = postgres_journal_get(store, &sorted[i], &ignored, err);
-        }
-    }
-    free(sorted);
-    return ok;
+    /* What was read ahead is not true any more. */
+    group_clear(&postgres_of(store)->group);
+    return rows_erase(store, learner, mac, at, err);
 }
 
 static const struct server_store_ops postgres_ops = {
@@ -112,6 +107,11 @@ static const struct server_store_ops postgres_ops = {
     .commit = postgres_commit,
     .rollback = postgres_rollback,
     .journal_get = postgres_journal_get,
+    .journal_set = postgres_journal_set,
+    .head_get = postgres_head_get,
+    .head_set = postgres_head_set,
+    .heads_get = postgres_heads_get,
+    .erase = postgres_erase,
     .journals_lock = postgres_journals_lock,
     .backup = postgres_backup,
     .check = postgres_check,

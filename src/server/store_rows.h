@@ -42,15 +42,13 @@ static inline struct sql *sql_of(struct server_store *store)
     .membership_remove = rows_membership_remove,                               \
     .memberships_of = rows_memberships_of, .members_of = rows_members_of,      \
     .audit_add = rows_audit_add, .audit_get = rows_audit_get,                  \
-    .journal_set = rows_journal_set, .head_get = rows_head_get,                \
-    .head_set = rows_head_set, .heads_get = rows_heads_get,                    \
     .segment_put = rows_segment_put, .segment_find = rows_segment_find,        \
     .segments_visit = rows_segments_visit,                                     \
     .segments_remove = rows_segments_remove,                                   \
     .segments_around = rows_segments_around,                                   \
     .redaction_has = rows_redaction_has, .redaction_add = rows_redaction_add,  \
-    .redactions_get = rows_redactions_get, .erase = rows_erase,                \
-    .is_erased = rows_is_erased, .erasures_get = rows_erasures_get
+    .redactions_get = rows_redactions_get, .is_erased = rows_is_erased,        \
+    .erasures_get = rows_erasures_get
 
 /* store_accounts.c */
 bool rows_account_add(struct server_store *store, const struct account *account,

@@ -169,9 +169,14 @@ static void serve_append(struct world *world, const struct sync_place *place,
                                      .after = place->after,
                                      .hash = place->hash,
                                      .lines = lines};
+    struct event_id learner = uuid_of(LEARNER);
     struct append_answer answer;
 
     must(world, store->ops->begin(store, &world->err));
+    if (world_dice(world, 50)) {
+        /* As the writer of a group does. */
+        must(world, store->ops->journals_lock(store, &learner, 1, &world->err));
+    }
     run_append(world, &request, &answer);
     reply->status = answer.outcome.status;
     reply->seq = answer.outcome.seq;

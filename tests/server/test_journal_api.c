@@ -86,6 +86,29 @@ static void post_vectors(struct fixture *fixture, size_t first, size_t last)
     str_release(&lines);
 }
 
+/* Appends lines first … last of the vectors within a transaction. */
+static void append_vectors(struct fixture *fixture, size_t first, size_t last)
+{
+    struct append_request request = {
+        .log = fixture->log,
+        .after = (int64_t)first - 1,
+        .hash = vectors_hash(fixture->vectors, first - 1)};
+    struct append_answer answer;
+    struct str lines = STR_INIT;
+
+    vectors_lines(fixture->vectors, first, last, &lines);
+    request.lines = (struct slice){lines.buf, lines.len};
+    fixture->asker.now_ms++;
+    assert_true(
+        journal_append(&fixture->asker, &request, &answer, &fixture->err));
+    assert_int_equal(answer.outcome.status, 200);
+    assert_int_equal(answer.seq, last);
+    assert_int_equal(answer.heads.logs.count, 1);
+    assert_int_equal(answer.heads.logs.items[0].seq, last);
+    append_answer_release(&answer);
+    str_release(&lines);
+}
+
 /* All lines of the log as the server gives them. */
 static void read_all(struct fixture *fixture, size_t max_bytes, struct str *out)
 {
@@ -284,6 +307,32 @@ static void lines_come_back_byte_for_byte(void **state)
         str_release(&got);
     }
     str_release(&want);
+}
+
+/* Requests of one learner in one group see what the earlier ones wrote. */
+static void a_group_is_one_transaction(void **state)
+{
+    struct fixture *fixture = *state;
+    struct server_store *store = fixture->store;
+    const struct event_id learners[] = {uuid(LEARNER), uuid(REVIEW),
+                                        uuid(LEARNER)};
+    struct str want = STR_INIT;
+    struct str have = STR_INIT;
+
+    /* Of a learner who is new, and of one who is not. */
+    for (size_t round = 0; round < 2; round++) {
+        assert_true(store->ops->begin(store, &fixture->err));
+        assert_true(store->ops->journals_lock(
+            store, learners, COUNT_OF(learners), &fixture->err));
+        append_vectors(fixture, 2 * round + 1, 2 * round + 1);
+        append_vectors(fixture, 2 * round + 2, 2 * round + 2);
+        assert_true(store->ops->commit(store, &fixture->err));
+    }
+    vectors_lines(fixture->vectors, 1, 4, &want);
+    read_all(fixture, 0, &have);
+    assert_string_equal(have.buf, want.buf);
+    str_release(&want);
+    str_release(&have);
 }
 
 static void reads_refuse_other_places(void **state)
@@ -523,6 +572,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(test, set_up, tear_down)
         WITH_FIXTURE(every_bad_line_stores_nothing),
         WITH_FIXTURE(lines_come_back_byte_for_byte),
+        WITH_FIXTURE(a_group_is_one_transaction),
         WITH_FIXTURE(reads_refuse_other_places),
         WITH_FIXTURE(heads_tell_what_changed),
         WITH_FIXTURE(hashes_show_where_logs_part),
