@@ -47,7 +47,8 @@ struct row {
     char *text;
     int64_t done; /* ROW_BAR */
     int64_t all;
-    size_t device; /* ROW_DEVICE */
+    char right[64]; /* ROW_BAR: "1,200 of 50,000" */
+    size_t device;  /* ROW_DEVICE */
 };
 
 struct sync_screen {
@@ -100,6 +101,17 @@ static const char *time_text(int64_t at_ms, char text[32])
 
 /* ---- filling ---- */
 
+static void write_count(struct row *row)
+{
+    struct str text = STR_INIT;
+
+    number_add_int(&text, row->done);
+    str_add(&text, " of ");
+    number_add_int(&text, row->all);
+    snprintf(row->right, sizeof(row->right), "%s", text.buf);
+    str_release(&text);
+}
+
 static void add_run(struct sync_screen *self, const struct app_sync_run *run)
 {
     int64_t all = run->to_send + run->to_receive;
@@ -109,6 +121,7 @@ static void add_run(struct sync_screen *self, const struct app_sync_run *run)
         row = add(self, ROW_BAR, "syncing");
         row->done = run->sent + run->received;
         row->all = all;
+        write_count(row);
     } else if (run->running) {
         add(self, ROW_TEXT, "%-13s asking the server", "syncing");
     } else if (run->ended && run->ok && !run->busy) {
@@ -373,18 +386,11 @@ static bool sync_key(struct screen *screen, const struct key *key,
 
 static void draw_bar(const struct row *one, struct canvas *row)
 {
-    struct str count = STR_INIT;
-    int width = row->width - 14;
+    int width = row->width - 15;
     int filled;
-    int used;
 
-    number_add_int(&count, one->done);
-    str_add(&count, " of ");
-    number_add_int(&count, one->all);
     canvas_text_fit(row, 0, 0, 13, ROLE_TEXT, one->text);
-    used = canvas_text_right(row, row->width, 0, ROLE_TEXT, count.buf);
-    str_release(&count);
-    width -= used + 1;
+    width -= canvas_text_right(row, row->width, 0, ROLE_TEXT, one->right);
     if (width < 4) {
         return;
     }
