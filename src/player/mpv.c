@@ -258,10 +258,11 @@ static bool start_plainer(struct mpv *self)
 static void lose(struct mpv *self, const char *text)
 {
     int64_t now = clock_monotonic_ms();
-    bool answered = self->link.answered_once;
+    bool refused =
+        !self->link.answered_once && mpv_link_ended_itself(&self->link);
 
     mpv_link_stop(&self->link, &self->base.leaving);
-    if (!answered && start_plainer(self)) {
+    if (refused && start_plainer(self)) {
         return;
     }
     if (now - self->crashes_since_ms > CRASH_WINDOW_MS) {
@@ -269,7 +270,7 @@ static void lose(struct mpv *self, const char *text)
         self->crashes_since_ms = now;
     }
     self->crashes++;
-    if (!answered) {
+    if (refused) {
         self->not_lean = self->by_path = false; /* all anew next time */
         text = "the player ended at once: are the player_args right?";
     }

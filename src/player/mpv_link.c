@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -20,6 +22,7 @@ enum {
     LINE_MAX_BYTES = 1024 * 1024,
     START_MS = 20000,
     CONNECT_MS = 3000,
+    OVER_MS = 100,
 };
 
 void mpv_link_init(struct mpv_link *link)
@@ -211,6 +214,21 @@ static bool reach(struct mpv_link *link)
     }
     return (errno == ENOENT || errno == ECONNREFUSED || errno == EAGAIN) &&
            clock_monotonic_ms() - link->started_at_ms < CONNECT_MS;
+}
+
+bool mpv_link_ended_itself(struct mpv_link *link)
+{
+    const struct timespec step = {.tv_nsec = 1000000};
+    int status = 0;
+
+    for (int waited = 0; link->pid > 0 && waited < OVER_MS; waited++) {
+        if (process_poll(link->pid, &status)) {
+            link->pid = 0;
+            return WIFEXITED(status);
+        }
+        nanosleep(&step, NULL);
+    }
+    return link->pid == 0; /* seen to end while it was waited for */
 }
 
 int mpv_link_get_fd(const struct mpv_link *link)

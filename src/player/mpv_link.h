@@ -71,6 +71,9 @@ bool mpv_link_next(struct mpv_link *link, struct mpv_message *message);
 /* True when a request is unanswered for 5 s, or 64 KiB wait to be sent; the
  * first ones, while mpv starts on a machine that does much else, for 20 s. */
 bool mpv_link_hangs(const struct mpv_link *link, int64_t now_ms);
+/* It closed the line: did it end by itself, as one does that refuses an option,
+ * and was not killed? Waits a moment for it to be over. */
+bool mpv_link_ended_itself(struct mpv_link *link);
 /* What to poll, or -1 while the socket is not there. */
 int mpv_link_get_fd(const struct mpv_link *link);
 

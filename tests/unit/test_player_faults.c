@@ -120,6 +120,18 @@ static void test_3_killed(void **state)
     play_from(f, f->wav, 0);
 }
 
+/* 3: before it said a word. That is no refused option: it is told. */
+static void test_3_killed_at_once(void **state)
+{
+    struct fixture *f = *state;
+
+    load_file(f, &(struct player_file){.path = f->wav, .title = "t"});
+    kill(player_get_pid(f->player), SIGKILL);
+    wait_count(f, &f->seen.lost, 1);
+    assert_non_null(strstr(f->seen.text, "unexpectedly"));
+    play_from(f, f->wav, 0);
+}
+
 /* 3: three times in a minute is enough. */
 static void test_3_killed_again_and_again(void **state)
 {
@@ -368,6 +380,7 @@ int main(void)
         WITH(test_2_an_old_build_is_reached_by_path),
         WITH(test_2_a_long_path_is_told),
         WITH(test_3_killed),
+        WITH(test_3_killed_at_once),
         WITH(test_3_killed_again_and_again),
         WITH(test_4_hangs),
         WITH(test_5_loading_takes_long),
