@@ -1,5 +1,5 @@
 # What an administrator needs beside the programs.
-EXTRA_DIST += packaging/packages packaging/setup.sh \
+EXTRA_DIST += doc/scaling.md packaging/packages packaging/setup.sh \
 	packaging/cluster/README.md packaging/cluster/cluster.sh \
 	packaging/cluster/failover.sh packaging/cluster/haproxy.cfg.in \
 	packaging/cluster/patroni.yml.in packaging/haproxy/dstudiod.cfg \

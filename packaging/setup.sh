@@ -56,7 +56,8 @@ make_configure() {
     stale=$(find "$root/configure.ac" "$root/Makefile.am" "$root/src" \
         "$root/tests" "$root/bench" "$root/man" "$root/completions" \
         "$root/content/local.mk" "$root/packaging/local.mk" \
-        \( -name '*.mk' -o -name '*.am' -o -name '*.ac' \) -newer "$root/configure" 2>/dev/null | head -n 1)
+        \( -name '*.mk' -o -name '*.am' -o -name '*.ac' \) \
+        -newer "$root/configure" 2>/dev/null | head -n 1)
     if [ ! -x "$root/configure" ] || [ ! -f "$root/Makefile.in" ] ||
         [ -n "$stale" ]; then
         say "preparing the build system"
