@@ -12,6 +12,27 @@ enum admin_exit admin_user_disable(struct admin_call *call);
 enum admin_exit admin_user_enable(struct admin_call *call);
 enum admin_exit admin_user_erase(struct admin_call *call);
 
+/* admin_org.c */
+enum admin_exit admin_org_add(struct admin_call *call);
+enum admin_exit admin_org_list(struct admin_call *call);
+enum admin_exit admin_org_remove(struct admin_call *call);
+enum admin_exit admin_org_join(struct admin_call *call);
+enum admin_exit admin_org_leave(struct admin_call *call);
+/* admin_token.c */
+enum admin_exit admin_token_list(struct admin_call *call);
+enum admin_exit admin_token_end(struct admin_call *call);
+enum admin_exit admin_token_invite(struct admin_call *call);
+/* admin_store.c, admin_restore.c, admin_doctor.c */
+enum admin_exit admin_backup(struct admin_call *call);
+enum admin_exit admin_verify(struct admin_call *call);
+enum admin_exit admin_restore(struct admin_call *call);
+enum admin_exit admin_doctor(struct admin_call *call);
+
+typedef bool admin_change(struct admin_call *call, struct server_store *store,
+                          void *context);
+/* Opens the store and runs a change in one transaction. */
+enum admin_exit admin_run_change(struct admin_call *call, admin_change *run,
+                                 void *context);
 /*
  * An account by the mail address of the first argument. ERROR_NOT_FOUND if
  * there is none.

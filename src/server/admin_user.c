@@ -82,12 +82,8 @@ static bool ask_hash(struct admin_call *call, struct str *hash)
 
 /* ---- changing the store ---- */
 
-typedef bool change(struct admin_call *call, struct server_store *store,
-                    void *context);
-
-/* Runs a change in one transaction of its own. */
-static enum admin_exit run_change(struct admin_call *call, change *run,
-                                  void *context)
+enum admin_exit admin_run_change(struct admin_call *call, admin_change *run,
+                                 void *context)
 {
     struct server_store *store = open_store(call->settings, &call->err);
     bool ok = store != NULL && store->ops->begin(store, &call->err);
@@ -192,7 +188,7 @@ enum admin_exit admin_user_add(struct admin_call *call)
     } else if (!ask_hash(call, &account.password)) {
         code = admin_fail(call);
     } else {
-        code = run_change(call, add, &account);
+        code = admin_run_change(call, add, &account);
     }
     if (code == ADMIN_DONE) {
         print_learner(call, &account);
@@ -306,7 +302,7 @@ enum admin_exit admin_user_passwd(struct admin_call *call)
                         .set_password = true,
                         .what = "set a new password"};
     enum admin_exit code = ask_hash(call, &wish.password)
-                               ? run_change(call, set_account, &wish)
+                               ? admin_run_change(call, set_account, &wish)
                                : admin_fail(call);
 
     str_release(&wish.password);
@@ -318,14 +314,14 @@ enum admin_exit admin_user_disable(struct admin_call *call)
     struct wish wish = {.disabled_at = clock_now_ms() / 1000,
                         .what = "suspended the account"};
 
-    return run_change(call, set_account, &wish);
+    return admin_run_change(call, set_account, &wish);
 }
 
 enum admin_exit admin_user_enable(struct admin_call *call)
 {
     struct wish wish = {.what = "ended the suspension"};
 
-    return run_change(call, set_account, &wish);
+    return admin_run_change(call, set_account, &wish);
 }
 
 static bool erase(struct admin_call *call, struct server_store *store,
@@ -347,6 +343,6 @@ enum admin_exit admin_user_erase(struct admin_call *call)
     struct secret secret;
 
     return secret_load(&secret, call->settings->secret_file, &call->err)
-               ? run_change(call, erase, &secret)
+               ? admin_run_change(call, erase, &secret)
                : admin_fail(call);
 }

@@ -145,4 +145,18 @@ MUST_CHECK bool journal_redactions(const struct journal_asker *asker,
                                    struct error *err);
 void redactions_answer_release(struct redactions_answer *answer);
 
+/*
+ * Makes one segment of many small neighbours of a log, between begin() and
+ * commit(). `*merged`: how many are gone.
+ */
+MUST_CHECK bool journal_merge(const struct journal_asker *asker,
+                              const struct event_id *log, size_t *merged,
+                              struct error *err);
+/*
+ * Reads all lines of a log and follows its chain to the head. ERROR_DAMAGED
+ * says where it breaks.
+ */
+MUST_CHECK bool journal_verify(const struct journal_asker *asker,
+                               const struct head_row *head, struct error *err);
+
 #endif

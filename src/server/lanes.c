@@ -1,8 +1,11 @@
 #include "server/lanes.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 
 #include "base/file.h"
@@ -233,6 +236,32 @@ struct server_store *open_store(const struct server_settings *settings,
     }
     free(folder);
     return store;
+}
+
+bool store_lock(const struct server_settings *settings, int *fd,
+                struct error *err)
+{
+    char *folder = path_folder(settings->store);
+    char *path = xasprintf("%s.lock", settings->store);
+    bool ok = true;
+
+    *fd = -1;
+    if (strstr(settings->store, "://") == NULL) {
+        ok = file_make_folder(folder, err);
+        if (ok) {
+            *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+            ok = *fd >= 0 ||
+                 error_set_errno(err, errno, "cannot open '%s'", path);
+        }
+        if (ok && flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+            ok = error_set_code(err, ERROR_BUSY,
+                                "another dstudiod is using '%s'",
+                                settings->store);
+        }
+    }
+    free(folder);
+    free(path);
+    return ok;
 }
 
 static bool start_worker(struct lanes *lanes, enum lane lane,

@@ -60,4 +60,12 @@ void lanes_get_figures(struct lanes *lanes, struct lanes_figures *figures);
 struct server_store *open_store(const struct server_settings *settings,
                                 struct error *err);
 
+/*
+ * Holds a store that is a file for this process alone, until `*fd` is closed; a
+ * database looks after itself, and `*fd` is -1. ERROR_BUSY if another process
+ * serves or restores it.
+ */
+MUST_CHECK bool store_lock(const struct server_settings *settings, int *fd,
+                           struct error *err);
+
 #endif

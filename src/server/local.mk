@@ -6,10 +6,17 @@ libserver_a_SOURCES = \
 	src/server/admin.c \
 	src/server/admin.h \
 	src/server/admin_commands.h \
+	src/server/admin_doctor.c \
+	src/server/admin_org.c \
+	src/server/admin_restore.c \
+	src/server/admin_store.c \
+	src/server/admin_token.c \
 	src/server/admin_user.c \
 	src/server/call.c \
 	src/server/call.h \
 	src/server/call_read.c \
+	src/server/care.c \
+	src/server/care.h \
 	src/server/decode.c \
 	src/server/decode.h \
 	src/server/erase.c \
@@ -25,13 +32,17 @@ libserver_a_SOURCES = \
 	src/server/journal_api.h \
 	src/server/journal_append.c \
 	src/server/journal_inside.h \
+	src/server/journal_merge.c \
 	src/server/journal_read.c \
 	src/server/journal_redact.c \
+	src/server/journal_verify.c \
 	src/server/lanes.c \
 	src/server/lanes.h \
 	src/server/listen.c \
 	src/server/listen.h \
 	src/server/login.h \
+	src/server/metrics.c \
+	src/server/metrics.h \
 	src/server/oauth.c \
 	src/server/page.c \
 	src/server/page.h \

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/care.h"
 #include "server/journal_api.h"
 #include "server/route.h"
 
@@ -151,6 +152,10 @@ bool append_run(struct call *call, struct server_store *store,
         refuse(call, &answer.outcome);
     } else if (ok) {
         answer_append(call, &answer);
+        if (answer.added > 0) {
+            care_note_append(call->server->care, &call->learner,
+                             &call->path_id);
+        }
         atomic_fetch_add(&call->server->counters.events,
                          (unsigned long long)answer.added);
     }

@@ -13,8 +13,10 @@
 
 #include "base/clock.h"
 #include "base/path.h"
+#include "server/care.h"
 #include "server/http.h"
 #include "server/listen.h"
+#include "server/metrics.h"
 #include "server/route.h"
 #include "server/server_log.h"
 #include "server/tls.h"
@@ -27,7 +29,9 @@ struct serving {
     const struct server_settings *settings;
     struct server server;
     struct http *http;
-    char *certificate; /* files; NULL: plain HTTP */
+    struct http *metrics; /* NULL: none is wanted */
+    int lock;             /* of a store that is a file; -1: none */
+    char *certificate;    /* files; NULL: plain HTTP */
     char *private_key;
     sigset_t signals;
 };
@@ -95,6 +99,9 @@ static bool prepare_server(struct serving *serving, struct error *err)
     struct server_store *store;
 
     server->settings = settings;
+    if (!store_lock(settings, &serving->lock, err)) {
+        return false;
+    }
     /* Makes the folder and brings the file up to date, once. */
     store = open_store(settings, err);
     if (store == NULL) {
@@ -106,19 +113,18 @@ static bool prepare_server(struct serving *serving, struct error *err)
         return false;
     }
     server->rate = rate_new();
+    server->care = care_new(server);
     server->lanes = lanes_start(settings, err);
     return server->lanes != NULL;
 }
 
-static char *make_public_url(const struct serving *serving, const char *name,
-                             unsigned port)
+static char *make_public_url(const struct serving *serving, unsigned port)
 {
     const char *given = serving->settings->public_url;
     const char *scheme = serving->certificate != NULL ? "https" : "http";
     char *url;
     size_t len;
 
-    (void)name;
     if (given == NULL) {
         return xasprintf("%s://localhost:%u", scheme, port);
     }
@@ -170,7 +176,7 @@ static bool start_http(struct serving *serving, struct error *err)
                        name.buf);
         goto out;
     }
-    serving->server.public_url = make_public_url(serving, name.buf, port);
+    serving->server.public_url = make_public_url(serving, port);
     serving->http = http_start(&serving->server, &plan, err);
     ok = serving->http != NULL;
     if (ok) {
@@ -179,6 +185,32 @@ static bool start_http(struct serving *serving, struct error *err)
 out:
     str_release(&name);
     return ok;
+}
+
+static bool start_metrics(struct serving *serving, struct error *err)
+{
+    struct http_plan plan = {.tls = false, .routes = metrics_routes()};
+    struct str name = STR_INIT;
+
+    if (serving->settings->metrics == NULL) {
+        return true;
+    }
+    plan.fd = listen_open(serving->settings->metrics, err);
+    if (plan.fd < 0) {
+        return false;
+    }
+    if (!listen_is_loopback(plan.fd)) {
+        close(plan.fd);
+        return error_set_code(err, ERROR_USAGE,
+                              "metrics are for loopback addresses only");
+    }
+    (void)listen_name(plan.fd, &name);
+    serving->metrics = http_start(&serving->server, &plan, err);
+    if (serving->metrics != NULL) {
+        printf("metrics on http://%s/metrics\n", name.buf);
+    }
+    str_release(&name);
+    return serving->metrics != NULL;
 }
 
 /* ---- running and stopping ---- */
@@ -211,6 +243,10 @@ static void run(struct serving *serving)
     while (signal != SIGTERM && signal != SIGINT) {
         int64_t wait_ms = http_tick(serving->http);
 
+        if (serving->metrics != NULL) {
+            (void)http_tick(serving->metrics);
+        }
+        care_tick(serving->server.care, clock_monotonic_ms());
         signal = wait_signal(
             serving, wait_ms >= 0 && wait_ms < TICK_MS ? wait_ms : TICK_MS);
         if (signal == SIGHUP) {
@@ -228,6 +264,9 @@ static void drain(struct serving *serving)
                (long long)atomic_load(&serving->server.active));
     atomic_store(&serving->server.draining, true);
     http_quiesce(serving->http);
+    if (serving->metrics != NULL) {
+        http_quiesce(serving->metrics);
+    }
     while (atomic_load(&serving->server.active) > 0 &&
            clock_monotonic_ms() < until_ms) {
         (void)http_tick(serving->http);
@@ -250,22 +289,27 @@ static void clean_up(struct serving *serving)
     /* Those in the lanes first: a suspended call must be gone before HTTP. */
     lanes_stop(serving->server.lanes);
     http_stop(serving->http);
+    http_stop(serving->metrics);
+    care_free(serving->server.care);
     rate_free(serving->server.rate);
     free(serving->server.public_url);
     free(serving->certificate);
     free(serving->private_key);
     tls_release();
+    if (serving->lock >= 0) {
+        close(serving->lock);
+    }
 }
 
 bool serve(const struct server_settings *settings, struct error *err)
 {
-    struct serving serving = {.settings = settings};
+    struct serving serving = {.settings = settings, .lock = -1};
     bool ok;
 
     block_signals(&serving);
     chain_init();
     ok = prepare_server(&serving, err) && prepare_tls(&serving, err) &&
-         start_http(&serving, err);
+         start_metrics(&serving, err) && start_http(&serving, err);
     if (ok) {
         run(&serving);
         drain(&serving);

@@ -19,8 +19,11 @@ struct server_counters {
     atomic_ullong bytes_out;
     atomic_ullong logins_failed;
     atomic_ullong events; /* added */
+    atomic_ullong merged; /* segments */
     atomic_llong connections;
 };
+
+struct care;
 
 struct server {
     const struct server_settings *settings;
@@ -29,6 +32,7 @@ struct server {
     char *public_url;    /* without a slash at the end */
     struct rate *rate;   /* locks itself */
     struct lanes *lanes; /* locks itself */
+    struct care *care;   /* the lane of writing's */
     struct server_counters counters;
     atomic_llong active;  /* calls that have begun and not ended */
     atomic_bool draining; /* no new requests */

@@ -79,6 +79,8 @@ static const struct setting table[] = {
      "a login ends after so many days"},
     {"erase_after_days", SETTING_INT, "7", NULL, 0, 90, AT(erase_after_days),
      "days between asking for erasure and erasure"},
+    {"care_s", SETTING_INT, "60", NULL, 1, 86400, AT(care_s),
+     "seconds between rounds of erasing, expiring and merging"},
     {NULL, SETTING_TEXT, NULL, NULL, 0, 0, 0, NULL},
 };
 

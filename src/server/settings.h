@@ -58,6 +58,7 @@ struct server_settings {
     int64_t token_idle_days;
     int64_t token_max_days;
     int64_t erase_after_days;
+    int64_t care_s;
 };
 
 /* All rows; the last has no name. */

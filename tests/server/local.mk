@@ -1,8 +1,9 @@
-SERVER_TESTS = tests/server/test_accounts.sh tests/server/test_chromium.sh \
+SERVER_TESTS = tests/server/test_accounts.sh tests/server/test_admin.sh \
+	tests/server/test_chromium.sh \
 	tests/server/test_journal.sh tests/server/test_transport.sh \
 	tests/server/test_web.sh
 EXTRA_DIST += $(SERVER_TESTS) tests/server/lib.sh tests/server/dstudiod.py \
-	tests/server/accounts.py tests/server/chromium.py \
+	tests/server/accounts.py tests/server/admin.py tests/server/chromium.py \
 	tests/server/journal.py tests/server/transport.py tests/server/web.py
 if SERVER
 TESTS += $(SERVER_TESTS)

@@ -1,0 +1,230 @@
+"""Sub-commands on the store, metrics, and what the server does by itself."""
+
+import http.client
+import json
+import os
+import signal
+import sqlite3
+import time
+import unittest
+
+from dstudiod import PASSWORD, Log, Server
+
+
+class Admin(unittest.TestCase):
+    def setUp(self):
+        self.server = Server("--metrics", "127.0.0.1:0", "--care-s", "1",
+                             "--registration", "invite")
+        self.learner = self.server.add_user("ada@example.org")
+
+    def tearDown(self):
+        self.server.close()
+
+    def metrics(self):
+        where = [line for line in self.server.said
+                 if line.startswith("metrics on ")][0]
+        connection = http.client.HTTPConnection(where.split("/")[2])
+        connection.request("GET", "/metrics")
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        self.assertTrue(text.endswith("# EOF\n"))
+        return {name: float(value) for name, value in
+                (line.rsplit(" ", 1) for line in text.splitlines()
+                 if not line.startswith("#"))}
+
+    def test_users(self):
+        told = self.server.run("user", "add", "ada@example.org",
+                               text=PASSWORD + "\n", status=1)
+        self.assertIn("already", told)
+        self.server.run("user", "add", "bob@example.org", text="short\n",
+                        status=2)
+        self.server.run("user", "disable", "bob@example.org", status=3)
+        listed = json.loads(self.server.run("user", "list", "--json"))
+        self.assertEqual([u["email"] for u in listed], ["ada@example.org"])
+        token = self.server.token("ada@example.org")
+        self.server.run("user", "passwd", "ada@example.org",
+                        text="another password\n")
+        gone = self.server.ask("GET", "/v1/me", token=token)
+        self.assertEqual(gone.problem, "device-revoked")
+        self.server.token("ada@example.org", password="another password")
+
+    def test_organisations_and_sharing(self):
+        self.server.run("org", "add", "Example Ltd")
+        self.server.run("org", "add", "Example Ltd", status=1)
+        self.server.run("org", "join", "ada@example.org", "Nowhere", status=3)
+        self.server.run("org", "join", "ada@example.org", "Example Ltd",
+                        "manager")
+        token = self.server.token("ada@example.org")
+        me = self.server.ask("GET", "/v1/me", token=token).json
+        self.assertEqual(me["roles"], ["learner", "manager"])
+        org = me["orgs"][0]
+        self.assertEqual((org["name"], org["level"]), ("Example Ltd", "none"))
+
+        def share(orgs):
+            return self.server.ask("PUT", "/v1/me/sharing", {"orgs": orgs},
+                                   token)
+
+        done = share([{"id": org["id"], "level": "results"}])
+        self.assertEqual((done.status, done.json["orgs"][0]["level"]),
+                         (200, "results"))
+        for orgs, status in (([{"id": org["id"], "level": "all"}], 422),
+                             ([{"id": self.learner, "level": "none"}], 404),
+                             (["x"], 422), ([{"level": "none"}], 422)):
+            self.assertEqual(share(orgs).status, status)
+        kept = self.server.ask("GET", "/v1/me/sharing", token=token).json
+        self.assertEqual(kept["orgs"][0]["level"], "results")
+        listed = json.loads(self.server.run("org", "list", "--json"))
+        self.assertEqual(listed, [{"name": "Example Ltd", "members": [
+            {"email": "ada@example.org", "role": "manager"}]}])
+        self.server.run("org", "leave", "ada@example.org", "Example Ltd")
+        self.server.run("org", "leave", "ada@example.org", "Example Ltd",
+                        status=3)
+        self.server.run("org", "remove", "Example Ltd")
+        self.assertEqual(self.server.run("org", "list"), "")
+
+    def test_tokens_and_invitations(self):
+        token = self.server.token("ada@example.org")
+        listed = json.loads(self.server.run("token", "list",
+                                            "ada@example.org", "--json"))
+        self.assertEqual([d["name"] for d in listed], ["laptop"])
+        self.server.run("token", "end", "ada@example.org", "nonsense",
+                        status=3)
+        self.server.run("token", "end", "ada@example.org", listed[0]["id"])
+        self.assertEqual(self.server.ask("GET", "/v1/me", token=token).problem,
+                         "device-revoked")
+        invite = self.server.run("token", "invite").strip()
+        body = {"email": "eve@example.org", "password": PASSWORD,
+                "device": {"name": "x"}}
+
+        def register(**more):
+            return self.server.ask("POST", "/v1/register", {**body, **more})
+
+        self.assertEqual(register().problem, "forbidden")
+        self.assertEqual(register(invite="wrong").problem, "forbidden")
+        self.assertEqual(register(invite=invite).status, 201)
+        again = register(invite=invite, email="mal@example.org")
+        self.assertEqual(again.problem, "forbidden")
+
+    def test_small_pieces_are_merged(self):
+        token = self.server.token("ada@example.org")
+        log = Log().add_many(60)
+        for after in range(60):
+            answer = log.append(self.server, token, after=after,
+                                upto=after + 1)
+            self.assertEqual(answer.status, 200)
+        while self.metrics()["dstudiod_segments_merged_total"] < 16:
+            time.sleep(0.05)
+        self.assertEqual(log.read(self.server, token).body, log.bytes())
+        part = log.read(self.server, token, after=7)
+        self.assertEqual(part.body, log.bytes(7))
+        # Pieces that were cut elsewhere still fit.
+        again = log.append(self.server, token, after=3, upto=9)
+        self.assertEqual((again.status, again.json["added"]), (200, 0))
+        self.assertIn("60 events: 0 wrong", self.server.run("verify"))
+
+    def test_metrics(self):
+        before = self.metrics()
+        self.server.ask("GET", "/v1")
+        self.server.ask("GET", "/nothing")
+        after = self.metrics()
+        self.assertGreaterEqual(after["dstudiod_requests_total"],
+                                before["dstudiod_requests_total"] + 2)
+        self.assertEqual(after['dstudiod_answers_total{status="4xx"}'],
+                         before['dstudiod_answers_total{status="4xx"}'] + 1)
+        self.assertEqual(self.server.ask("GET", "/metrics").status, 404)
+        told = self.server.run("serve", "--listen", "127.0.0.1:0", status=1)
+        self.assertIn("another dstudiod", told)
+
+    def test_verify_finds_damage(self):
+        token = self.server.token("ada@example.org")
+        log = Log().add_many(5)
+        log.append(self.server, token)
+        self.assertIn("5 events: 0 wrong", self.server.run("verify"))
+        self.server.stop()
+        with sqlite3.connect(self.server.store) as db:
+            (good,), = db.execute("SELECT packed FROM segment")
+            (head,), = db.execute("SELECT hash FROM head")
+        for change, value in (("segment SET packed", good[:-5]),
+                              ("segment SET packed", bytes(10)),
+                              ("segment SET after", bytes(32)),
+                              ("segment SET last_seq", 4),
+                              ("head SET hash", bytes(32)),
+                              ("head SET seq", 6)):
+            with self.subTest(change=change):
+                with db:
+                    db.execute(f"UPDATE {change} = ?", (value,))
+                self.server.run("verify", status=1)
+                with db:
+                    db.execute("UPDATE segment SET packed = ?, after = ?,"
+                               " last_seq = 5", (good, head))
+                    db.execute("UPDATE head SET hash = ?, seq = 5", (head,))
+        self.assertIn("5 events: 0 wrong", self.server.run("verify"))
+        db.close()
+
+    def test_doctor(self):
+        out = self.server.run("doctor")
+        self.assertNotIn("BAD", out)
+        os.chmod(self.server.store + ".secret", 0o644)
+        self.server.run("doctor", status=1)
+        os.chmod(self.server.store + ".secret", 0o600)
+        found = json.loads(self.server.run("doctor", "--json"))
+        self.assertEqual({f["good"] for f in found}, {True})
+
+    def test_restore_erases_and_redacts_again(self):
+        """Faults 16 and 33: yesterday's backup comes back."""
+        self.server.add_user("eve@example.org")
+        ada = self.server.token("ada@example.org")
+        eve = self.server.token("eve@example.org")
+        log = Log().add()
+        log.add("note", {"note": "n", "text": "very secret", "salt": "0"})
+        log.append(self.server, ada)
+        backup = os.path.join(self.server.folder, "backup.db")
+        self.server.run("backup", backup)
+        self.server.run("backup", backup, status=1)
+        log.add()
+        log.append(self.server, ada, after=2)
+        self.server.ask("POST", "/v1/redactions", {"events": [log.ids[1]]},
+                        ada)
+        self.server.ask("DELETE", "/v1/me",
+                        {"password": PASSWORD, "now": True}, eve)
+        told = self.server.run("restore", backup, status=1)
+        self.assertIn("another dstudiod", told)
+        self.server.stop()
+        told = self.server.run("restore", backup)
+        self.assertIn("1 erased again, 1 redacted again", told)
+        self.server.start()
+        gone = self.server.ask("GET", "/v1/me", token=eve)
+        self.assertEqual((gone.status, gone.problem), (410, "erased"))
+        read = log.read(self.server, ada)
+        self.assertEqual(read.headers["Journal-Seq"], "2")
+        self.assertNotIn(b"very secret", read.body)
+        # The client puts back what the backup did not have.
+        back = log.append(self.server, ada, after=2)
+        self.assertEqual((back.status, back.json["seq"]), (200, 3))
+
+    def test_restore_without_the_old_store(self):
+        """The erasure list is kept in a file of its own, too."""
+        backup = os.path.join(self.server.folder, "backup.db")
+        self.server.run("backup", backup)
+        token = self.server.token("ada@example.org")
+        self.server.run("user", "erase", "ada@example.org")
+        self.assertEqual(self.server.ask("GET", "/v1/me", token=token).problem,
+                         "erased")
+        self.server.stop(signal.SIGKILL)
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(self.server.store + end):
+                os.unlink(self.server.store + end)
+        self.assertIn("1 erased again", self.server.run("restore", backup))
+        self.server.start()
+        self.assertEqual(self.server.log_in("ada@example.org").status, 401)
+        with open(backup, "r+b") as file:
+            file.write(b"nonsense")
+        self.server.stop()
+        self.server.run("restore", backup, status=1)
+        self.server.start()
+        self.assertEqual(self.server.ask("GET", "/readyz").status, 200)
+
+
+if __name__ == "__main__":
+    unittest.main()
