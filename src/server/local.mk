@@ -10,6 +10,7 @@ libserver_a_SOURCES = \
 	src/server/admin_org.c \
 	src/server/admin_restore.c \
 	src/server/admin_store.c \
+	src/server/admin_table.c \
 	src/server/admin_token.c \
 	src/server/admin_user.c \
 	src/server/call.c \
@@ -61,6 +62,7 @@ libserver_a_SOURCES = \
 	src/server/rate.h \
 	src/server/route.c \
 	src/server/route.h \
+	src/server/route_table.c \
 	src/server/routes_devices.c \
 	src/server/routes_info.c \
 	src/server/routes_journal.c \
@@ -111,8 +113,7 @@ libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS) \
 	-DCONFIG_FILE='"$(sysconfdir)/dstudiod.conf"'
 
 sbin_PROGRAMS += dstudiod
-dstudiod_SOURCES = src/server/main.c src/server/admin_table.c \
-	src/server/route_table.c
+dstudiod_SOURCES = src/server/main.c
 dstudiod_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 endif
 EXTRA_DIST += src/server/README.md
