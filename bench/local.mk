@@ -43,5 +43,16 @@ CLEANFILES += bench/server_store
 
 bench-server-store: bench/server_store$(EXEEXT)
 	./bench/server_store
+
+# `make bench-server-http`: the same through HTTP, and idle connections.
+EXTRA_PROGRAMS += bench/server_http
+bench_server_http_SOURCES = bench/server_http.c bench/figures.c bench/bench.h
+bench_server_http_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+bench_server_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+CLEANFILES += bench/server_http
+
+bench-server-http: bench/server_http$(EXEEXT) dstudiod$(EXEEXT)
+	./bench/server_http ./dstudiod
 endif
+.PHONY: bench-server-http
 .PHONY: bench-server-store

@@ -11,11 +11,13 @@ enum access_kind {
     ACCESS_NETWORK,
     ACCESS_BROWSER,
     ACCESS_CODES,
+    ACCESS_EXPORT,
 };
 
 #define CODES_BROWSER 5  /* in CODES_S seconds */
 #define CODES_SERVER  30 /* a minute */
 #define CODES_S       600
+#define EXPORTS       4 /* a day */
 
 #define DEVICE_BURST   30
 #define ATTEMPTS_S     600
@@ -133,4 +135,13 @@ void access_code_was_right(struct call *call, const char *cookie)
 {
     rate_give(call->server->rate, ACCESS_BROWSER, cookie, strlen(cookie),
               &browser_limit, clock_monotonic_ms());
+}
+
+bool access_take_export(struct call *call)
+{
+    static const struct rate_limit limit = {EXPORTS, EXPORTS, 86400};
+
+    return refuse(call, rate_take(call->server->rate, ACCESS_EXPORT,
+                                  call->learner.bytes, 16, &limit,
+                                  clock_monotonic_ms()));
 }

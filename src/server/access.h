@@ -21,5 +21,9 @@ void access_failed(struct call *call, const char *account);
 bool access_may_try_code(struct call *call, const char *cookie);
 /* It was a right one: it does not count for this browser. */
 void access_code_was_right(struct call *call, const char *cookie);
+/*
+ * Counts an export: four a day for call->learner. False: answered with 429.
+ */
+bool access_take_export(struct call *call);
 
 #endif

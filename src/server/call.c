@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -18,6 +19,10 @@
 
 void call_reset(struct call *call)
 {
+    if (call->file >= 0) {
+        close(call->file);
+        call->file = -1;
+    }
     call->status = 0;
     if (call->secret) {
         sodium_memzero(call->out.buf, call->out.len);
@@ -41,6 +46,14 @@ struct json_out *call_answer(struct call *call, int status)
     json_open_object(&call->writer, NULL);
     call->open_objects = 1;
     return &call->writer;
+}
+
+void call_answer_file(struct call *call, int file, const char *type)
+{
+    call_reset(call);
+    call->status = 200;
+    call->type = type;
+    call->file = file;
 }
 
 void call_answer_empty(struct call *call, int status)

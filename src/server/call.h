@@ -56,6 +56,7 @@ struct call {
     const char *type;        /* of the content; NULL: none */
     struct str_list headers; /* name, value, name, value, … */
     struct json_out writer;
+    int file;          /* in place of `out`; -1: none */
     int open_objects;  /* that call_finish() closes */
     bool secret;       /* holds one: never compressed, never kept */
     const char *cache; /* Cache-Control */
@@ -120,6 +121,8 @@ bool form_find(struct slice form, const char *name, size_t max,
 
 /* Begins a JSON object; the writer is open until call_finish(). */
 struct json_out *call_answer(struct call *call, int status);
+/* An answer whose body is a file from its beginning; taken over. */
+void call_answer_file(struct call *call, int file, const char *type);
 /* An answer without a body. */
 void call_answer_empty(struct call *call, int status);
 /*

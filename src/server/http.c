@@ -139,6 +139,7 @@ static struct call *begin(struct http *http, struct MHD_Connection *connection,
     str_init(&call->body);
     str_init(&call->out);
     call->cache = "no-store";
+    call->file = -1;
     set_id(call);
     set_address(call);
     atomic_fetch_add(&http->server->active, 1);

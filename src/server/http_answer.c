@@ -1,4 +1,6 @@
 /* The answer of a call as libmicrohttpd wants it. */
+#include <sys/stat.h>
+
 #include "server/http_inside.h"
 
 static void add(struct MHD_Response *response, const char *name,
@@ -8,16 +10,31 @@ static void add(struct MHD_Response *response, const char *name,
     (void)MHD_add_response_header(response, name, value);
 }
 
+static struct MHD_Response *make_response(struct call *call)
+{
+    struct stat info;
+    int file = call->file;
+
+    if (file < 0) {
+        return MHD_create_response_from_buffer(call->out.len, call->out.buf,
+                                               MHD_RESPMEM_PERSISTENT);
+    }
+    if (fstat(file, &info) != 0) {
+        return NULL;
+    }
+    call->file = -1; /* the response closes it */
+    return MHD_create_response_from_fd64((uint64_t)info.st_size, file);
+}
+
 enum MHD_Result http_answer(struct call *call)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        call->out.len, call->out.buf, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = make_response(call);
     enum MHD_Result result;
 
     if (response == NULL) {
         return MHD_NO;
     }
-    if (call->type != NULL && call->out.len > 0) {
+    if (call->type != NULL) {
         add(response, MHD_HTTP_HEADER_CONTENT_TYPE, call->type);
     }
     add(response, "Request-Id", call->id);

@@ -22,6 +22,8 @@ libserver_a_SOURCES = \
 	src/server/decode.h \
 	src/server/erase.c \
 	src/server/erase.h \
+	src/server/export.c \
+	src/server/export.h \
 	src/server/grant.c \
 	src/server/grant.h \
 	src/server/http.c \
@@ -64,6 +66,7 @@ libserver_a_SOURCES = \
 	src/server/route.h \
 	src/server/route_table.c \
 	src/server/routes_devices.c \
+	src/server/routes_export.c \
 	src/server/routes_info.c \
 	src/server/routes_journal.c \
 	src/server/routes_login.c \
@@ -110,6 +113,7 @@ libserver_a_SOURCES = \
 	src/server/token.h
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS) \
 	$(LIBPQ_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
+	$(ARCHIVE_CFLAGS) \
 	-DCONFIG_FILE='"$(sysconfdir)/dstudiod.conf"'
 
 sbin_PROGRAMS += dstudiod
@@ -119,4 +123,4 @@ endif
 EXTRA_DIST += src/server/README.md
 SERVER_LIBS = libserver.a $(JOURNAL_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS) \
 	$(ZLIB_LIBS) $(LIBPQ_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
-	$(SODIUM_LIBS)
+	$(ARCHIVE_LIBS) $(SODIUM_LIBS)

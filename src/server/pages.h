@@ -15,6 +15,8 @@ call_step authorize_page_run, authorize_decide_run;
 /* pages_account.c */
 call_step account_page_run, account_password_run, account_device_run,
     account_sharing_run, account_erase_run, account_keep_run;
+/* routes_export.c */
+call_step account_export_run;
 /* oauth.c */
 call_step oauth_device_run, oauth_token_run;
 

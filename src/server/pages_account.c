@@ -132,7 +132,10 @@ static void add_password_form(struct call *call)
 
 static void add_leaving(struct call *call, const struct account *account)
 {
-    page_html(call, "<h2>Leaving</h2>\n");
+    page_html(call, "<h2>Your data</h2>\n"
+                    "<p><a href=\"/account/export\">Download everything</a> "
+                    "that this server keeps about you.</p>\n"
+                    "<h2>Leaving</h2>\n");
     if (account->erase_at != 0) {
         page_html(call, "<p class=\"alert\">Everything about you will be "
                         "erased on ");

@@ -46,5 +46,7 @@ call_step login_run, register_run, password_run, reset_run, token_renew_run;
 call_step devices_run, device_remove_run, devices_remove_run;
 /* routes_me.c */
 call_step me_run, me_change_run, me_erase_run, sharing_run, sharing_set_run;
+/* routes_export.c */
+call_step export_run;
 
 #endif

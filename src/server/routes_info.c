@@ -66,6 +66,7 @@ bool info_run(struct call *call, struct server_store *store UNUSED,
     add_limits(json);
     json_open_list(json, "features");
     json_text(json, NULL, "redaction");
+    json_text(json, NULL, "export");
     json_close_list(json);
     json_text(json, "privacy", settings->privacy);
     json_text(json, "notice", settings->notice);

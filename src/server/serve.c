@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -274,6 +275,24 @@ static void drain(struct serving *serving)
     }
 }
 
+/* A descriptor for each connection: as many as the system allows. */
+static void raise_limits(const struct server_settings *settings)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+            limit.rlim_cur < (rlim_t)settings->connections + 64) {
+            server_log(NULL,
+                       "the system allows %llu open files, which is less "
+                       "than connections = %lld",
+                       (unsigned long long)limit.rlim_cur,
+                       (long long)settings->connections);
+        }
+    }
+}
+
 static void block_signals(struct serving *serving)
 {
     sigemptyset(&serving->signals);
@@ -307,6 +326,7 @@ bool serve(const struct server_settings *settings, struct error *err)
     bool ok;
 
     block_signals(&serving);
+    raise_limits(settings);
     chain_init();
     ok = prepare_server(&serving, err) && prepare_tls(&serving, err) &&
          start_metrics(&serving, err) && start_http(&serving, err);

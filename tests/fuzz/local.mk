@@ -19,6 +19,7 @@ include tests/fuzz/player.mk
 include tests/fuzz/net.mk
 include tests/fuzz/sync.mk
 include tests/fuzz/fetch.mk
+include tests/fuzz/server.mk
 include tests/fuzz/ui.mk
 EXTRA_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)

@@ -1,7 +1,11 @@
 """Logins, tokens, devices, one's own account; whose is what."""
 
+import csv
+import io
+import json
 import os
 import unittest
+import zipfile
 
 from dstudiod import PASSWORD, Log, Server
 
@@ -22,6 +26,7 @@ ROUTES = [
     ("GET", "/v1/me", None),
     ("PATCH", "/v1/me", {"name": "Mallory"}),
     ("DELETE", "/v1/me", {"password": PASSWORD}),
+    ("GET", "/v1/me/export", None),
     ("GET", "/v1/me/sharing", None),
     ("PUT", "/v1/me/sharing", {"orgs": []}),
 ]
@@ -182,6 +187,35 @@ class Accounts(unittest.TestCase):
         append = log.append(self.server, token)
         self.assertEqual((append.status, append.problem), (410, "erased"))
         self.assertEqual(self.server.log_in(self.email).status, 401)
+
+    def test_export(self):
+        token = self.server.token(self.email, device="phone")
+        log = Log().add_many(250)
+        for after in range(0, 250, 50):
+            log.append(self.server, token, after=after, upto=after + 50)
+        self.server.run("user", "enable", self.email)
+        answer = self.server.ask("GET", "/v1/me/export", token=token)
+        self.assertEqual((answer.status, answer.headers["Content-Type"]),
+                         (200, "application/zip"))
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+            self.assertIsNone(archive.testzip())
+            names = set(archive.namelist())
+            self.assertEqual(names, {
+                "README", "account.json", "devices.json", "sharing.json",
+                "audit.csv", "events.csv", f"logs/{log.id}.lines"})
+            self.assertEqual(archive.read(f"logs/{log.id}.lines"),
+                             log.bytes())
+            rows = list(csv.DictReader(io.StringIO(
+                archive.read("events.csv").decode())))
+            self.assertEqual([row["id"] for row in rows], log.ids)
+            account = json.loads(archive.read("account.json"))
+            self.assertEqual(account["email"], self.email)
+            self.assertIn(b"administrator,ended the suspension",
+                          archive.read("audit.csv"))
+            self.assertIn(b"phone", archive.read("devices.json"))
+        told = [self.server.ask("GET", "/v1/me/export", token=token).status
+                for _ in range(4)]
+        self.assertEqual(told, [200, 200, 200, 429])
 
     def test_suspension(self):
         token = self.server.token(self.email)
