@@ -21,7 +21,27 @@ chance = random.Random(seed)
 print(f"seed {seed}, {RUNS} runs")
 
 
-def run_one(env):
+class Pace:
+    """How long a sitting may live: around its first acknowledgement.
+
+    That takes 20 ms here and a second on a loaded machine with sanitizers, so
+    it is not a constant: each run that came too early makes the next longer.
+    """
+
+    def __init__(self):
+        self.typical = 0.05
+
+    def draw(self):
+        return self.typical * chance.uniform(0.3, 2.0)
+
+    def learn(self, acked):
+        if acked == 0:
+            self.typical = min(self.typical * 1.15, 5.0)
+        elif acked > 1:
+            self.typical = max(self.typical / 1.1, 0.01)
+
+
+def run_one(env, seconds):
     """Feeds a sitting until it is killed; returns the answers acknowledged."""
     child = subprocess.Popen([program, "quiz", "51"], env=env,
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -34,7 +54,7 @@ def run_one(env):
 
     reader = threading.Thread(target=read)
     reader.start()
-    end = time.monotonic() + chance.uniform(0.005, 0.15)
+    end = time.monotonic() + seconds
     try:
         while time.monotonic() < end:
             child.stdin.write(b":d\n\n")
@@ -61,6 +81,7 @@ def answers(env):
 
 def main():
     acknowledged = 0
+    pace = Pace()
     with tempfile.TemporaryDirectory() as home:
         env = dict(os.environ, HOME=home)
         for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
@@ -69,7 +90,8 @@ def main():
                        stdout=subprocess.DEVNULL)
         for i in range(RUNS):
             before = answers(env)
-            acked = run_one(env)
+            acked = run_one(env, pace.draw())
+            pace.learn(acked)
             after = answers(env)
             acknowledged += acked
             if after - before < acked:
@@ -86,7 +108,7 @@ def main():
             print(rebuilt.stdout)
             return 1
     print(f"{acknowledged} acknowledged answers, none lost")
-    return 0 if acknowledged > RUNS // 4 else 1
+    return 0 if acknowledged > RUNS // 10 else 1
 
 
 sys.exit(main())

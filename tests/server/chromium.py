@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import unittest
 import urllib.parse
 
@@ -73,7 +74,15 @@ class Driver:
         self.do("POST", self.find(selector) + "/click")
 
     def text(self, selector="main"):
-        return self.do("GET", self.find(selector) + "/text")
+        """Of the page shown; asked again when another one just replaces it."""
+        for _ in range(100):
+            try:
+                return self.do("GET", self.find(selector) + "/text")
+            except AssertionError as error:
+                if not any(words in str(error) for words in REPLACED):
+                    raise
+                time.sleep(0.1)
+        raise AssertionError(f"the page never came to rest at {selector}")
 
     def run(self, script):
         return self.do("POST", "/execute/sync", {"script": script, "args": []})
@@ -85,6 +94,11 @@ class Driver:
             self.process.terminate()
             self.process.wait()
             self.process.stdout.close()
+
+
+# What the driver says of a node whose page is gone.
+REPLACED = ("does not belong to the document", "stale element",
+            "no such element", "Cannot find context")
 
 
 class Approval(unittest.TestCase):

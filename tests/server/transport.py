@@ -62,7 +62,7 @@ class Requests(unittest.TestCase):
                              r"^req-[0-9a-f]{16}$")
 
     def test_what_is_not_there(self):
-        for path in ("/", "/v2", "/v1/", "/v1/logs/x/lines", "/v1/%2e%2e",
+        for path in ("/v2", "/v1/", "/v1/logs/x/lines", "/v1/%2e%2e",
                      "/v1/heads/"):
             answer = self.server.ask("GET", path, token=self.token)
             self.assertEqual((answer.status, answer.problem),
