@@ -88,6 +88,28 @@ case $out in
 *) bad "doctor shows no cache: $out" ;;
 esac
 
+# Before the first deletion ever it asks, on a terminal; elsewhere it says so.
+touch -d '3 days ago' "$sound/ep099/a-0123456789abcdef.opus"
+status 0 dstudio narrate 51
+says 'over sound_quota_mb'
+if command -v script >/dev/null; then
+    answer() {
+        printf '%s\n' "$1" | script -qec "'$top_builddir/dstudio' narrate 51" \
+            /dev/null >"$HOME/answered" 2>&1
+    }
+    rm "$(find "$sound/ep051" -name '*.opus' | head -n 1)"
+    answer n
+    grep -q '\[#' "$HOME/answered" || bad "no bar: $(cat "$HOME/answered")"
+    grep -q 'be deleted when room is needed' "$HOME/answered" ||
+        bad "not asked: $(cat "$HOME/answered")"
+    [ -e "$sound/ep099" ] || bad 'deleted although the answer was no'
+    answer y
+    [ ! -e "$sound/ep099" ] || bad 'not deleted although the answer was yes'
+    status 0 dstudio config sound_delete
+    has yes
+    [ -e "$sound/ep051" ] || bad 'what was asked for is gone'
+fi
+
 # What a day needs: first only told, then made.
 rm -r "$sound"
 write_config
