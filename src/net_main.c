@@ -14,6 +14,7 @@
 #include "http/easy.h"
 #include "http/report.h"
 #include "http/verb.h"
+#include "pack/verbs.h"
 #include "sync/verbs.h"
 
 /* What is in force for an address: for `dstudio doctor`. */
@@ -43,6 +44,9 @@ static bool run_settings(struct verb_call *call, struct error *err UNUSED)
 static const struct verb verbs[] = {
     {"download", "", 0, 0, download_run},
     {"feed", "URL", 1, 1, feed_run},
+    {"pack-make", "DIR FILE", 2, 2, pack_verb_make},
+    {"pack-verify", "FILE", 1, 1, pack_verb_verify},
+    {"pack-install", "FILE", 1, 1, pack_verb_install},
     {"settings", "[URL]", 0, 1, run_settings},
     {"sync", "", 0, 0, sync_verb_sync},
     {"login", "", 0, 0, sync_verb_login},

@@ -53,6 +53,8 @@ static const struct option options[] = {
      "what downloads leave free on the disk"},
     {"download_parallel", OPTION_DEVICE, OPTION_INT, "2", NULL, 1, 4,
      "downloads at once, one of each host"},
+    {"pack_key", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
+     "public key (minisign) that content packs must be signed with"},
     {"offline", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
      "use no network at all: no sync, no download, no feed"},
     {"sync_minutes", OPTION_DEVICE, OPTION_INT, "15", NULL, 0, 1440,

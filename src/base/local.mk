@@ -33,6 +33,7 @@ PLAYER_LIBS = libplayer.a $(JANSSON_LIBS)
 NET_LIBS = libnet.a $(JANSSON_LIBS)
 HTTP_LIBS = libhttp.a $(CURL_LIBS) $(JANSSON_LIBS)
 FETCH_LIBS = libfetch.a $(MARKUP_LIBS) $(HTTP_LIBS) $(XML_LIBS) $(SODIUM_LIBS)
+PACK_LIBS = libpack.a $(HTTP_LIBS) $(ARCHIVE_LIBS) $(SODIUM_LIBS)
 UI_LIBS = libui.a $(NCURSES_LIBS)
 APP_LIBS = libapp.a libpublish.a $(NARRATION_LIBS) $(PLAYER_LIBS) libnet.a \
 	libstats.a $(STORE_LIBS) liblint.a $(SEARCH_LIBS)

@@ -14,7 +14,7 @@ libcli_a_SOURCES = \
 	src/cli/fsrs_vectors_cards.c src/cli/fsrs_vectors_fit.c \
 	src/cli/fsrs_vectors_tables.c \
 	src/cli/narrate.c src/cli/narrate.h \
-	src/cli/leeches.c src/cli/login.c src/cli/objectives.c src/cli/patterns.c src/cli/plan.c src/cli/play.c \
+	src/cli/leeches.c src/cli/login.c src/cli/objectives.c src/cli/pack.c src/cli/patterns.c src/cli/plan.c src/cli/play.c \
 	src/cli/questions.c src/cli/quiz.c src/cli/quiz.h src/cli/read.c src/cli/search.c \
 	src/cli/series.c src/cli/show.c src/cli/stats.c src/cli/sync.c src/cli/table.c
 EXTRA_DIST += src/cli/README.md
