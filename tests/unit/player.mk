@@ -19,3 +19,6 @@ tests_unit_test_player_faults_LDADD = $(player_test_libs)
 tests_unit_test_player_other_SOURCES = tests/unit/test_player_other.c
 tests_unit_test_player_other_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_player_other_LDADD = $(player_test_libs)
+EXTRA_DIST += tests/fuzz/corpus/player/command \
+	tests/fuzz/corpus/player/ffplay tests/fuzz/corpus/player/mplayer \
+	tests/fuzz/corpus/player/vlc
