@@ -43,7 +43,7 @@ call_step heads_run, append_run, read_run, hashes_run, redact_run,
 /* routes_login.c */
 call_step login_run, register_run, password_run, reset_run, token_renew_run;
 /* routes_devices.c */
-call_step devices_run, device_remove_run, devices_remove_run;
+call_step devices_run, device_rename_run, device_remove_run, devices_remove_run;
 /* routes_me.c */
 call_step me_run, me_change_run, me_erase_run, sharing_run, sharing_set_run;
 /* routes_export.c */

@@ -17,6 +17,8 @@ static const struct route routes[] = {
     {"POST", "/v1/token", ROUTE_TOKEN, LANE_WRITE, token_renew_run},
     {"GET", "/v1/devices", ROUTE_TOKEN, LANE_READ, devices_run},
     {"DELETE", "/v1/devices", ROUTE_TOKEN, LANE_WRITE, devices_remove_run},
+    {"PATCH", "/v1/devices/{id}", ROUTE_TOKEN | ROUTE_JSON, LANE_WRITE,
+     device_rename_run},
     {"DELETE", "/v1/devices/{id}", ROUTE_TOKEN, LANE_WRITE, device_remove_run},
 
     {"GET", "/v1/heads", ROUTE_TOKEN, LANE_READ, heads_run},

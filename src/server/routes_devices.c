@@ -32,6 +32,33 @@ bool devices_run(struct call *call, struct server_store *store,
     return ok;
 }
 
+bool device_rename_run(struct call *call, struct server_store *store,
+                       struct error *err)
+{
+    const char *name = NULL;
+    const struct field fields[] = {
+        {"name", FIELD_TEXT, true, 64, &name},
+    };
+    struct str kept = STR_INIT;
+    bool found = false;
+    bool ok;
+
+    if (!call_read_json(call, fields, COUNT_OF(fields))) {
+        return true;
+    }
+    str_set(&kept, name);
+    ok = store->ops->device_rename(store, &call->learner, &call->path_id, &kept,
+                                   &found, err);
+    str_release(&kept);
+    if (ok && !found) {
+        return call_problem(call, "unknown", "there is no such device");
+    }
+    if (ok) {
+        call_answer_empty(call, 204);
+    }
+    return ok;
+}
+
 bool device_remove_run(struct call *call, struct server_store *store,
                        struct error *err)
 {

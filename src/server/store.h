@@ -280,6 +280,10 @@ struct server_store_ops {
     bool (*devices_get)(struct server_store *store,
                         const struct event_id *learner, struct devices *devices,
                         struct error *err);
+    bool (*device_rename)(struct server_store *store,
+                          const struct event_id *learner,
+                          const struct event_id *device, const struct str *name,
+                          bool *found, struct error *err);
     /* Its tokens become TOKEN_REVOKED. `*found`: was there one? */
     bool (*device_remove)(struct server_store *store,
                           const struct event_id *learner,

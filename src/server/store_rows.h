@@ -28,7 +28,7 @@ static inline struct sql *sql_of(struct server_store *store)
     .account_get = rows_account_get, .account_set = rows_account_set,          \
     .accounts_get = rows_accounts_get, .erasures_due = rows_erasures_due,      \
     .device_add = rows_device_add, .devices_get = rows_devices_get,            \
-    .device_remove = rows_device_remove,                                       \
+    .device_remove = rows_device_remove, .device_rename = rows_device_rename,  \
     .devices_remove_others = rows_devices_remove_others,                       \
     .token_add = rows_token_add, .token_remove = rows_token_remove,            \
     .token_find = rows_token_find, .token_used = rows_token_used,              \
@@ -84,6 +84,10 @@ bool rows_device_remove(struct server_store *store,
                         const struct event_id *learner,
                         const struct event_id *device, bool *found,
                         struct error *err);
+bool rows_device_rename(struct server_store *store,
+                        const struct event_id *learner,
+                        const struct event_id *device, const struct str *name,
+                        bool *found, struct error *err);
 bool rows_devices_remove_others(struct server_store *store,
                                 const struct event_id *learner,
                                 const struct event_id *keep, struct error *err);

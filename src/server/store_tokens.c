@@ -26,6 +26,23 @@ bool rows_device_remove(struct server_store *store,
     return sql_done(sql, err);
 }
 
+bool rows_device_rename(struct server_store *store,
+                        const struct event_id *learner,
+                        const struct event_id *device, const struct str *name,
+                        bool *found, struct error *err)
+{
+    struct sql *sql = sql_of(store);
+    struct row row = row_begin(sql, "UPDATE device SET name = ? WHERE"
+                                    " learner = ? AND device = ?");
+
+    row_bind_text(&row, name);
+    row_bind_id(&row, learner);
+    row_bind_id(&row, device);
+    row_run(&row);
+    *found = !sql->failed && sql_changes(sql) > 0;
+    return sql_done(sql, err);
+}
+
 bool rows_devices_remove_others(struct server_store *store,
                                 const struct event_id *learner,
                                 const struct event_id *keep, struct error *err)

@@ -16,6 +16,7 @@ ROUTES = [
     ("POST", "/v1/token", None),
     ("GET", "/v1/devices", None),
     ("DELETE", "/v1/devices", None),
+    ("PATCH", "/v1/devices/{device}", {"name": "mine"}),
     ("DELETE", "/v1/devices/{device}", None),
     ("GET", "/v1/heads", None),
     ("POST", "/v1/logs/{log}/lines?after=3", "lines"),

@@ -102,6 +102,25 @@ after_a_sitting_a_helper_goes_on_alone() {
     [ "$(printf '%s' "$out" | jq .received)" -ge 1 ] || bad "nothing was sent"
 }
 
+a_token_that_ends_soon_is_renewed() {
+    file=$HOME/a/state/dstudio/login/learner.json
+    old=$(jq -r .token "$file")
+    jq -c ".expires_at = $(date +%s) + 1000" "$file" >"$HOME/login.json"
+    cat "$HOME/login.json" >"$file"
+    in_step a
+    new=$(jq -r .token "$file")
+    [ "$new" != "$old" ] || bad "the token is the old one"
+    in_step a
+}
+
+a_device_gets_another_name() {
+    status 0 on b devices rename a "my laptop"
+    status 0 on b devices --json
+    json '.[] | select(.name == "my laptop") | .platform' linux
+    status 0 on b devices rename "my laptop" a
+    status 3 on b devices rename nobody a
+}
+
 row_29_a_token_that_is_revoked() {
     status 0 on b devices end a
     status 0 on a note 56 "written while shut out"
@@ -221,6 +240,8 @@ row_20_a_clock_set_back
 row_24_an_unknown_type_is_forwarded
 row_28_two_programs_at_once
 after_a_sitting_a_helper_goes_on_alone
+a_token_that_ends_soon_is_renewed
+a_device_gets_another_name
 row_29_a_token_that_is_revoked
 doctor_tells_of_sync
 row_30_another_account
