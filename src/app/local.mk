@@ -29,7 +29,7 @@ libapp_a_SOURCES = \
 	src/app/power.c src/app/power.h \
 	src/app/progress.c src/app/progress.h \
 	src/app/publish.c src/app/publish.h src/app/publish_private.h \
-	src/app/publish_feed.c \
+	src/app/publish_episode.c src/app/publish_feed.c \
 	src/app/recorded.c src/app/recorded.h \
 	src/app/recorded_cues.c src/app/recorded_cues.h \
 	src/app/recording.c src/app/recording.h \

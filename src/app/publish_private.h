@@ -18,6 +18,11 @@ struct publication {
     size_t format_count;
 };
 
+/* In an episode's folder: what was made of what. */
+#define PUBLISHED_NAME "published.txt"
+
+/* A folder that a web server may read, and those above it. */
+MUST_CHECK bool publication_make_folder(const char *path, struct error *err);
 /* Folder of an episode; the caller frees. */
 char *publication_folder_of(const struct publication *self, int episode);
 /* False when nothing whole was published there. */
