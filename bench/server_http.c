@@ -286,9 +286,30 @@ static void print_times(size_t total)
     free(times);
 }
 
+/* Seconds of processor that the server has used. */
+static double used_by_server(void)
+{
+    char *path = xasprintf("/proc/%ld/stat", (long)bench.server);
+    FILE *file = fopen(path, "r");
+    unsigned long user = 0;
+    unsigned long kernel = 0;
+
+    if (file == NULL ||
+        fscanf(file,
+               "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu "
+               "%lu",
+               &user, &kernel) != 2) {
+        die(path, "cannot be read");
+    }
+    fclose(file);
+    free(path);
+    return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+}
+
 static void run_appends(double raw)
 {
     double began = bench_now();
+    double used = used_by_server();
     size_t total = 0;
 
     bench.until = began + SECONDS;
@@ -301,9 +322,12 @@ static void run_appends(double raw)
         total += bench.clients[i].count;
     }
     began = bench_now() - began;
+    used = used_by_server() - used;
     bench_line("dstudiod, appends of 100 at 64 connections",
                (double)total * EVENTS / began, "ev/s", "raw inserts", raw);
     print_times(total);
+    bench_line("the server's processor time for each of them",
+               used / (double)total * 1e6, "us", "", 0);
 }
 
 /* ---- the raw ceiling: segments of 100 events, 64 in a commit ---- */

@@ -301,18 +301,6 @@ static void on_completed(void *context UNUSED,
     atomic_fetch_sub(&server->active, 1);
 }
 
-static void on_message(void *context, const char *format, va_list args)
-    PRINTF(2, 0);
-static void on_message(void *context UNUSED, const char *format, va_list args)
-{
-    struct str text = STR_INIT;
-
-    str_add_vformat(&text, format, args);
-    str_trim(&text);
-    server_log(NULL, "http: %s", text.buf);
-    str_release(&text);
-}
-
 static struct MHD_Daemon *start_daemon(struct http *http,
                                        const struct http_plan *plan)
 {
@@ -327,12 +315,9 @@ static struct MHD_Daemon *start_daemon(struct http *http,
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
 
     flags |= plan->tls ? MHD_USE_TLS : 0;
-    /* Errors of single connections are the clients' business. */
-    flags |= getenv("DSTUDIOD_HTTP_LOG") != NULL ? MHD_USE_ERROR_LOG : 0;
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER,
-        on_message, NULL, MHD_OPTION_LISTEN_SOCKET, plan->fd,
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)settings->threads,
+        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET,
+        plan->fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)settings->threads,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)settings->connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned)settings->connections_per_address,

@@ -194,7 +194,9 @@ class Requests(unittest.TestCase):
 
     def test_plain_http_is_for_loopback_only(self):
         done = subprocess.run(
-            self.server.command("serve", "--listen", "0.0.0.0:0"),
+            [PROGRAM, "serve", "--listen", "0.0.0.0:0", "--store",
+             os.path.join(self.server.folder, "other.db"),
+             "--password-memory-mb", "8"],
             capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 2)
         self.assertIn("loopback", done.stderr)
