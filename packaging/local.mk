@@ -16,5 +16,6 @@ endif
 
 packaging/systemd/dstudiod.service: packaging/systemd/dstudiod.service.in
 	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && \
-	$(SED) -e 's|@sbindir@|$(sbindir)|' -e 's|@sysconfdir@|$(sysconfdir)|' \
+	$(SED) -e 's|[@]sbindir[@]|$(sbindir)|' \
+		-e 's|[@]sysconfdir[@]|$(sysconfdir)|' \
 		$(srcdir)/packaging/systemd/dstudiod.service.in >$@

@@ -58,6 +58,12 @@ TEXT
         complain "nginx/dstudiod.conf"
 fi
 
+# What is installed has no blank left to fill.
+unit=${top_builddir:-.}/packaging/systemd/dstudiod.service
+if [ -f "$unit" ] && grep -n '@[a-z]*@' "$unit" >&2; then
+    complain "$unit"
+fi
+
 if has systemd-analyze; then
     sed -e "s|@sbindir@/dstudiod|/bin/true|" -e "s|@sysconfdir@|/etc|" \
         "$root/packaging/systemd/dstudiod.service.in" \
