@@ -65,7 +65,10 @@ static int by_path(const void *left, const void *right)
 
 bool manifest_sort(struct manifest *manifest, struct error *err)
 {
-    qsort(manifest->files, manifest->count, sizeof(*manifest->files), by_path);
+    if (manifest->count > 1) {
+        qsort(manifest->files, manifest->count, sizeof(*manifest->files),
+              by_path);
+    }
     for (size_t i = 1; i < manifest->count; i++) {
         if (str_equal(manifest->files[i - 1].path, manifest->files[i].path)) {
             return error_set_code(err, ERROR_DAMAGED,

@@ -84,6 +84,14 @@ class Driver:
                 time.sleep(0.1)
         raise AssertionError(f"the page never came to rest at {selector}")
 
+    def see(self, words, selector="main"):
+        """Waits for the words: what was pressed takes a while to answer."""
+        for _ in range(300):
+            if words in self.text(selector):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"no '{words}' in: {self.text()}")
+
     def run(self, script):
         return self.do("POST", "/execute/sync", {"script": script, "args": []})
 
@@ -156,24 +164,24 @@ class Approval(unittest.TestCase):
         self.look("sign-in")
         driver.type("#email", "ada@example.org")
         driver.type("#password", "wrong one" + ENTER)
-        self.assertIn("wrong", driver.text(".alert"))
+        driver.see("wrong", ".alert")
         self.look("sign-in-wrong")
         # Keys alone: the address is still there, Tab goes to the password.
         driver.type("#email", TAB)
         active = driver.do("GET", "/element/active")[ELEMENT]
         driver.do("POST", f"/element/{active}/value",
                   {"text": PASSWORD + ENTER})
-        self.assertIn(code["user_code"], driver.text())
+        driver.see(code["user_code"])
         self.look("approve")
         driver.press("button[value=approve]")
-        self.assertIn("signed in", driver.text("h1"))
+        driver.see("signed in", "h1")
         self.look("approved")
         token = self.oauth("token", **poll)
         self.assertEqual(token["learner"], self.learner)
         me = self.server.ask("GET", "/v1/me", token=token["access_token"])
         self.assertEqual(me.json["email"], "ada@example.org")
         driver.press("header a")
-        self.assertIn("laptop", driver.text())
+        driver.see("laptop")
         self.look("account")
         driver.go(code["verification_uri"])
         self.look("code")

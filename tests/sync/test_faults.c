@@ -63,6 +63,9 @@ static void sort_and_unite(struct id_set *set)
 {
     size_t kept = 0;
 
+    if (set->count == 0) {
+        return; /* there may be no list yet */
+    }
     qsort(set->items, set->count, sizeof(*set->items), by_bytes);
     for (size_t i = 0; i < set->count; i++) {
         if (kept == 0 ||
