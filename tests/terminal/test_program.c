@@ -3,6 +3,7 @@
  * search, notes; quitting, hanging up and resizing in the middle; two programs
  * on one learner's file; sound with the real mpv on null audio.
  */
+#include <dirent.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -440,6 +441,60 @@ static void test_sound(void **state)
     str_release(&out);
 }
 
+/* Does any process live that was started with this home? */
+static bool is_anybody_left(const struct fixture *f)
+{
+    DIR *folder = opendir("/proc");
+    const struct dirent *entry;
+    bool found = false;
+
+    assert_non_null(folder);
+    while (!found && (entry = readdir(folder)) != NULL) {
+        char path[300];
+        char text[8192];
+        FILE *file;
+        size_t len;
+
+        snprintf(path, sizeof(path), "/proc/%s/environ", entry->d_name);
+        if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
+            (file = fopen(path, "r")) == NULL) {
+            continue;
+        }
+        len = fread(text, 1, sizeof(text), file);
+        fclose(file);
+        found = memmem(text, len, f->home_variable,
+                       strlen(f->home_variable) + 1) != NULL;
+    }
+    closedir(folder);
+    return found;
+}
+
+/* The terminal closes while it plays: the place is kept, the player ends. */
+static void test_hang_up_while_it_plays(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str out = STR_INIT;
+
+    write_config(f, "format: config/1\nplayer_args: \"--ao=null\"\n"
+                    "narrator: espeak-ng\nnarrate_ahead: 0\n");
+    pty = start(f);
+    pty_send(pty, ":listening 51\r");
+    see(pty, "▶");
+    gone(pty, "0:00 /");
+    gone(pty, "0:01 /");
+    gone(pty, "0:02 /");
+    pty_hang_up(pty);
+    ends_with(pty, 128 + SIGHUP);
+    for (int i = 0; i < 600 && is_anybody_left(f); i++) {
+        usleep(100000);
+    }
+    assert_false(is_anybody_left(f));
+    command_output(f, "export -", &out);
+    holds(&out, "\"kind\":\"heard\"");
+    str_release(&out);
+}
+
 static void test_no_player(void **state)
 {
     struct fixture *f = *state;
@@ -491,6 +546,7 @@ int main(void)
         WITH(test_resize_storm_in_a_quiz),
         WITH(test_two_programs_on_one_file),
         WITH(test_sound),
+        WITH(test_hang_up_while_it_plays),
         WITH(test_no_player),
         WITH(test_broken_config_is_told),
         WITH(test_terminal_without_cup),
