@@ -50,7 +50,7 @@ static const struct action actions[] = {
     {ACT_SPREAD, "spread", "e", N_("Spread what is due now over some days"),
      "spread", 0},
     {ACT_PLAN, "plan", "d", N_("Plan to a date"), "plan", 0},
-    {ACT_SERIES, "series", "f",
+    {ACT_SERIES, "series", "v",
      N_("Only one series: its due questions, moves and plan"), "series", 0},
     {ACT_UNDO, "undo", "u", N_("Take the last move or answer back"), "undo", 0},
     {ACT_REVIEW, "review", "r", N_("Answer what is due"), "review", 0},

@@ -199,7 +199,7 @@ static void test_workload(void **state)
 {
     static const struct scene scenes[] = {
         {"workload", "workload", NULL, ""},
-        {"workload-series", "workload", NULL, "f"},
+        {"workload-series", "workload", NULL, "v"},
         {"workload-leech", "workload", NULL, "G"},
         {"workload-curve", "workload", NULL, "G i"},
         {"workload-replay", "workload", NULL, "G Enter"},

@@ -17,6 +17,7 @@
 #include "calculators/calculator.h"
 #include "screens/calculator_private.h"
 #include "stage.h"
+#include "ui/keymap.h"
 
 enum { KEYS = 6000 };
 
@@ -304,9 +305,27 @@ static void test_keys_by_chance(void **state)
     stage_end(&stage);
 }
 
+/* On no screen two actions share a key. */
+static void test_no_key_twice(void **state)
+{
+    struct str_list conflicts = STR_LIST_INIT;
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "home", NULL);
+    keymap_find_conflicts(stage.keymap, &conflicts);
+    if (conflicts.count > 0) {
+        fail_msg("%s", conflicts.items[0]);
+    }
+    str_list_release(&conflicts);
+    stage_end(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_key_twice),
         cmocka_unit_test(test_all_pages),
         cmocka_unit_test(test_all_calculators),
         cmocka_unit_test(test_ascii),
