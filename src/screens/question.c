@@ -152,8 +152,9 @@ static bool load(struct screen *screen, struct error *err)
     self->stem =
         outline_find_question(app_outline(app, OUTLINE_QUESTIONS), self->item)
             ->stem;
-    snprintf(self->right, sizeof(self->right), "%zu answers",
-             self->curve.forgetting.count);
+    snprintf(self->right, sizeof(self->right), "%zu answer%s",
+             self->curve.forgetting.count,
+             self->curve.forgetting.count == 1 ? "" : "s");
     if (self->curve.card.item != NULL) {
         add_state(self, app);
         fill_points(self);
