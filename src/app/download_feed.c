@@ -119,28 +119,6 @@ bool app_feed_refresh(struct app *app, const char *url, struct error *err)
     return true;
 }
 
-static void add_xml(struct str *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            str_add(out, "&amp;");
-            break;
-        case '<':
-            str_add(out, "&lt;");
-            break;
-        case '>':
-            str_add(out, "&gt;");
-            break;
-        case '"':
-            str_add(out, "&quot;");
-            break;
-        default:
-            str_add_char(out, *text);
-        }
-    }
-}
-
 /* The feed's title, as it was read; its address when it never was. */
 static void add_title(const char *url, struct str *out)
 {
@@ -152,9 +130,9 @@ static void add_title(const char *url, struct str *out)
     if (file_exists(path) && file_read(path, (size_t)32 << 20, &text, &err)) {
         line = net_line_parse(text.buf, strcspn(text.buf, "\n"));
     }
-    add_xml(out, line != NULL && *net_line_text(line, "title") != '\0'
-                     ? net_line_text(line, "title")
-                     : url);
+    str_add_html(out, line != NULL && *net_line_text(line, "title") != '\0'
+                          ? net_line_text(line, "title")
+                          : url);
     net_line_free(line);
     error_release(&err);
     str_release(&text);
@@ -178,7 +156,7 @@ bool app_feeds_opml(struct app *app, struct str *out, struct error *err)
         str_add(out, "    <outline type=\"rss\" text=\"");
         add_title(urls.items[i], out);
         str_add(out, "\" xmlUrl=\"");
-        add_xml(out, urls.items[i]);
+        str_add_html(out, urls.items[i]);
         str_add(out, "\"/>\n");
     }
     str_add(out, "  </body>\n</opml>\n");

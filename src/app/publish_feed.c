@@ -69,7 +69,8 @@ static void add_objectives(const struct outline *outline,
     str_add(out, "<p>You learn to:</p><ul>");
     for (size_t i = 0; i < brief->objectives.count; i++) {
         str_add(out, "<li>");
-        html_add(out, outline->objectives[brief->objectives.first + i].text);
+        str_add_html(out,
+                     outline->objectives[brief->objectives.first + i].text);
         str_add(out, "</li>");
     }
     str_add(out, "</ul>");
@@ -81,7 +82,7 @@ static const char *notes_of(struct publication *self, struct entry *entry)
     struct str html = STR_INIT;
 
     str_add(&html, "<p>");
-    html_add(&html, entry->brief->summary);
+    str_add_html(&html, entry->brief->summary);
     str_add(&html, "</p>");
     add_objectives(outline, entry->brief, &html);
     str_add(&html, "<p>Spoken by a program out of the written episode.</p>");
@@ -257,18 +258,18 @@ static bool write_page(struct publication *self, const struct feed_item *items,
             "<meta name=\"viewport\" content=\"width=device-width\">\n"
             "<link rel=\"alternate\" type=\"application/rss+xml\" "
             "href=\"feed.xml\">\n<title>");
-    html_add(&text, self->title);
+    str_add_html(&text, self->title);
     str_add(&text, "</title>\n<h1>");
-    html_add(&text, self->title);
+    str_add_html(&text, self->title);
     str_add(&text, "</h1>\n<p>Subscribe in any podcast player: <a "
                    "href=\"feed.xml\">");
-    html_add(&text, self->feed_url);
+    str_add_html(&text, self->feed_url);
     str_add(&text, "</a></p>\n<ul>\n");
     for (size_t i = 0; i < count; i++) {
         str_add(&text, "<li><a href=\"");
-        html_add(&text, items[i].files[0].url);
+        str_add_html(&text, items[i].files[0].url);
         str_add(&text, "\">");
-        html_add(&text, items[i].title);
+        str_add_html(&text, items[i].title);
         str_add(&text, "</a>, ");
         number_add_span(&text, items[i].seconds);
         str_add(&text, "</li>\n");

@@ -255,3 +255,32 @@ void str_list_release(struct str_list *list)
     free(list->items);
     *list = (struct str_list)STR_LIST_INIT;
 }
+
+const char *str_entity(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    default:
+        return NULL;
+    }
+}
+
+void str_add_html(struct str *str, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        const char *entity = str_entity(*text);
+
+        if (entity != NULL) {
+            str_add(str, entity);
+        } else {
+            str_add_char(str, *text);
+        }
+    }
+}

@@ -31,6 +31,10 @@ void str_add(struct str *str, const char *text);
 void str_add_len(struct str *str, const char *text, size_t len);
 void str_add_char(struct str *str, char c);
 void str_add_repeat(struct str *str, const char *text, size_t times);
+/* What HTML and XML write for & < > and ", or NULL for any other character. */
+const char *str_entity(char c);
+/* As text of HTML or XML, also within quotation marks. */
+void str_add_html(struct str *str, const char *text);
 void str_add_format(struct str *str, const char *format, ...) PRINTF(2, 3);
 void str_add_vformat(struct str *str, const char *format, va_list args)
     PRINTF(2, 0);

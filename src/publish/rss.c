@@ -27,28 +27,6 @@ void rss_add_date(struct str *out, int64_t at_ms)
                    civil.year, second / 3600, second / 60 % 60, second % 60);
 }
 
-void html_add(struct str *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            str_add(out, "&amp;");
-            break;
-        case '<':
-            str_add(out, "&lt;");
-            break;
-        case '>':
-            str_add(out, "&gt;");
-            break;
-        case '"':
-            str_add(out, "&quot;");
-            break;
-        default:
-            str_add_char(out, *text);
-        }
-    }
-}
-
 static void add_date(struct xml_out *xml, const char *name, int64_t at_ms)
 {
     struct str date = STR_INIT;

@@ -52,7 +52,5 @@ struct feed_channel {
 void rss_format(const struct feed_channel *channel, struct str *out);
 /* "Mon, 02 Mar 2026 09:00:00 +0000": RFC 2822, whatever the locale. */
 void rss_add_date(struct str *out, int64_t at_ms);
-/* The text with HTML's characters quoted, for `html`. */
-void html_add(struct str *out, const char *text);
 
 #endif

@@ -28,15 +28,10 @@ static void add_quoted(struct str *out, const char *text)
     while (text < end) {
         uint32_t rune;
         size_t len = utf8_decode(text, end, &rune);
+        const char *entity = rune < 0x80 ? str_entity((char)rune) : NULL;
 
-        if (rune == '&') {
-            str_add(out, "&amp;");
-        } else if (rune == '<') {
-            str_add(out, "&lt;");
-        } else if (rune == '>') {
-            str_add(out, "&gt;");
-        } else if (rune == '"') {
-            str_add(out, "&quot;");
+        if (entity != NULL) {
+            str_add(out, entity);
         } else if (!is_forbidden(rune)) {
             str_add_rune(out, rune);
         }

@@ -365,12 +365,8 @@ static struct wish with_source(struct screen *screen,
                 : wish_error(&err);
     } else if (call->id == ACT_READ) {
         wish = screen_read_source(episode, question);
-    } else if (!app_replay(app, episode, question, &err)) {
-        wish = wish_error(&err);
-    } else if (app_listen(app)->state == LISTEN_SILENT) {
-        wish = wish_message(ROLE_WARN, "%s", app_listen(app)->why);
     } else {
-        wish = wish_redraw();
+        wish = screen_replay(app, episode, question);
     }
     app_episode_free(episode);
     error_release(&err);

@@ -70,6 +70,9 @@ MUST_CHECK bool screen_note_question(struct app *app,
 const struct question *screen_read_question(struct app *app, const char *name,
                                             struct app_episode **episode,
                                             struct error *err);
+/* Plays what taught a question; says why there is no sound. */
+struct wish screen_replay(struct app *app, const struct app_episode *episode,
+                          const struct question *question);
 /* Opens the reader where a question's source is said. */
 struct wish screen_read_source(const struct app_episode *episode,
                                const struct question *question);

@@ -17,15 +17,11 @@ struct wish sitting_do_replay(struct screen *screen)
         app_listen_pause(app, true);
         return wish_redraw();
     }
-    if (source == NULL ||
-        !app_replay(app, source,
-                    sitting_get_slot(study_get(self->study))->question, &err)) {
-        return sitting_fail(&err);
-    }
-    if (app_listen(app)->state == LISTEN_SILENT) {
-        return wish_message(ROLE_WARN, "%s", app_listen(app)->why);
-    }
-    return wish_redraw();
+    return source == NULL
+               ? sitting_fail(&err)
+               : screen_replay(
+                     app, source,
+                     sitting_get_slot(study_get(self->study))->question);
 }
 
 struct wish sitting_do_transcript(struct sitting_screen *self)

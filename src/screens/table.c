@@ -134,6 +134,23 @@ const struct question *screen_read_question(struct app *app, const char *name,
     return question;
 }
 
+struct wish screen_replay(struct app *app, const struct app_episode *episode,
+                          const struct question *question)
+{
+    struct error err = ERROR_INIT;
+    struct wish wish;
+
+    if (!app_replay(app, episode, question, &err)) {
+        wish = wish_error(&err);
+    } else if (app_listen(app)->state == LISTEN_SILENT) {
+        wish = wish_message(ROLE_WARN, "%s", app_listen(app)->why);
+    } else {
+        wish = wish_redraw();
+    }
+    error_release(&err);
+    return wish;
+}
+
 struct wish screen_read_source(const struct app_episode *episode,
                                const struct question *question)
 {

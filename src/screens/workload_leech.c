@@ -25,13 +25,8 @@ struct wish workload_replay(struct app *app, const struct leech *leech)
         return wish_redraw();
     }
     question = screen_read_question(app, leech->question->name, &episode, &err);
-    if (question == NULL || !app_replay(app, episode, question, &err)) {
-        wish = wish_error(&err);
-    } else if (app_listen(app)->state == LISTEN_SILENT) {
-        wish = wish_message(ROLE_WARN, "%s", app_listen(app)->why);
-    } else {
-        wish = wish_redraw();
-    }
+    wish = question == NULL ? wish_error(&err)
+                            : screen_replay(app, episode, question);
     app_episode_free(episode);
     error_release(&err);
     return wish;

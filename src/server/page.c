@@ -23,23 +23,11 @@ static void add_headers(struct call *call, const char *form_targets)
 void page_text(struct call *call, const char *text)
 {
     for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            str_add(&call->out, "&amp;");
-            break;
-        case '<':
-            str_add(&call->out, "&lt;");
-            break;
-        case '>':
-            str_add(&call->out, "&gt;");
-            break;
-        case '"':
-            str_add(&call->out, "&quot;");
-            break;
-        case '\'':
-            str_add(&call->out, "&#39;");
-            break;
-        default:
+        const char *entity = *text == '\'' ? "&#39;" : str_entity(*text);
+
+        if (entity != NULL) {
+            str_add(&call->out, entity);
+        } else {
             str_add_char(&call->out, *text);
         }
     }
