@@ -36,6 +36,7 @@ struct requester {
     struct requester *next; /* in the queue */
     struct event_id learner;
     struct append_request request;
+    struct append_draft draft;
     struct str lines;
     bool done;
     pthread_cond_t answered;
@@ -94,12 +95,15 @@ static void make_lines(struct splitmix *random, struct str *lines)
 
 /* ---- requesters and the writer ---- */
 
-/* Waits for the answer to one append; false at the end. */
+/* Does a thread's part of an append and waits for the answer; false at the end.
+ */
 static bool request_one(struct requester *self)
 {
     struct bench *bench = self->bench;
     double began = bench_now();
 
+    append_draft_init(&self->draft, self->request.after, &self->request.hash);
+    append_draft_end(&self->draft, self->request.lines);
     pthread_mutex_lock(&bench->lock);
     self->done = false;
     self->next = bench->first;
@@ -113,6 +117,7 @@ static bool request_one(struct requester *self)
         bench->times[bench->count++] = bench_now() - began;
     }
     pthread_mutex_unlock(&bench->lock);
+    append_draft_release(&self->draft);
     return self->done;
 }
 
@@ -234,6 +239,7 @@ static void prepare(struct bench *bench)
         requester->request.hash = chain_start(log);
         requester->request.lines =
             (struct slice){requester->lines.buf, requester->lines.len};
+        requester->request.draft = &requester->draft;
         pthread_cond_init(&requester->answered, NULL);
     }
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/number.h"
+#include "server/journal_api.h"
 #include "server/route.h"
 #include "server/token.h"
 
@@ -218,6 +219,10 @@ void call_release(struct call *call)
     }
     json_decref(call->json);
     decoder_free(call->decoder);
+    if (call->draft != NULL) {
+        append_draft_release(call->draft);
+        free(call->draft);
+    }
     /* Passwords and tokens pass through here. */
     if (call->body.capacity > 0) {
         sodium_memzero(call->body.buf, call->body.len);

@@ -16,6 +16,7 @@
 #define CALL_ID_BYTES 65
 #define CALL_BODY_MAX ((size_t)65536) /* of control messages and forms */
 
+struct append_draft;
 struct call;
 struct http;
 struct route;
@@ -41,6 +42,7 @@ struct call {
     struct str body; /* decoded */
     size_t sent;     /* bytes of the body as they came */
     struct decoder *decoder;
+    struct append_draft *draft; /* of event lines; or NULL */
     bool overflow; /* too much came: refused, the rest is not kept */
     json_t *json;  /* of the body, once read */
 

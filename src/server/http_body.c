@@ -88,6 +88,25 @@ static bool choose_decoder(struct call *call)
     return true;
 }
 
+/*
+ * Event lines are looked at while they arrive, if it is clear where they belong
+ * (else the route says what is wrong).
+ */
+static void begin_draft(struct call *call)
+{
+    const char *after = call_query(call, "after");
+    const char *header = call_header(call, "Journal-Hash");
+    struct hash hash;
+    int64_t number;
+
+    if ((call->route->flags & ROUTE_LINES) != 0 && after != NULL &&
+        header != NULL && number_parse_int(after, 0, INT64_MAX, &number) &&
+        hash_parse(header, strlen(header), &hash)) {
+        call->draft = xmalloc(sizeof(*call->draft));
+        append_draft_init(call->draft, number, &hash);
+    }
+}
+
 bool http_body_begin(struct call *call)
 {
     const char *length = call_header(call, "Content-Length");
@@ -103,6 +122,7 @@ bool http_body_begin(struct call *call)
                            (uint64_t)bytes > sent_max(call))) {
         return refuse_size(call);
     }
+    begin_draft(call);
     return choose_decoder(call);
 }
 
@@ -117,6 +137,11 @@ bool http_body_is_huge(const struct call *call)
     }
     return expect != NULL || !number_parse_int(length, 0, INT64_MAX, &bytes) ||
            (uint64_t)bytes > SLACK;
+}
+
+static struct slice body_of(const struct call *call)
+{
+    return (struct slice){call->body.buf, call->body.len};
 }
 
 bool http_body_feed(struct call *call, const char *data, size_t len)
@@ -139,6 +164,9 @@ bool http_body_feed(struct call *call, const char *data, size_t len)
         break;
     case DECODE_OK:
     default:
+        if (call->draft != NULL) {
+            append_draft_add(call->draft, body_of(call));
+        }
         break;
     }
     return true;
@@ -155,5 +183,8 @@ bool http_body_end(struct call *call)
     }
     decoder_free(call->decoder);
     call->decoder = NULL;
+    if (call->status == 0 && call->draft != NULL) {
+        append_draft_end(call->draft, body_of(call));
+    }
     return call->status == 0;
 }

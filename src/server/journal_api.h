@@ -18,6 +18,7 @@
 #ifndef SERVER_JOURNAL_API_H
 #define SERVER_JOURNAL_API_H
 
+#include "journal/chain.h"
 #include "server/store.h"
 
 #define JOURNAL_EVENTS_MAX     ((size_t)1000)    /* in one append */
@@ -67,11 +68,38 @@ MUST_CHECK bool journal_heads(const struct journal_asker *asker, int64_t known,
 void heads_answer_release(struct heads_answer *answer);
 
 /* ---- POST /v1/logs/{log}/lines ---- */
+/*
+ * What an append needs and the store does not: its lines checked, their chain
+ * followed, all of them compressed. The thread that reads them does this while
+ * they arrive, so that the one writer has little left to do. A draft may turn
+ * out to be of no use (a line is bad, has no body, is in the log already): then
+ * journal_append() goes by the lines as if there were none.
+ */
+struct append_draft {
+    struct segment segment; /* of the lines so far */
+    size_t at;              /* bytes of them */
+    struct event_id *ids;   /* of each */
+    size_t count;
+    size_t capacity;
+    bool useless;
+    bool whole; /* all of the request's lines are in it */
+};
+/* n and h(n), as in the request. */
+void append_draft_init(struct append_draft *draft, int64_t after,
+                       const struct hash *hash);
+/* `lines` is what has come so far, from the first byte on. */
+void append_draft_add(struct append_draft *draft, struct slice lines);
+/* The same when all have come. */
+void append_draft_end(struct append_draft *draft, struct slice lines);
+/* Safe to call twice. */
+void append_draft_release(struct append_draft *draft);
+
 struct append_request {
     struct event_id log;
     int64_t after;    /* n, from 0 */
     struct hash hash; /* h(n), as the client has it */
     struct slice lines;
+    const struct append_draft *draft; /* of these lines, or NULL */
 };
 struct append_answer {
     struct journal_outcome outcome; /* 200, 409, 413, 422, 507 */

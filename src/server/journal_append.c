@@ -143,41 +143,72 @@ static bool gather_new(struct appending *appending,
 }
 
 static bool is_over_quota(const struct appending *appending,
-                          const struct segment_builder *builder)
+                          const struct segment *segment)
 {
-    return appending->row.bytes + builder->segment.decoded >
-               JOURNAL_BYTES_MAX ||
+    return appending->row.bytes + segment->decoded > JOURNAL_BYTES_MAX ||
            (appending->head.seq == 0 &&
             appending->row.logs >= JOURNAL_LOGS_MAX);
 }
 
 /* Step 5. */
 static bool store_new(struct appending *appending,
-                      struct segment_builder *builder, struct error *err)
+                      const struct segment *segment, struct error *err)
 {
     const struct journal_asker *asker = appending->asker;
     struct server_store *store = asker->store;
     struct journal_row *row = &appending->row;
 
-    if (!segment_builder_pack(builder, err) ||
-        !store->ops->segment_put(store, &asker->learner,
-                                 &appending->request->log, &builder->segment,
-                                 err)) {
+    if (!store->ops->segment_put(store, &asker->learner,
+                                 &appending->request->log, segment, err)) {
         return false;
     }
     row->logs += appending->head.seq == 0 ? 1 : 0;
-    row->bytes += builder->segment.decoded;
+    row->bytes += segment->decoded;
     row->version = journal_next_version(asker, row->version);
-    appending->answer->added = builder->segment.last - appending->head.seq;
-    appending->head.seq = builder->segment.last;
-    appending->head.hash = builder->segment.after;
+    appending->answer->added = segment->last - appending->head.seq;
+    appending->head.seq = segment->last;
+    appending->head.hash = segment->after;
     return list_bare(appending, err) &&
            store->ops->head_set(store, &asker->learner, &appending->head,
                                 err) &&
            store->ops->journal_set(store, &asker->learner, row, err);
 }
 
-static bool append_new(struct appending *appending, struct error *err)
+/* Do the draft's lines follow the head as they are? */
+static bool is_draft_fit(const struct appending *appending, bool *fit,
+                         struct error *err)
+{
+    const struct append_draft *draft = appending->request->draft;
+    const struct journal_asker *asker = appending->asker;
+    bool found = false;
+
+    *fit = draft != NULL && draft->whole && appending->at == 0 &&
+           draft->at == appending->request->lines.len &&
+           draft->segment.from == appending->head.seq + 1 &&
+           hash_equal(&draft->segment.before, &appending->head.hash);
+    if (!*fit || appending->row.rev == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < draft->count && !found; i++) {
+        if (!asker->store->ops->redaction_has(asker->store, &asker->learner,
+                                              &draft->ids[i], &found, err)) {
+            return false;
+        }
+    }
+    *fit = !found;
+    return true;
+}
+
+static bool store_within_quota(struct appending *appending,
+                               const struct segment *segment, struct error *err)
+{
+    if (is_over_quota(appending, segment)) {
+        return journal_refuse(&appending->answer->outcome, 507, "quota");
+    }
+    return store_new(appending, segment, err);
+}
+
+static bool append_lines(struct appending *appending, struct error *err)
 {
     struct segment_builder builder;
     bool ok;
@@ -186,15 +217,24 @@ static bool append_new(struct appending *appending, struct error *err)
                          &appending->head.hash);
     ok = gather_new(appending, &builder, err);
     if (ok && appending->answer->outcome.status == 200) {
-        if (is_over_quota(appending, &builder)) {
-            journal_refuse(&appending->answer->outcome, 507, "quota");
-        } else {
-            ok = store_new(appending, &builder, err);
-        }
+        ok = segment_builder_pack(&builder, err) &&
+             store_within_quota(appending, &builder.segment, err);
     }
     redaction_rows_release(&appending->bare);
     segment_builder_release(&builder);
     return ok;
+}
+
+static bool append_new(struct appending *appending, struct error *err)
+{
+    bool fit;
+
+    if (!is_draft_fit(appending, &fit, err)) {
+        return false;
+    }
+    return fit ? store_within_quota(appending,
+                                    &appending->request->draft->segment, err)
+               : append_lines(appending, err);
 }
 
 bool journal_append(const struct journal_asker *asker,

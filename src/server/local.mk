@@ -34,6 +34,7 @@ libserver_a_SOURCES = \
 	src/server/http_inside.h \
 	src/server/journal_api.h \
 	src/server/journal_append.c \
+	src/server/journal_draft.c \
 	src/server/journal_inside.h \
 	src/server/journal_merge.c \
 	src/server/journal_read.c \
@@ -110,7 +111,9 @@ libserver_a_SOURCES = \
 	src/server/tls.h \
 	src/server/tls_self_signed.c \
 	src/server/token.c \
-	src/server/token.h
+	src/server/token.h \
+	src/server/zstd_thread.c \
+	src/server/zstd_thread.h
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS) \
 	$(LIBPQ_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
 	$(ARCHIVE_CFLAGS) \

@@ -139,7 +139,8 @@ bool append_run(struct call *call, struct server_store *store,
 {
     const struct journal_asker asker = asker_of(call, store);
     struct append_request request = {.log = call->path_id,
-                                     .lines = {call->body.buf, call->body.len}};
+                                     .lines = {call->body.buf, call->body.len},
+                                     .draft = call->draft};
     struct append_answer answer;
     bool ok;
 

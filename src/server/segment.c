@@ -1,22 +1,46 @@
 #include "server/segment.h"
 
 #include <string.h>
-#include <zstd.h>
 
-/* Level 3 is zstd's own default; higher ones cost more than they save here. */
-#define LEVEL 3
+#include "server/zstd_thread.h"
+
+void segment_begin(struct segment *segment, int64_t from,
+                   const struct hash *before)
+{
+    *segment = (struct segment){.from = from,
+                                .last = from - 1,
+                                .before = *before,
+                                .after = *before,
+                                .packed = STR_INIT};
+}
+
+void segment_extend(struct segment *segment, const struct line *line)
+{
+    bool first = segment->last < segment->from;
+
+    if (first || event_id_compare(&line->id, &segment->least) < 0) {
+        segment->least = line->id;
+    }
+    if (first || event_id_compare(&line->id, &segment->greatest) > 0) {
+        segment->greatest = line->id;
+    }
+    segment->last++;
+    segment->after = chain_next(&segment->after, line);
+}
+
+bool segment_pack(struct segment *segment, struct slice lines,
+                  struct error *err)
+{
+    segment->decoded = (int64_t)lines.len;
+    return zstd_thread_pack(lines, &segment->packed) ||
+           error_set(err, "cannot compress lines: no memory");
+}
 
 void segment_builder_init(struct segment_builder *builder, int64_t from,
                           const struct hash *before)
 {
-    *builder = (struct segment_builder){
-        .segment = {.from = from,
-                    .last = from - 1,
-                    .before = *before,
-                    .after = *before,
-                    .packed = STR_INIT},
-        .lines = STR_INIT,
-    };
+    segment_begin(&builder->segment, from, before);
+    str_init(&builder->lines);
 }
 
 void segment_builder_release(struct segment_builder *builder)
@@ -31,16 +55,7 @@ void segment_builder_add(struct segment_builder *builder,
     struct segment *segment = &builder->segment;
     struct str *lines = &builder->lines;
 
-    if (segment->last < segment->from ||
-        event_id_compare(&line->id, &segment->least) < 0) {
-        segment->least = line->id;
-    }
-    if (segment->last < segment->from ||
-        event_id_compare(&line->id, &segment->greatest) > 0) {
-        segment->greatest = line->id;
-    }
-    segment->last++;
-    segment->after = chain_next(&segment->after, line);
+    segment_extend(segment, line);
     str_add_len(lines, line->envelope.at, line->envelope.len);
     str_add_char(lines, '\t');
     if (redact && !line->redacted) {
@@ -58,28 +73,16 @@ void segment_builder_add(struct segment_builder *builder,
 
 bool segment_builder_pack(struct segment_builder *builder, struct error *err)
 {
-    struct str *packed = &builder->segment.packed;
-    size_t bound = ZSTD_compressBound(builder->lines.len);
-    size_t len;
-
-    str_clear(packed);
-    str_reserve(packed, bound);
-    len = ZSTD_compress(packed->buf, bound, builder->lines.buf,
-                        builder->lines.len, LEVEL);
-    if (ZSTD_isError(len)) {
-        return error_set(err, "cannot compress lines: %s",
-                         ZSTD_getErrorName(len));
-    }
-    packed->len = len;
-    packed->buf[len] = '\0';
-    return true;
+    return segment_pack(&builder->segment,
+                        (struct slice){builder->lines.buf, builder->lines.len},
+                        err);
 }
 
 bool segment_unpack(const struct segment *segment, struct str *lines,
                     struct error *err)
 {
     size_t decoded = (size_t)segment->decoded;
-    size_t len;
+    struct slice packed = {segment->packed.buf, segment->packed.len};
 
     str_clear(lines);
     /* Redaction can lengthen a short body by its hash. */
@@ -87,16 +90,8 @@ bool segment_unpack(const struct segment *segment, struct str *lines,
         return error_set_code(err, ERROR_DAMAGED, "a segment claims %lld bytes",
                               (long long)segment->decoded);
     }
-    str_reserve(lines, decoded);
-    len = ZSTD_decompress(lines->buf, decoded, segment->packed.buf,
-                          segment->packed.len);
-    if (ZSTD_isError(len) || len != decoded) {
-        return error_set_code(err, ERROR_DAMAGED,
-                              "a segment does not decompress");
-    }
-    lines->len = len;
-    lines->buf[len] = '\0';
-    return true;
+    return zstd_thread_unpack(packed, decoded, lines) ||
+           error_set_code(err, ERROR_DAMAGED, "a segment does not decompress");
 }
 
 bool segment_next_line(struct slice lines, size_t *at, struct line *line,

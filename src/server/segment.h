@@ -11,6 +11,15 @@
 /* Decoded bytes of a segment: what one append may bring. */
 #define SEGMENT_MAX_BYTES ((size_t)2097152)
 
+/* Begins one without lines; `before` is h(from - 1). */
+void segment_begin(struct segment *segment, int64_t from,
+                   const struct hash *before);
+/* Moves the bounds over one more checked line. */
+void segment_extend(struct segment *segment, const struct line *line);
+/* Compresses the lines that the bounds stand for into segment->packed. */
+MUST_CHECK bool segment_pack(struct segment *segment, struct slice lines,
+                             struct error *err);
+
 /* Lines being gathered for a segment. */
 struct segment_builder {
     struct segment segment; /* bounds so far */

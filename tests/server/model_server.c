@@ -171,6 +171,11 @@ static void serve_append(struct world *world, const struct sync_place *place,
                                      .lines = lines};
     struct event_id learner = uuid_of(LEARNER);
     struct append_answer answer;
+    struct append_draft draft;
+
+    append_draft_init(&draft, place->after, &place->hash);
+    append_draft_end(&draft, lines);
+    request.draft = place->after % 2 == 0 ? &draft : NULL;
 
     must(world, store->ops->begin(store, &world->err));
     if (world_dice(world, 50)) {
@@ -194,6 +199,7 @@ static void serve_append(struct world *world, const struct sync_place *place,
     } else {
         must(world, store->ops->commit(store, &world->err));
     }
+    append_draft_release(&draft);
     append_answer_release(&answer);
 }
 

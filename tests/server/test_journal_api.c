@@ -13,6 +13,7 @@
 #define REVIEW  "019ad28a-0e45-7000-9b5d-50ccf1446bea"
 
 struct fixture {
+    size_t piece; /* bytes that a draft is fed with at a time; 0: no draft */
     char *folder;
     json_t *vectors;
     struct server_store *store;
@@ -51,16 +52,37 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* The lines come in pieces, and move in memory as a growing body does. */
+static void make_draft(const struct append_request *request, size_t piece,
+                       struct append_draft *draft)
+{
+    append_draft_init(draft, request->after, &request->hash);
+    for (size_t len = piece; len < request->lines.len; len += piece) {
+        struct slice so_far = {xmalloc(len), len};
+
+        memcpy((char *)(uintptr_t)so_far.at, request->lines.at, len);
+        append_draft_add(draft, so_far);
+        free((void *)(uintptr_t)so_far.at);
+    }
+    append_draft_end(draft, request->lines);
+}
+
 /* As the writer does it: commits what was accepted, drops the rest. */
-static void post(struct fixture *fixture, const struct append_request *request,
+static void post(struct fixture *fixture, const struct append_request *lines,
                  struct append_answer *answer)
 {
     struct server_store *store = fixture->store;
+    struct append_request request = *lines;
+    struct append_draft draft;
 
+    make_draft(&request, fixture->piece == 0 ? 1000000 : fixture->piece,
+               &draft);
+    request.draft = fixture->piece == 0 ? NULL : &draft;
     fixture->asker.now_ms++;
     assert_true(store->ops->begin(store, &fixture->err));
     assert_true(
-        journal_append(&fixture->asker, request, answer, &fixture->err));
+        journal_append(&fixture->asker, &request, answer, &fixture->err));
+    append_draft_release(&draft);
     if (answer->outcome.status == 200) {
         assert_true(store->ops->commit(store, &fixture->err));
     } else {
@@ -246,14 +268,20 @@ static void check_append(struct fixture *fixture, const struct append_case *c)
     str_release(&after);
 }
 
+/* Without a draft, and with one that grows by so many bytes. */
+static const size_t pieces[] = {0, 1, 100, 1000000};
+
 static void appends_by_the_book(void **state UNUSED)
 {
-    for (size_t i = 0; i < COUNT_OF(append_cases); i++) {
+    for (size_t i = 0; i < COUNT_OF(append_cases) * COUNT_OF(pieces); i++) {
+        const struct append_case *c = &append_cases[i / COUNT_OF(pieces)];
         void *fixture = NULL;
 
-        print_message("# %s\n", append_cases[i].what);
         set_up(&fixture);
-        check_append(fixture, &append_cases[i]);
+        ((struct fixture *)fixture)->piece = pieces[i % COUNT_OF(pieces)];
+        print_message("# %s, pieces of %zu\n", c->what,
+                      ((struct fixture *)fixture)->piece);
+        check_append(fixture, c);
         tear_down(&fixture);
     }
 }
@@ -277,6 +305,7 @@ static void every_bad_line_stores_nothing(void **state)
         str_add(&lines,
                 i + 1 == json_array_size(bad) ? "\xed\xa0\xbd\n" : line);
         request.lines = (struct slice){lines.buf, lines.len};
+        fixture->piece = pieces[i % COUNT_OF(pieces)];
         post(fixture, &request, &answer);
         assert_int_equal(answer.outcome.status, 422);
         assert_string_equal(answer.outcome.problem, "line");
@@ -288,6 +317,35 @@ static void every_bad_line_stores_nothing(void **state)
         assert_int_equal(heads.heads.logs.count, 0);
         heads_answer_release(&heads);
     }
+}
+
+/* What a draft tells is what the lines tell; it is not used elsewhere. */
+static void a_draft_knows_its_place(void **state)
+{
+    struct fixture *fixture = *state;
+    struct append_request request = {.log = fixture->log,
+                                     .hash = vectors_hash(fixture->vectors, 0)};
+    struct hash want = vectors_hash(fixture->vectors, 2);
+    struct append_draft draft;
+    struct str lines = STR_INIT;
+
+    vectors_lines(fixture->vectors, 1, 2, &lines);
+    request.lines = (struct slice){lines.buf, lines.len};
+    make_draft(&request, 50, &draft);
+    assert_true(draft.whole);
+    assert_int_equal(draft.segment.from, 1);
+    assert_int_equal(draft.segment.last, 2);
+    assert_true(hash_equal(&draft.segment.after, &want));
+    append_draft_release(&draft);
+    request.lines.len--; /* the last line has no end */
+    make_draft(&request, 50, &draft);
+    assert_false(draft.whole);
+    append_draft_release(&draft);
+    request.after = INT64_MAX;
+    make_draft(&request, 50, &draft);
+    assert_false(draft.whole);
+    append_draft_release(&draft);
+    str_release(&lines);
 }
 
 static void lines_come_back_byte_for_byte(void **state)
@@ -474,6 +532,7 @@ static void redaction_comes_before_its_event(void **state)
 
     assert_int_equal(answer.unknown, 1);
     redact_answer_release(&answer);
+    fixture->piece = 100; /* a draft has the body: it must not be stored */
     post_vectors(fixture, 1, 4);
     want_redacted(fixture);
 }
@@ -491,6 +550,7 @@ static void a_line_without_its_body_is_listed(void **state)
     struct redactions_answer list;
     struct append_answer answer;
 
+    fixture->piece = 100;
     post_vectors(fixture, 1, 2);
     post(fixture, &request, &answer);
     assert_int_equal(answer.outcome.status, 200);
@@ -571,6 +631,7 @@ int main(void)
 #define WITH_FIXTURE(test)                                                     \
     cmocka_unit_test_setup_teardown(test, set_up, tear_down)
         WITH_FIXTURE(every_bad_line_stores_nothing),
+        WITH_FIXTURE(a_draft_knows_its_place),
         WITH_FIXTURE(lines_come_back_byte_for_byte),
         WITH_FIXTURE(a_group_is_one_transaction),
         WITH_FIXTURE(reads_refuse_other_places),
