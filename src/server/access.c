@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "server/route.h"
 
 enum access_kind {
     ACCESS_DEVICE = 1,
@@ -44,6 +45,30 @@ bool access_take_request(struct call *call)
     return refuse(call, rate_take(call->server->rate, ACCESS_DEVICE,
                                   call->device.bytes, 16, &limit,
                                   clock_monotonic_ms()));
+}
+
+bool access_enter(struct call *call)
+{
+    int64_t most = call->server->settings->device_parallel;
+    const char *token = call_header(call, "Authorization");
+
+    if ((call->route->flags & ROUTE_TOKEN) == 0 || most <= 0 || token == NULL) {
+        return true;
+    }
+    if (!parallel_enter(call->server->parallel, token, strlen(token),
+                        (unsigned)most, &call->slot)) {
+        call_problem(call, "rate", "%d requests of this device are under way",
+                     (int)most);
+        call_add_retry(call, 1);
+        return false;
+    }
+    return true;
+}
+
+void access_leave(struct call *call)
+{
+    parallel_leave(call->server->parallel, call->slot);
+    call->slot = NULL;
 }
 
 static struct rate_limit account_limit(const struct call *call)

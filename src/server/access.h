@@ -7,6 +7,13 @@
 /* One request of call->device. False: answered with 429. */
 bool access_take_request(struct call *call);
 /*
+ * Counts a request while it is under way, by the token it shows: a device has
+ * one, or two while it renews it. False: answered with 429. To be called before
+ * the body comes; access_leave() ends what it began.
+ */
+bool access_enter(struct call *call);
+void access_leave(struct call *call);
+/*
  * Counts an attempt with a secret. May it be made, for this account (a
  * normalised mail address or "") from this address? False: answered with 429.
  */

@@ -74,7 +74,9 @@ struct call {
     void (*state_free)(void *state);
 
     /* http.c's own. */
-    bool handed; /* to a lane */
+    bool handed;                /* to a lane */
+    bool hang_up;               /* after the answer */
+    struct parallel_slot *slot; /* among the requests of its device */
     int64_t resume_ms;
     struct call *next_delayed;
 };

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "server/access.h"
 #include "server/listen.h"
 #include "server/route.h"
 #include "server/server_log.h"
@@ -77,16 +78,23 @@ static void set_address(struct call *call)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         call->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const char *forwarded = call_header(call, "X-Forwarded-For");
+    const char *forwarded;
     const char *last;
 
     if (info != NULL && info->client_addr != NULL) {
         address_bytes(info->client_addr, call->address);
     }
-    if (!call->server->settings->behind_proxy || forwarded == NULL) {
+    if (!call->server->settings->behind_proxy) {
         return;
     }
-    /* The last one was written by our proxy; those before it by anybody. */
+    /*
+     * What our proxy wrote comes last, be it at the end of the field that was
+     * there or as a field of its own; all before it may be anybody's.
+     */
+    forwarded = http_last_header(call, "X-Forwarded-For");
+    if (forwarded == NULL) {
+        return;
+    }
     last = strrchr(forwarded, ',');
     last = last == NULL ? forwarded : last + 1;
     last += strspn(last, " ");
@@ -127,7 +135,7 @@ static void done(struct job *job, const struct error *err);
 static bool run(struct job *job, struct server_store *store, struct error *err);
 
 static struct call *begin(struct http *http, struct MHD_Connection *connection,
-                          const char *method, const char *path)
+                          const char *method, const char *path, bool plain_path)
 {
     struct call *call = xcalloc(1, sizeof(*call));
 
@@ -144,9 +152,11 @@ static struct call *begin(struct http *http, struct MHD_Connection *connection,
     set_address(call);
     atomic_fetch_add(&http->server->active, 1);
     atomic_fetch_add(&http->server->counters.requests, 1);
-    find_route(http, call, method, path);
-    if (call->route != NULL && check_protocol(call) && http_body_begin(call) &&
-        atomic_load(&http->server->draining) &&
+    if (http_check(call, plain_path)) {
+        find_route(http, call, method, path);
+    }
+    if (call->route != NULL && check_protocol(call) && access_enter(call) &&
+        http_body_begin(call) && atomic_load(&http->server->draining) &&
         (call->route->flags & ROUTE_INSIDE) == 0) {
         call_problem(call, "maintenance", "the server is being restarted");
         call_add_retry(call, 5);
@@ -225,6 +235,18 @@ static enum MHD_Result answer(struct call *call)
     return http_answer(call);
 }
 
+/* The state of a request whose path has percent signs, until it has a call. */
+static char coded_path;
+
+/* Sees the address as it was sent; libmicrohttpd decodes it afterwards. */
+static void *on_address(void *context UNUSED, const char *address,
+                        struct MHD_Connection *connection UNUSED)
+{
+    size_t path = strcspn(address, "?");
+
+    return memchr(address, '%', path) != NULL ? &coded_path : NULL;
+}
+
 static enum MHD_Result on_request(void *context,
                                   struct MHD_Connection *connection,
                                   const char *path, const char *method,
@@ -233,10 +255,10 @@ static enum MHD_Result on_request(void *context,
 {
     struct call *call = *state;
 
-    if (call == NULL) {
-        call = begin(context, connection, method, path);
+    if (call == NULL || *state == &coded_path) {
+        call = begin(context, connection, method, path, call == NULL);
         *state = call;
-        if (call->status != 0 && http_body_is_huge(call)) {
+        if (call->hang_up || (call->status != 0 && http_body_is_huge(call))) {
             call_finish(call);
             return answer(call);
         }
@@ -281,7 +303,7 @@ static void on_completed(void *context UNUSED,
     struct call *call = *state;
     struct server *server;
 
-    if (call == NULL) {
+    if (call == NULL || *state == &coded_path) {
         return;
     }
     server = call->server;
@@ -291,6 +313,7 @@ static void on_completed(void *context UNUSED,
     atomic_fetch_add(&server->counters.bytes_in, call->sent);
     atomic_fetch_add(&server->counters.bytes_out, call->out.len);
     log_call(call);
+    access_leave(call);
     http_set_deadline(call->http, connection,
                       (server->settings->idle_timeout_s +
                        server->settings->header_timeout_s) *
@@ -324,9 +347,10 @@ static struct MHD_Daemon *start_daemon(struct http *http,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)settings->idle_timeout_s,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY_LIMIT,
         MHD_OPTION_CONNECTION_MEMORY_INCREMENT, MEMORY_STEP,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, http_on_connection,
-        http, MHD_OPTION_ARRAY, plan->tls ? tls : none, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+        on_address, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+        MHD_OPTION_NOTIFY_CONNECTION, http_on_connection, http,
+        MHD_OPTION_ARRAY, plan->tls ? tls : none, MHD_OPTION_END);
 }
 
 struct http *http_start(struct server *server, const struct http_plan *plan,

@@ -3,6 +3,11 @@
 
 #include "server/http_inside.h"
 
+#define POLICY "Content-Security-Policy"
+/* For all that is no page: a browser that opens it does nothing with it. */
+#define NO_DOCUMENT                                                            \
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+
 static void add(struct MHD_Response *response, const char *name,
                 const char *value)
 {
@@ -30,6 +35,7 @@ enum MHD_Result http_answer(struct call *call)
 {
     struct MHD_Response *response = make_response(call);
     enum MHD_Result result;
+    bool has_policy = false;
 
     if (response == NULL) {
         return MHD_NO;
@@ -40,8 +46,20 @@ enum MHD_Result http_answer(struct call *call)
     add(response, "Request-Id", call->id);
     add(response, MHD_HTTP_HEADER_CACHE_CONTROL, call->cache);
     add(response, "X-Content-Type-Options", "nosniff");
+    add(response, "Cross-Origin-Resource-Policy", "same-origin");
+    if (call->server->browsers_stay_secure) {
+        add(response, "Strict-Transport-Security",
+            "max-age=31536000; includeSubDomains");
+    }
+    if (call->hang_up) {
+        add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    }
     for (size_t i = 0; i + 1 < call->headers.count; i += 2) {
         add(response, call->headers.items[i], call->headers.items[i + 1]);
+        has_policy = has_policy || str_equal(call->headers.items[i], POLICY);
+    }
+    if (!has_policy) {
+        add(response, POLICY, NO_DOCUMENT);
     }
     result =
         MHD_queue_response(call->connection, (unsigned)call->status, response);

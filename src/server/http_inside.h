@@ -53,6 +53,15 @@ bool http_body_feed(struct call *call, const char *data, size_t len);
 /* The body is complete: false if it was answered with a problem. */
 bool http_body_end(struct call *call);
 
+/* http_check.c */
+/*
+ * May this header be believed? `plain_path` is false if the path was written
+ * with percent signs, which no path of ours needs. False: answered.
+ */
+bool http_check(struct call *call, bool plain_path);
+/* The value of the last field of this name, or NULL. */
+const char *http_last_header(const struct call *call, const char *name);
+
 /* http_answer.c */
 enum MHD_Result http_answer(struct call *call);
 

@@ -30,6 +30,7 @@ libserver_a_SOURCES = \
 	src/server/http.h \
 	src/server/http_answer.c \
 	src/server/http_body.c \
+	src/server/http_check.c \
 	src/server/http_deadline.c \
 	src/server/http_inside.h \
 	src/server/journal_api.h \
@@ -56,6 +57,8 @@ libserver_a_SOURCES = \
 	src/server/pages_authorize.c \
 	src/server/pages_device.c \
 	src/server/pages_sign.c \
+	src/server/parallel.c \
+	src/server/parallel.h \
 	src/server/password.c \
 	src/server/password.h \
 	src/server/pg_line.c \

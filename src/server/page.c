@@ -9,8 +9,8 @@
  * browsers count as a target of the form.
  */
 #define POLICY                                                                 \
-    "default-src 'none'; style-src 'self'; form-action 'self'%s; "             \
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; object-src 'none'; style-src 'self'; "                \
+    "form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'"
 
 static void add_headers(struct call *call, const char *form_targets)
 {

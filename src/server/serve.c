@@ -114,6 +114,7 @@ static bool prepare_server(struct serving *serving, struct error *err)
         return false;
     }
     server->rate = rate_new();
+    server->parallel = parallel_new();
     server->care = care_new(server);
     server->lanes = lanes_start(settings, err);
     return server->lanes != NULL;
@@ -134,6 +135,16 @@ static char *make_public_url(const struct serving *serving, unsigned port)
         url[len - 1] = '\0';
     }
     return url;
+}
+
+/*
+ * May browsers be told to use nothing but TLS with this name? Only if somebody
+ * has given it: for localhost it would bind every other program there, too.
+ */
+static bool may_promise_tls(const char *url)
+{
+    return url != NULL && str_starts_with(url, "https://") &&
+           !str_starts_with(url, "https://localhost");
 }
 
 static void announce(const struct serving *serving, const char *name)
@@ -178,6 +189,8 @@ static bool start_http(struct serving *serving, struct error *err)
         goto out;
     }
     serving->server.public_url = make_public_url(serving, port);
+    serving->server.browsers_stay_secure =
+        may_promise_tls(serving->settings->public_url);
     serving->http = http_start(&serving->server, &plan, err);
     ok = serving->http != NULL;
     if (ok) {
@@ -311,6 +324,7 @@ static void clean_up(struct serving *serving)
     http_stop(serving->metrics);
     care_free(serving->server.care);
     rate_free(serving->server.rate);
+    parallel_free(serving->server.parallel);
     free(serving->server.public_url);
     free(serving->certificate);
     free(serving->private_key);

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "server/lanes.h"
+#include "server/parallel.h"
 #include "server/password.h"
 #include "server/rate.h"
 #include "server/secret.h"
@@ -29,10 +30,12 @@ struct server {
     const struct server_settings *settings;
     struct secret secret;
     struct password_cost cost;
-    char *public_url;    /* without a slash at the end */
-    struct rate *rate;   /* locks itself */
-    struct lanes *lanes; /* locks itself */
-    struct care *care;   /* the lane of writing's */
+    char *public_url;          /* without a slash at the end */
+    bool browsers_stay_secure; /* they are told to come by TLS alone */
+    struct rate *rate;         /* locks itself */
+    struct parallel *parallel; /* locks itself */
+    struct lanes *lanes;       /* locks itself */
+    struct care *care;         /* the lane of writing's */
     struct server_counters counters;
     atomic_llong active;  /* calls that have begun and not ended */
     atomic_bool draining; /* no new requests */

@@ -66,6 +66,8 @@ static const struct setting table[] = {
      "longest time to finish requests after SIGTERM, seconds"},
     {"device_requests", SETTING_INT, "60", NULL, 0, 1000000,
      AT(device_requests), "requests of a device a minute; 0: no limit"},
+    {"device_parallel", SETTING_INT, "6", NULL, 0, 10000, AT(device_parallel),
+     "requests of a device at a time; 0: no limit"},
     {"login_attempts", SETTING_INT, "10", NULL, 0, 1000000, AT(login_attempts),
      "login attempts of an account in ten minutes; 0: no limit"},
     {"address_attempts", SETTING_INT, "30", NULL, 0, 1000000,

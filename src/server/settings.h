@@ -52,6 +52,7 @@ struct server_settings {
     int64_t body_timeout_s;
     int64_t drain_s;
     int64_t device_requests;
+    int64_t device_parallel;
     int64_t login_attempts;
     int64_t address_attempts;
     int64_t sync_after_s;

@@ -53,8 +53,9 @@ class Server:
         if tls and "--certificate" not in options:
             self.options.append("--self-signed")
         if not limits:
-            self.options += ["--login-attempts", "0", "--address-attempts",
-                             "0", "--device-requests", "0"]
+            for limit in ("login-attempts", "address-attempts",
+                          "device-requests", "device-parallel"):
+                self.options += ["--" + limit, "0"]
         self.process = None
         self.start()
 

@@ -14,6 +14,7 @@ server_start() {
     "$top_builddir/dstudiod" serve --self-signed --listen 127.0.0.1:0 \
         --store "$HOME/server/server.db" --password-memory-mb 8 \
         --login-attempts 0 --address-attempts 0 --device-requests 0 \
+        --device-parallel 0 \
         "$@" >"$HOME/server/out" 2>>"$HOME/server/err" &
     SERVER_PID=$!
     until grep -q '^ready$' "$HOME/server/out"; do

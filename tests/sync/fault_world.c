@@ -188,6 +188,8 @@ void server_start(struct world *world)
                                 "0",
                                 "--device-requests",
                                 "0",
+                                "--device-parallel",
+                                "0",
                                 NULL};
     int ends[2];
     int port;
