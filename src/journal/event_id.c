@@ -61,13 +61,23 @@ struct event_id event_id_next(const struct event_id *greatest, int64_t now_ms,
     return id;
 }
 
-struct event_id event_id_bound(int64_t now_ms)
+static struct event_id last_until(int64_t ms)
 {
     struct event_id id;
 
     memset(&id, 0xff, sizeof(id));
-    put_ms(&id, in_range(in_range(now_ms) + EVENT_ID_AHEAD_MS));
+    put_ms(&id, in_range(ms));
     return id;
+}
+
+struct event_id event_id_bound(int64_t now_ms)
+{
+    return last_until(in_range(now_ms) + EVENT_ID_AHEAD_MS);
+}
+
+struct event_id event_id_own_bound(int64_t now_ms)
+{
+    return last_until(in_range(now_ms) + EVENT_ID_OWN_AHEAD_MS);
 }
 
 int event_id_compare(const struct event_id *a, const struct event_id *b)

@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 /* Ids further ahead of the corrected clock than this are not followed. */
-#define EVENT_ID_AHEAD_MS INT64_C(300000)
+#define EVENT_ID_AHEAD_MS     INT64_C(300000)
+#define EVENT_ID_OWN_AHEAD_MS INT64_C(93600000) /* 26 h: any two zones */
 
 struct event_id {
     unsigned char bytes[16];
@@ -23,8 +24,11 @@ struct event_id {
  */
 struct event_id event_id_next(const struct event_id *greatest, int64_t now_ms,
                               const unsigned char random[8]);
-/* The greatest id that is still followed at `now_ms`: a bound for a search. */
+/* The greatest id that is still followed at `now_ms`: a bound for a search.
+ * Of our own log more is followed, so that a clock that was set back, by hours
+ * at most, leaves its lines in order. */
 struct event_id event_id_bound(int64_t now_ms);
+struct event_id event_id_own_bound(int64_t now_ms);
 int64_t event_id_ms(const struct event_id *id);
 int event_id_compare(const struct event_id *a, const struct event_id *b);
 /* 36 characters and NUL, lower case. */

@@ -74,14 +74,41 @@ static const struct event_id *greatest_id(struct store *store, int64_t now_ms,
     return found ? id : NULL;
 }
 
-static struct event_id next_id(struct store *store, const struct event *event)
+/* The last line of our log; NULL if it is too far ahead to be followed. */
+static const struct event_id *own_last_id(struct store *store, int64_t log,
+                                          int64_t seq, int64_t now_ms,
+                                          struct event_id *id)
 {
-    struct event_id greatest;
-    unsigned char random[8];
-    int64_t now_ms = event->at_ms + store->correction_ms;
+    struct event_id bound = event_id_own_bound(now_ms);
+    struct query query =
+        db_query(&store->db, "SELECT id FROM event WHERE nr = ?");
+    bool found;
 
+    query_int(&query, log << 40 | seq);
+    found = query_row(&query);
+    if (found) {
+        *id = query_get_id(&query, 0);
+    }
+    query_end(&query);
+    return found && event_id_compare(id, &bound) <= 0 ? id : NULL;
+}
+
+/* Of line `seq` + 1 of our log. */
+static struct event_id next_id(struct store *store, const struct event *event,
+                               int64_t log, int64_t seq)
+{
+    int64_t now_ms = event->at_ms + store->correction_ms;
+    struct event_id ids[2];
+    const struct event_id *greatest = greatest_id(store, now_ms, &ids[0]);
+    const struct event_id *own = own_last_id(store, log, seq, now_ms, &ids[1]);
+    unsigned char random[8];
+
+    if (greatest == NULL ||
+        (own != NULL && event_id_compare(own, greatest) > 0)) {
+        greatest = own;
+    }
     random_bytes(random, sizeof(random));
-    return event_id_next(greatest_id(store, now_ms, &greatest), now_ms, random);
+    return event_id_next(greatest, now_ms, random);
 }
 
 struct writer {
@@ -97,7 +124,7 @@ static bool append_one(struct store *store, struct writer *writer,
 {
     struct line line;
 
-    event->id = next_id(store, event);
+    event->id = next_id(store, event, writer->log, writer->seq);
     str_clear(&writer->envelope);
     event_envelope(event, &writer->envelope);
     if (!line_check_parts(

@@ -57,9 +57,9 @@ row_20_a_clock_set_back() {
     status 0 on a note 54 "now"
     DSTUDIO_NOW=-1h on a note 54 "an hour before" >/dev/null
     newest=$(sqlite3 "$(data a)/learner.db" \
-        'SELECT max(hex(id)) = (SELECT hex(id) FROM event ORDER BY rowid DESC
-         LIMIT 1) FROM (SELECT id FROM event WHERE log =
-         (SELECT log FROM event ORDER BY rowid DESC LIMIT 1))')
+        'SELECT id = (SELECT max(id) FROM event JOIN log ON log.nr = log
+         WHERE own = 1) FROM event JOIN log ON log.nr = log WHERE own = 1
+         ORDER BY event.nr DESC LIMIT 1')
     [ "$newest" = 1 ] || bad "row 20: ids do not rise"
     equal a b
 }
