@@ -9,6 +9,7 @@ struct spot {
     int chapter;
     size_t word;
     int64_t at_ms;
+    struct event_id id;
 };
 
 /* The place kept by this device, or by the others. */
@@ -28,6 +29,7 @@ static bool kept_place(struct listening *self, bool own, struct spot *place)
         .chapter = chapter >= 0 ? chapter : 0,
         .word = chapter >= 0 && resume.word > 0 ? (size_t)resume.word : 0,
         .at_ms = resume.at_ms,
+        .id = resume.id,
     };
     store_resume_release(&resume);
     return true;
@@ -108,10 +110,11 @@ void listening_look_elsewhere(struct listening *self)
     if (self->episode == NULL) {
         return;
     }
-    /* Not heard here yet: its place is where we began. */
+    /* Not heard here yet: its place is where we began. What was later, the ids
+     * tell: a clock may have been set back. */
     if (kept_place(self, true, &here) && kept_place(self, false, &there) &&
-        there.at_ms > here.at_ms && is_further(&there, &here) &&
-        is_further(&there, &now)) {
+        event_id_compare(&there.id, &here.id) > 0 &&
+        is_further(&there, &here) && is_further(&there, &now)) {
         offer = there.chapter;
         self->view.offer_word = there.word;
         self->view.offer_s = seconds_of(self, &there);

@@ -131,11 +131,12 @@ static void save_table(struct listening *listening, bool open)
     playing.open = open;
     playing.at_ms = app_now_ms(listening->app);
     if (open) {
-        str_add_format(&playing.stretch, "%s %zu %zu %lld %d %d %ld %d",
+        str_add_format(&playing.stretch, "%s %zu %zu %lld %d %d %ld %d %lld",
                        listening->episode->meta.chapters[stretch->chapter].id,
                        stretch->from, stretch->to, (long long)stretch->ms,
                        (int)(stretch->rate * 100 + 0.5), stretch->aside,
-                       (long)getpid(), (int)stretch->kind);
+                       (long)getpid(), (int)stretch->kind,
+                       (long long)clock_boot_ms());
     }
     if (!store_playing_save(listening->app->store, &playing, &err)) {
         app_add_problem(listening->app, "%s", error_get(&err));
@@ -251,52 +252,68 @@ void listening_heard(struct listening *self, const struct player_event *event)
                     });
 }
 
-/*
- * Is the program that wrote the row still playing? Its process must live, the
- * machine must not have been started since, and the row must be fresh: another
- * program may have got the number.
- */
-static bool still_played(const struct app *app, int64_t at_ms, long pid)
-{
-    int64_t now = app_now_ms(app);
-    int64_t booted = now - clock_boot_ms();
-
-    return pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM) &&
-           at_ms >= booted && now >= at_ms && now - at_ms < STALE_MS;
-}
-
-/* "littles-law 112 284 72800 125 0 4711 0" of the table. */
-static bool recover_one(struct app *app, struct store_playing *playing,
-                        struct error *err)
-{
+/* "littles-law 112 284 72800 125 0 4711 0 5231800" of the table. */
+struct row {
     char chapter[ID_MAX + 1];
     size_t from;
     size_t to;
     long long ms;
-    int rate;
+    int rate; /* hundredths */
     int aside;
-    long pid = 0;
-    int kind = PLAY_HEARD;
-    int fields = sscanf(playing->stretch.buf, "%40s %zu %zu %lld %d %d %ld %d",
-                        chapter, &from, &to, &ms, &rate, &aside, &pid, &kind);
+    long pid;
+    int kind;
+    long long boot_ms; /* by the boot clock, when it was saved */
+    bool whole;
+};
+
+static struct row read_row(const char *text)
+{
+    struct row row = {.kind = PLAY_HEARD, .boot_ms = -1};
+    int fields = sscanf(text, "%40s %zu %zu %lld %d %d %ld %d %lld",
+                        row.chapter, &row.from, &row.to, &row.ms, &row.rate,
+                        &row.aside, &row.pid, &row.kind, &row.boot_ms);
+
+    row.whole = fields >= 6 && id_valid(row.chapter) && row.from < row.to &&
+                row.to < 1000000 && row.ms >= 0 && row.ms <= 2 * LINE_MS &&
+                row.rate >= 0 && row.rate <= 300 && row.kind >= PLAY_HEARD &&
+                row.kind <= PLAY_ESTIMATED;
+    return row;
+}
+
+/*
+ * Is the program that wrote the row still playing? Its process must live, and
+ * the row must be fresh: another program may have got the number. By the boot
+ * clock, which nobody sets; it begins anew with the machine.
+ */
+static bool still_played(const struct row *row)
+{
+    int64_t age_ms = clock_boot_ms() - row->boot_ms;
+
+    return row->pid > 0 && row->boot_ms >= 0 && age_ms >= 0 &&
+           age_ms < STALE_MS &&
+           (kill((pid_t)row->pid, 0) == 0 || errno == EPERM);
+}
+
+static bool recover_one(struct app *app, struct store_playing *playing,
+                        struct error *err)
+{
+    struct row row = read_row(playing->stretch.buf);
     bool ok = true;
 
-    if (still_played(app, playing->at_ms, fields >= 7 ? pid : 0)) {
+    if (still_played(&row)) {
         return true;
     }
-    if (fields >= 6 && id_valid(chapter) && from < to && to < 1000000 &&
-        ms >= 0 && ms <= 2 * LINE_MS && rate >= 0 && rate <= 300 &&
-        kind >= PLAY_HEARD && kind <= PLAY_ESTIMATED) {
+    if (row.whole) {
         ok = append_play(app,
                          &(struct play_body){
                              .episode = playing->episode,
-                             .chapter = chapter,
-                             .from = (int64_t)from,
-                             .to = (int64_t)to,
-                             .kind = (enum play_kind)kind,
-                             .ms = ms,
-                             .rate = rate / 100.0,
-                             .aside = aside != 0,
+                             .chapter = row.chapter,
+                             .from = (int64_t)row.from,
+                             .to = (int64_t)row.to,
+                             .kind = (enum play_kind)row.kind,
+                             .ms = row.ms,
+                             .rate = row.rate / 100.0,
+                             .aside = row.aside != 0,
                          },
                          err);
     }

@@ -9,13 +9,26 @@
 
 static int64_t fixed_ms = -1; /* the clock stands still here, if >= 0 */
 static int64_t moved_ms;      /* added to the system's clock */
+static clock_change_fn *changed;
 
-static int64_t read_clock(clockid_t clock)
+static int64_t read_clock(enum clock_which which)
 {
+    static const clockid_t clocks[] = {
+        [CLOCK_OF_WALL] = CLOCK_REALTIME,
+        [CLOCK_OF_RUN] = CLOCK_MONOTONIC,
+        [CLOCK_OF_BOOT] = CLOCK_BOOTTIME,
+    };
     struct timespec now;
+    int64_t ms;
 
-    clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    clock_gettime(clocks[which], &now);
+    ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return changed != NULL ? changed(which, ms) : ms;
+}
+
+void clock_set_change(clock_change_fn *change)
+{
+    changed = change;
 }
 
 static bool parse_move(const char *text, int64_t *ms)
@@ -63,17 +76,17 @@ bool clock_init(void)
 
 int64_t clock_now_ms(void)
 {
-    return fixed_ms >= 0 ? fixed_ms : read_clock(CLOCK_REALTIME) + moved_ms;
+    return fixed_ms >= 0 ? fixed_ms : read_clock(CLOCK_OF_WALL) + moved_ms;
 }
 
 int64_t clock_monotonic_ms(void)
 {
-    return read_clock(CLOCK_MONOTONIC);
+    return read_clock(CLOCK_OF_RUN);
 }
 
 int64_t clock_boot_ms(void)
 {
-    return read_clock(CLOCK_BOOTTIME);
+    return read_clock(CLOCK_OF_BOOT);
 }
 
 int clock_offset_min(int64_t at_ms)
@@ -81,6 +94,7 @@ int clock_offset_min(int64_t at_ms)
     time_t seconds = (time_t)(at_ms / 1000 - (at_ms % 1000 < 0));
     struct tm local;
 
+    tzset(); /* localtime_r() alone keeps the zone of the start */
     if (localtime_r(&seconds, &local) == NULL) {
         return 0;
     }

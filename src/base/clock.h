@@ -20,8 +20,15 @@ int64_t clock_now_ms(void);
 int64_t clock_monotonic_ms(void);
 /* As clock_monotonic_ms(), but goes on in suspend. */
 int64_t clock_boot_ms(void);
-/* Minutes east of UTC at that instant in the local zone, -840…840. */
+/* Minutes east of UTC at that instant in the local zone, -840…840. A zone that
+ * was changed since the start counts, as for somebody who travels. */
 int clock_offset_min(int64_t at_ms);
+
+/* For tests of clocks that step and machines that sleep: what the three clocks
+ * say is passed through `change`; NULL ends that. */
+enum clock_which { CLOCK_OF_WALL, CLOCK_OF_RUN, CLOCK_OF_BOOT };
+typedef int64_t clock_change_fn(enum clock_which which, int64_t ms);
+void clock_set_change(clock_change_fn *change);
 
 /* Civil dates, proleptic Gregorian; day 0 is 1970-01-01. */
 struct civil {

@@ -59,14 +59,15 @@ static struct store_resume read_resume(const struct query *query)
 {
     return (struct store_resume){
         xstrdup(query_get_text(query, 0)), xstrdup(query_get_text(query, 1)),
-        query_get_int(query, 2), query_get_int(query, 3)};
+        query_get_int(query, 2), query_get_int(query, 3),
+        query_get_id(query, 4)};
 }
 
 bool store_resumes_all(struct store *store, struct store_resumes *resumes,
                        struct error *err)
 {
     struct query query =
-        db_query(&store->db, "SELECT episode, chapter, word, at FROM resume"
+        db_query(&store->db, "SELECT episode, chapter, word, at, id FROM resume"
                              " ORDER BY id DESC");
 
     while (query_row(&query)) {
@@ -80,7 +81,7 @@ bool store_resume_find(struct store *store, const char *episode,
                        struct store_resume *resume)
 {
     struct query query =
-        db_query(&store->db, "SELECT episode, chapter, word, at FROM resume"
+        db_query(&store->db, "SELECT episode, chapter, word, at, id FROM resume"
                              " WHERE episode = ?");
     bool found;
 
@@ -99,8 +100,8 @@ bool store_resume_of(struct store *store, const char *episode, bool own,
                      struct store_resume *resume)
 {
     struct query query = db_query(
-        &store->db, "SELECT play.episode, play.chapter, play.behind, play.at"
-                    " FROM play JOIN event ON event.id = play.id"
+        &store->db, "SELECT play.episode, play.chapter, play.behind, play.at,"
+                    " play.id FROM play JOIN event ON event.id = play.id"
                     " JOIN log ON log.nr = event.nr >> 40"
                     " WHERE play.episode = ? AND play.aside = 0 AND log.own = ?"
                     " ORDER BY play.id DESC LIMIT 1");

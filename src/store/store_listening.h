@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "journal/event_id.h"
 #include "journal/events.h"
 #include "store/store.h"
 
@@ -37,7 +38,8 @@ struct store_resume {
     char *episode;
     char *chapter;
     int64_t word;
-    int64_t at_ms; /* corrected time of that line */
+    int64_t at_ms;      /* corrected time of that line */
+    struct event_id id; /* orders lines whatever the clocks said */
 };
 struct store_resumes {
     struct store_resume *items;

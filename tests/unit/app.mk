@@ -1,8 +1,21 @@
-check_PROGRAMS += tests/unit/test_listen
-TESTS += tests/unit/test_listen
+check_LIBRARIES += liblistenhelp.a
+liblistenhelp_a_SOURCES = tests/unit/listen_help.c tests/unit/listen_help.h
+liblistenhelp_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+listen_test_libs = liblistenhelp.a $(APP_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_listen tests/unit/test_listen_flow \
+	tests/unit/test_listen_clock
+TESTS += tests/unit/test_listen tests/unit/test_listen_flow \
+	tests/unit/test_listen_clock
 tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
 tests_unit_test_listen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_test_listen_LDADD = $(APP_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_listen_LDADD = $(listen_test_libs)
+tests_unit_test_listen_flow_SOURCES = tests/unit/test_listen_flow.c
+tests_unit_test_listen_flow_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_listen_flow_LDADD = $(listen_test_libs)
+tests_unit_test_listen_clock_SOURCES = tests/unit/test_listen_clock.c
+tests_unit_test_listen_clock_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_listen_clock_LDADD = $(listen_test_libs)
 check_PROGRAMS += tests/unit/test_workload tests/unit/test_plan
 TESTS += tests/unit/test_workload tests/unit/test_plan
 tests_unit_test_workload_SOURCES = tests/unit/test_workload.c
