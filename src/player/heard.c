@@ -12,6 +12,21 @@ void heard_break(struct hearing *heard)
     memset(heard, 0, sizeof(*heard));
 }
 
+void heard_hold(struct hearing *heard, int64_t at_ms)
+{
+    if (heard->has_last && heard->held_at_ms == 0) {
+        heard->held_at_ms = at_ms;
+    }
+}
+
+void heard_go_on(struct hearing *heard, int64_t at_ms)
+{
+    if (heard->held_at_ms != 0) {
+        heard->last_at_ms += at_ms - heard->held_at_ms;
+        heard->held_at_ms = 0;
+    }
+}
+
 bool heard_sample(struct hearing *heard, double position_s, int64_t at_ms,
                   double speed, struct heard_stretch *stretch)
 {

@@ -12,6 +12,7 @@ struct hearing {
     bool has_last;
     double last_s;      /* position of the last good sample */
     int64_t last_at_ms; /* monotonic time of it */
+    int64_t held_at_ms; /* of the pause in which it is; 0: none */
 };
 
 /* A stretch of sound that was played without a jump, in seconds. */
@@ -20,8 +21,12 @@ struct heard_stretch {
     double to_s;
 };
 
-/* Forgets the stretch under way: after a load, a seek or a pause. */
+/* Forgets the stretch under way: after a load or a seek. */
 void heard_break(struct hearing *heard);
+/* A pause begins, or ends. What was played from the last sample to the pause
+ * goes on behind it, so that no word between is lost. */
+void heard_hold(struct hearing *heard, int64_t at_ms);
+void heard_go_on(struct hearing *heard, int64_t at_ms);
 
 /*
  * Takes a good sample (playing, not seeking, within the file). Returns true

@@ -155,6 +155,15 @@ static bool mpv_load(struct player *player, struct error *err)
     return true;
 }
 
+static void hold(struct mpv *self, bool paused)
+{
+    if (paused) {
+        heard_hold(&self->base.heard, clock_monotonic_ms());
+    } else {
+        heard_go_on(&self->base.heard, clock_monotonic_ms());
+    }
+}
+
 static void mpv_pause(struct player *player)
 {
     struct mpv *self = mpv_of(player);
@@ -163,7 +172,7 @@ static void mpv_pause(struct player *player)
     if (self->started) {
         player->state = paused ? PLAYER_PAUSED : PLAYER_PLAYING;
     }
-    heard_break(&player->heard);
+    hold(self, paused);
     self->next_poll_ms = 0;
     mpv_link_request(&self->link, MPV_REQUEST_PAUSE,
                      paused ? "[\"set_property\",\"pause\",true]"
@@ -284,9 +293,7 @@ static void set_paused(struct mpv *self, bool paused)
         self->base.state = paused ? PLAYER_PAUSED : PLAYER_PLAYING;
         self->base.want_pause = paused; /* by a media key, perhaps */
     }
-    if (paused) {
-        heard_break(&self->base.heard);
-    }
+    hold(self, paused);
     player_tell(&self->base, PLAYER_EVENT_CHANGED, NULL);
 }
 

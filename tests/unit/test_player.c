@@ -110,6 +110,43 @@ static void test_heard_rules(void **state)
     assert_false(heard_reached_end(&heard, 32, 1, &stretch));
 }
 
+/* A pause is no jump, and its time does not count. */
+static void test_heard_over_a_pause(void **state)
+{
+    struct hearing heard = {0};
+    struct heard_stretch stretch;
+
+    (void)state;
+    heard_hold(&heard, 500); /* nothing to hold yet */
+    heard_go_on(&heard, 700);
+    assert_false(heard_sample(&heard, 10, 1000, 1, &stretch));
+    heard_hold(&heard, 1400);
+    heard_hold(&heard, 5000);
+    heard_go_on(&heard, 61400);
+    heard_go_on(&heard, 61500);
+    assert_true(heard_sample(&heard, 10.6, 61600, 1, &stretch));
+    assert_true(stretch.from_s == 10 && stretch.to_s == 10.6);
+    heard_hold(&heard, 61700);
+    heard_go_on(&heard, 91700);
+    assert_false(heard_sample(&heard, 13, 91800, 1, &stretch)); /* a jump */
+}
+
+/* However often it is paused, all that was played was heard. */
+static void test_pauses_lose_nothing(void **state)
+{
+    struct fixture *f = *state;
+
+    play_from(f, f->wav, 0);
+    while (f->seen.ended == 0) {
+        serve_ms(f->player, 700);
+        player_pause(f->player, true);
+        serve_ms(f->player, 50);
+        player_pause(f->player, false);
+    }
+    assert_true(f->seen.reached_end);
+    assert_true(f->seen.heard_s > 5.5 && f->seen.heard_s < 6.1);
+}
+
 #define WITH(test)                                                             \
     cmocka_unit_test_setup_teardown(test, player_set_up, player_tear_down)
 
@@ -118,8 +155,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_heard_rules),
+        cmocka_unit_test(test_heard_over_a_pause),
         WITH(test_no_player),
         WITH(test_play_to_end),
+        WITH(test_pauses_lose_nothing),
         WITH(test_seek_is_not_hearing),
         WITH(test_start_position_and_pause),
     };
