@@ -13,11 +13,15 @@
 #include "cli/quiz.h"
 
 static volatile sig_atomic_t stopped;
+static volatile sig_atomic_t to_suspend;
 
 static void on_signal(int number)
 {
-    (void)number;
-    stopped = 1;
+    if (number == SIGTSTP) {
+        to_suspend = 1;
+    } else {
+        stopped = 1;
+    }
 }
 
 /* Stopping keeps the place, and leaves no half-made file. */
@@ -28,6 +32,29 @@ static void catch_signals(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGTSTP, &action, NULL);
+}
+
+/* Ctrl-Z: the player has a session of its own and would play on, so it is
+ * paused first. `fg` goes on: here no key would. */
+static void suspend(struct app *app, bool terminal)
+{
+    const struct sigaction usual = {.sa_handler = SIG_DFL};
+    const struct sigaction ours = {.sa_handler = on_signal};
+    bool playing = app_listen(app)->state == LISTEN_PLAYING ||
+                   app_listen(app)->state == LISTEN_PREPARING;
+
+    to_suspend = 0;
+    app_listen_quiesce(app);
+    if (terminal) {
+        fputc('\n', stderr);
+    }
+    sigaction(SIGTSTP, &usual, NULL);
+    raise(SIGTSTP); /* stops here until SIGCONT */
+    sigaction(SIGTSTP, &ours, NULL);
+    if (playing) {
+        app_listen_pause(app, false);
+    }
 }
 
 /* The line that is rewritten while playing; elsewhere once a chapter, when the
@@ -179,6 +206,9 @@ static enum exit_code play_on(struct call *call)
     catch_signals();
     while (!stopped && goes_on(listen)) {
         wait_for_app(call->app);
+        if (to_suspend) {
+            suspend(call->app, terminal);
+        }
         if (app_listen_service(call->app)) {
             listen = app_listen(call->app);
             say_news(listen, &said, terminal);

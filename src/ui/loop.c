@@ -299,6 +299,10 @@ static void do_signal(struct loop *loop, int number)
         end_by(loop, number);
         break;
     case SIGCONT:
+        if (loop->editor == 0) {
+            terminal_recover();
+            take_size(loop);
+        }
         loop->dirty = true;
         break;
     default:

@@ -521,6 +521,18 @@ void terminal_suspend(void)
     terminal_return();
 }
 
+void terminal_recover(void)
+{
+    struct termios modes;
+
+    if (terminal.taken && !terminal.away &&
+        tcgetpgrp(STDIN_FILENO) == getpgrp() &&
+        tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & ICANON) != 0) {
+        terminal_leave();
+        terminal_return();
+    }
+}
+
 int terminal_fd(void)
 {
     return STDIN_FILENO;

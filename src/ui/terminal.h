@@ -54,6 +54,9 @@ void terminal_return(void);
 /* terminal_leave(), stops the process group as Ctrl-Z does, and returns when
    it goes on. */
 void terminal_suspend(void);
+/* After a stop that we were not asked about (SIGSTOP): the shell has had the
+   terminal, and left it as it wants it. Does nothing where that is not so. */
+void terminal_recover(void);
 /* The descriptor to poll for keys. */
 int terminal_fd(void);
 enum terminal_result {
