@@ -190,6 +190,45 @@ static void test_hostile_names(void **state)
     }
 }
 
+/* mpv ignores a start that it does not understand, in silence, and begins at 0.
+ * Here a script takes it away before the file is opened. */
+static void test_it_begins_where_it_should(void **state)
+{
+    static const char script[] =
+        "mp.add_hook('on_load', 50, function()\n"
+        "  mp.set_property('file-local-options/start', 'none')\n"
+        "end)\n";
+    struct fixture *f = *state;
+    struct error err = ERROR_INIT;
+    char path[160];
+    char args[200];
+
+    snprintf(path, sizeof(path), "%s", in_folder(f, "begin.lua"));
+    assert_true(file_write_atomic(path, script, strlen(script), 0600, &err));
+    snprintf(args, sizeof(args), "--ao=null --script=%s", path);
+    f->options.args = args;
+    player_renew(f);
+    write_wav(f->wav, 60);
+    for (int i = 0; i < 2; i++) {
+        bool paused = i == 1;
+        double before = f->seen.heard_s;
+
+        load_file(f, &(struct player_file){.path = f->wav,
+                                           .start_s = 30,
+                                           .duration_s = 60,
+                                           .paused = paused,
+                                           .title = "t"});
+        wait_count(f, &f->seen.loaded, i + 1);
+        serve_ms(f->player, 1500);
+        player_pause(f->player, false);
+        f->seen.heard_events = 0;
+        wait_count(f, &f->seen.heard_events, 1);
+        assert_true(f->seen.first_s >= 29.5 && f->seen.first_s < 35);
+        /* Nothing of what comes before the place was heard. */
+        assert_true(f->seen.heard_s - before < f->seen.last_s - 29);
+    }
+}
+
 /* Every ending of a load, and the player still plays afterwards. */
 static void test_endings(void **state)
 {
@@ -255,6 +294,7 @@ int main(void)
         WITH(test_5_a_cut_file_is_not_finished),
         WITH(test_a_start_is_within_the_file),
         WITH(test_hostile_names),
+        WITH(test_it_begins_where_it_should),
         WITH(test_endings),
         WITH(test_a_replaced_file_says_nothing),
     };
