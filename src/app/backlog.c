@@ -3,6 +3,8 @@
 
 #include "app/study_private.h"
 #include "app/workload.h"
+#include "catalog/ref.h"
+#include "schedule/days.h"
 #include "store/store_answers.h"
 #include "store/store_cards.h"
 
@@ -98,4 +100,33 @@ size_t app_backlog(struct app *app)
     }
     error_release(&err);
     return workload_is_backlog(overdue, normal) ? overdue : 0;
+}
+
+size_t app_unmet(struct app *app)
+{
+    const struct outline *outline = app_outline(app, OUTLINE_EPISODES);
+    struct store_mets mets = STORE_METS_INIT;
+    struct error err = ERROR_INIT;
+    size_t quota = (size_t)store_new_per_day(app->store);
+    size_t fresh = 0;
+    size_t unmet = 0;
+    int64_t since = days_start_ms(app_today(app), app_offset_min(app),
+                                  store_scheduler(app->store)->rollover_hour);
+
+    if (!store_cards_met(app->store, since, &mets, &err)) {
+        error_release(&err);
+    }
+    for (size_t i = 0; i < mets.count; i++) {
+        const struct outline_episode *episode = outline_get_episode(
+            outline, episode_id_parse(mets.items[i].episode));
+
+        fresh += mets.items[i].since;
+        if (episode != NULL && outline_episode_ready(episode) &&
+            episode->live > mets.items[i].questions) {
+            unmet += episode->live - mets.items[i].questions;
+        }
+    }
+    store_mets_release(&mets);
+    quota = quota > fresh ? quota - fresh : 0;
+    return unmet < quota ? unmet : quota;
 }

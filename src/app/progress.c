@@ -327,6 +327,24 @@ static bool fill_memory(struct app *app, struct progress_table *table,
     return ok;
 }
 
+/* What has an answered question is begun, due or not. */
+static bool fill_begun(struct app *app, struct progress_table *table,
+                       struct error *err)
+{
+    struct store_mets mets = STORE_METS_INIT;
+    bool ok = store_cards_met(app->store, 0, &mets, err);
+
+    for (size_t i = 0; ok && i < mets.count; i++) {
+        struct progress *progress = of_id(app, table, mets.items[i].episode);
+
+        if (progress != NULL) {
+            progress->begun = true;
+        }
+    }
+    store_mets_release(&mets);
+    return ok;
+}
+
 /* Only what is due: without reading the questions of the catalogue. */
 static bool fill_due(struct app *app, struct progress_table *table,
                      struct error *err)
@@ -342,11 +360,10 @@ static bool fill_due(struct app *app, struct progress_table *table,
         progress = of_id(app, table, cards.items[i].item);
         if (progress != NULL) {
             progress->due++;
-            progress->begun = true;
         }
     }
     store_cards_release(&cards);
-    return ok;
+    return ok && fill_begun(app, table, err);
 }
 
 static struct progress_table *make_table(struct app *app, bool full)
@@ -582,10 +599,22 @@ static size_t due_to_ask(struct app *app, size_t due)
     return due;
 }
 
+/* ", meet up to 5 new", in `text`; empty for none. */
+static const char *meets(size_t unmet, char text[64])
+{
+    text[0] = '\0';
+    if (unmet > 0) {
+        snprintf(text, 64, ", meet %s%zu new", unmet > 1 ? "up to " : "",
+                 unmet);
+    }
+    return text;
+}
+
 static void offer_review(struct app *app, size_t due, struct next next[4],
                          size_t *count)
 {
     size_t backlog = app_backlog(app);
+    char text[64];
 
     if (backlog > 0) {
         offer(next, count, NEXT_REVIEW, 0,
@@ -594,8 +623,27 @@ static void offer_review(struct app *app, size_t due, struct next next[4],
               backlog);
         return;
     }
-    offer(next, count, NEXT_REVIEW, 0, "Review %zu question%s that %s due", due,
-          due == 1 ? "" : "s", due == 1 ? "is" : "are");
+    offer(next, count, NEXT_REVIEW, 0, "Review %zu question%s that %s due%s",
+          due, due == 1 ? "" : "s", due == 1 ? "is" : "are",
+          meets(app_unmet(app), text));
+}
+
+/* Nothing is due: the rest of the questions of episodes begun. The questions
+ * are looked at: none of those may be left that a review would ask. */
+static void offer_unmet(struct app *app, struct next next[4], size_t *count)
+{
+    struct due_counts exact;
+    struct error ignored = ERROR_INIT;
+
+    if (app_unmet(app) > 0 && app_due(app, 0, &exact, &ignored)) {
+        if (exact.fresh == 1) {
+            offer(next, count, NEXT_REVIEW, 0, "Meet a question that is new");
+        } else if (exact.fresh > 1) {
+            offer(next, count, NEXT_REVIEW, 0,
+                  "Meet up to %zu questions that are new", exact.fresh);
+        }
+    }
+    error_release(&ignored);
 }
 
 size_t app_next(struct app *app, struct next next[4])
@@ -604,9 +652,10 @@ size_t app_next(struct app *app, struct next next[4])
     struct str label = STR_INIT;
     size_t due = 0;
     size_t count = 0;
+    bool pending = app_study_pending(app, "quiz", &label) ||
+                   app_study_pending(app, "review", &label);
 
-    if (app_study_pending(app, "quiz", &label) ||
-        app_study_pending(app, "review", &label)) {
+    if (pending) {
         offer(next, &count, NEXT_SITTING, 0, "Go on with: %s", label.buf);
     }
     str_release(&label);
@@ -619,6 +668,9 @@ size_t app_next(struct app *app, struct next next[4])
         next[count - 1].due = due;
     }
     offer_begun(app, progress, next, &count);
+    if (due == 0 && !pending) {
+        offer_unmet(app, next, &count);
+    }
     offer_new(app, progress, next, &count);
     return count;
 }

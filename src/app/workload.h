@@ -1,6 +1,6 @@
 /*
  * How long questions take this learner, and when so many wait that the order
- * must change. Values in, values out, but for the two app_…() at the end.
+ * must change. Values in, values out, but for the app_…() at the end.
  */
 #ifndef APP_WORKLOAD_H
 #define APP_WORKLOAD_H
@@ -50,5 +50,12 @@ double app_normal_day(struct app *app);
  * there is none.
  */
 size_t app_backlog(struct app *app);
+/*
+ * At most so many unseen questions a review adds today: those of episodes with
+ * an answered question, within what is left of memory.new_per_day. It may add
+ * fewer, as some are suspended or kept from others. Cheap: it reads no
+ * questions. On an error 0.
+ */
+size_t app_unmet(struct app *app);
 
 #endif

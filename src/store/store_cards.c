@@ -1,5 +1,6 @@
 #include "store/store_cards.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,6 +150,36 @@ bool store_cards_load(struct store *store, int64_t first_day, bool with_overdue,
         if (at < count) {
             due[at] = (unsigned)query_get_int(&query, 1);
         }
+    }
+    return db_finish(&store->db, err);
+}
+
+void store_mets_release(struct store_mets *mets)
+{
+    free(mets->items);
+    *mets = (struct store_mets)STORE_METS_INIT;
+}
+
+bool store_cards_met(struct store *store, int64_t since_ms,
+                     struct store_mets *mets, struct error *err)
+{
+    struct query query = db_query(
+        &store->db, "SELECT substr(item, 1, instr(item, '.') - 1), count(*),"
+                    " sum(first_at >= ?) FROM card WHERE reps > 0"
+                    " GROUP BY 1 ORDER BY 1");
+
+    query_int(&query, since_ms);
+    while (query_row(&query)) {
+        struct store_met *met;
+
+        GROW(mets->items, mets->count, mets->capacity);
+        met = &mets->items[mets->count++];
+        *met = (struct store_met){
+            .questions = (size_t)query_get_int(&query, 1),
+            .since = (size_t)query_get_int(&query, 2),
+        };
+        snprintf(met->episode, sizeof(met->episode), "%s",
+                 query_get_text(&query, 0));
     }
     return db_finish(&store->db, err);
 }

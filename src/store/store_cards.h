@@ -74,6 +74,25 @@ void store_card_release(struct store_card *card);
 MUST_CHECK bool store_cards_load(struct store *store, int64_t first_day,
                                  bool with_overdue, unsigned *due, size_t count,
                                  struct error *err);
+/* How many questions of an episode were ever answered. */
+struct store_met {
+    char episode[8];  /* "ep051" */
+    size_t questions; /* suspended ones too */
+    size_t since;     /* of these, first answered at `since_ms` or later */
+};
+struct store_mets {
+    struct store_met *items;
+    size_t count;
+    size_t capacity;
+};
+#define STORE_METS_INIT                                                        \
+    {                                                                          \
+        NULL, 0, 0                                                             \
+    }
+void store_mets_release(struct store_mets *mets);
+/* One entry for each episode with an answered question, by name. */
+MUST_CHECK bool store_cards_met(struct store *store, int64_t since_ms,
+                                struct store_mets *mets, struct error *err);
 /* The instant of the next step that is not reached yet; INT64_MAX if none. */
 int64_t store_next_step_ms(struct store *store, int64_t now_ms);
 

@@ -144,6 +144,23 @@ static void test_notes(void **state)
     stage_end(&stage);
 }
 
+/* A chapter was asked for and no more: a review brings the other questions. */
+static void test_unmet(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "review", "chapter 51 averages");
+    stage_keys(&stage, "Enter Enter Space Enter Enter");
+    stage_open(&stage, "home", NULL);
+    stage_golden_both(&stage, "home-unmet");
+    stage_set_now(&stage, "2026-03-03T09:00:00Z");
+    stage_open(&stage, "home", NULL);
+    stage_golden_both(&stage, "home-unmet-due");
+    stage_end(&stage);
+}
+
 /* Three days of answers, seen from a later one. */
 static void study_days(struct stage *stage)
 {
@@ -231,9 +248,8 @@ static void test_workload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fresh),
-        cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_history),
+        cmocka_unit_test(test_fresh),    cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_unmet),    cmocka_unit_test(test_history),
         cmocka_unit_test(test_workload),
     };
 

@@ -756,6 +756,29 @@ static void test_streak(void **state)
 }
 
 /* Lines that cannot be: the store says which, and nothing is written. */
+/* Questions met, by episode; an answer taken back leaves none. */
+static void test_met(void **state)
+{
+    struct fixture *fixture = *state;
+    struct answer_body body = answer_of("ep051.a@1", 3);
+    struct store_mets mets = STORE_METS_INIT;
+
+    append_answer(fixture->store, NOON, &body);
+    body = answer_of("ep051.b@1", 1);
+    append_answer(fixture->store, NOON + DAY, &body);
+    append_answer(fixture->store, NOON + DAY + HOUR, &body);
+    body = answer_of("ep066.c@2", 3);
+    append_answer(fixture->store, NOON + DAY, &body);
+    append_undo(fixture->store, last_id());
+    assert_true(
+        store_cards_met(fixture->store, NOON + 1, &mets, &fixture->err));
+    assert_int_equal(mets.count, 1);
+    assert_string_equal(mets.items[0].episode, "ep051");
+    assert_int_equal(mets.items[0].questions, 2);
+    assert_int_equal(mets.items[0].since, 1);
+    store_mets_release(&mets);
+}
+
 static void test_refuses_what_is_no_line(void **state)
 {
     struct fixture *fixture = *state;
@@ -800,6 +823,7 @@ int main(void)
         TEST(test_quizzed),
         TEST(test_sitting_under_way),
         TEST(test_load_and_episode),
+        TEST(test_met),
         TEST(test_refuses_what_is_no_line),
         cmocka_unit_test(test_streak),
     };
