@@ -11,6 +11,7 @@
 #include "app/listen.h"
 #include "app/study.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "screens/screens.h"
 #include "ui/chart.h"
 #include "ui/list.h"
@@ -41,6 +42,7 @@ struct question_screen {
     struct chart_point points[POINTS_MAX];
     size_t point_count;
     char *facts[3];
+    char *brief; /* the first fact where it is too long for the row */
     char right[48];
     int width;
     int height;
@@ -114,6 +116,9 @@ static void add_state(struct question_screen *self, struct app *app)
         "difficulty %.1f of 10",
         self->curve.recall * 100, self->curve.retention * 100,
         card->card.memory.stability, card->card.memory.difficulty);
+    self->brief = xasprintf(
+        "Recall now %.1f %%, stability %.*f days", self->curve.recall * 100,
+        card->card.memory.stability < 100 ? 1 : 0, card->card.memory.stability);
     if (card->suspended) {
         self->facts[1] = xstrdup("Suspended: it is never asked");
     } else if (card->due_day == SCHEDULER_NO_DAY) {
@@ -136,6 +141,8 @@ static void forget_texts(struct question_screen *self)
         free(self->facts[i]);
         self->facts[i] = NULL;
     }
+    free(self->brief);
+    self->brief = NULL;
 }
 
 static bool load(struct screen *screen, struct error *err)
@@ -165,9 +172,29 @@ static bool load(struct screen *screen, struct error *err)
 
 /* ---- drawing ---- */
 
+/* Room for all facts and a blank row below them? */
+static bool is_tall(const struct question_screen *self)
+{
+    return self->height >= 14;
+}
+
+/* What the stem needs, but no more than leaves the plot its least and, on a
+ * tall screen, some answers. */
+static int stem_rows(const struct question_screen *self)
+{
+    int others = self->curve.card.item == NULL ? 3
+                 : is_tall(self)               ? 4 + PLOT_ROWS_MIN + 4
+                                               : 2 + PLOT_ROWS_MIN;
+    int room = self->height - others;
+    int rows =
+        canvas_wrap(NULL, 0, 0, self->width - 2, ROLE_STRONG, self->stem);
+
+    return rows < room ? rows : room > 1 ? room : 1;
+}
+
 static int facts_rows(const struct question_screen *self)
 {
-    return self->height >= 14 ? 5 : 3;
+    return stem_rows(self) + (is_tall(self) ? 4 : 2);
 }
 
 static int plot_rows(const struct question_screen *self)
@@ -256,6 +283,38 @@ static void draw_answer(const void *context, size_t item, struct canvas *row)
     }
 }
 
+/* All of it, or as much as there are rows for, and then "…". */
+static void draw_stem(const struct question_screen *self, struct canvas *body)
+{
+    const char *text = self->stem;
+    int rows = stem_rows(self);
+
+    for (int y = 0; y < rows; y++) {
+        size_t next;
+        size_t len = canvas_wrap_line(text, strlen(text), body->width, &next);
+
+        if (y + 1 == rows) {
+            canvas_text_fit(body, 0, y, body->width, ROLE_STRONG, text);
+        } else {
+            canvas_text_len(body, 0, y, ROLE_STRONG, text, len);
+        }
+        text += next;
+    }
+}
+
+static void draw_facts(const struct question_screen *self, struct canvas *body)
+{
+    int first = stem_rows(self);
+    int rows = is_tall(self) ? 3 : 2;
+
+    for (int i = 0; i < rows; i++) {
+        bool long_one = i == 0 && utf8_width(self->facts[0]) > body->width;
+
+        canvas_text_fit(body, 0, first + i, body->width, ROLE_TEXT,
+                        long_one ? self->brief : self->facts[i]);
+    }
+}
+
 static void question_draw(const struct screen *screen, struct canvas *canvas)
 {
     const struct question_screen *self = screen->state;
@@ -265,15 +324,13 @@ static void question_draw(const struct screen *screen, struct canvas *canvas)
                                     canvas->width - 2 * margin, canvas->height);
     struct canvas below;
 
-    canvas_text_fit(&body, 0, 0, body.width, ROLE_STRONG, self->stem);
+    draw_stem(self, &body);
     if (self->curve.card.item == NULL) {
-        canvas_wrap(&body, 0, 2, body.width, ROLE_DIM,
+        canvas_wrap(&body, 0, stem_rows(self) + 1, body.width, ROLE_DIM,
                     "Never answered: its curve begins with the first answer.");
         return;
     }
-    for (int i = 0; i < 3 && i + 1 < rows; i++) {
-        canvas_text_fit(&body, 0, i + 1, body.width, ROLE_TEXT, self->facts[i]);
-    }
+    draw_facts(self, &body);
     below = canvas_sub(&body, 0, rows, body.width, plot_rows(self));
     draw_plot(self, &below);
     rows += plot_rows(self);

@@ -396,6 +396,7 @@ static bool sitting_key(struct screen *screen, const struct key *key,
         }
     }
     if (taken) {
+        self->refused = false;
         sitting_measure(self);
     }
     return taken;

@@ -42,6 +42,7 @@ void sitting_begin(struct sitting_screen *self)
 
     self->cursor = 0;
     self->lifted = false;
+    self->refused = false;
     self->scroll = 0;
     memset(self->ticked, 0, sizeof(self->ticked));
     str_clear(&self->reading);
@@ -101,6 +102,7 @@ struct wish sitting_moved(struct sitting_screen *self, bool fresh)
     if (fresh) {
         sitting_begin(self);
     }
+    self->refused = false;
     clear_graded(self);
     if (sitting->stage == SITTING_POINTS) {
         self->cursor = 0;
@@ -174,6 +176,7 @@ struct wish sitting_do_answer(struct sitting_screen *self)
         return sitting_fail(&err);
     }
     if (event == SITTING_REFUSED) {
+        self->refused = sitting->say != NULL;
         sitting_show(self);
         return sitting->say == NULL
                    ? wish_message(ROLE_WARN, "nothing is entered yet")
@@ -297,6 +300,7 @@ struct wish sitting_do_move(struct sitting_screen *self, int by)
         swap_rows(self, self->cursor, to);
     }
     self->cursor = to;
+    self->refused = false;
     if (sitting_question(self)->type == QUESTION_SINGLE ||
         sitting_question(self)->type == QUESTION_TRUEFALSE) {
         self->response.choice = -1; /* the cursor says it */
@@ -311,6 +315,7 @@ struct wish sitting_do_toggle(struct sitting_screen *self)
     const struct instance *instance =
         sitting_get_instance(study_get(self->study));
 
+    self->refused = false;
     if (question->type == QUESTION_EXPLAIN) {
         self->ticked[self->cursor] = !self->ticked[self->cursor];
     } else if (question->type == QUESTION_MULTIPLE) {

@@ -34,7 +34,8 @@ struct sitting_screen {
     int cursor;                          /* row: choice, item, pair, point */
     bool lifted;                         /* order: the row moves */
     bool ticked[QUESTION_MAX_POINTS];
-    bool chosen; /* truefalse, single: something is chosen */
+    bool chosen;  /* truefalse, single: something is chosen */
+    bool refused; /* what stands in the field was not graded: it says why */
     int width;
     int height;
     int scroll;

@@ -289,7 +289,7 @@ static void draw_field(struct view *view, const struct question *question)
         put(view, 11 + width + 3, ROLE_TEXT, unit);
     }
     view->y += 2;
-    wrap(view, 3, ROLE_DIM, self->reading.buf);
+    wrap(view, 3, self->refused ? ROLE_BAD : ROLE_DIM, self->reading.buf);
 }
 
 /* The sentence with its gaps as fields, broken where the row ends. */
@@ -368,11 +368,30 @@ static void draw_explain(struct view *view, const struct question *question)
         view->width -= marked ? 10 : 0;
         wrap(view, 9, ROLE_TEXT, self->rows[i]);
         view->width += marked ? 10 : 0;
+        if (question->points[i].required && !marked) {
+            wrap(view, 9, ROLE_WARN, "required");
+        }
     }
     if (self->truth != NULL) {
         blank(view);
         wrap(view, 1, ROLE_DIM, "A model answer:");
         wrap(view, 3, ROLE_TEXT, self->truth);
+    }
+}
+
+/* Why the answer was not graded, in sight on the smallest screen. A number
+ * that cannot be read says so under its field already. */
+static void draw_refusal(struct view *view)
+{
+    const struct sitting_screen *self = view->self;
+    const struct sitting *sitting = study_get(self->study);
+
+    if (self->refused && sitting->say != NULL &&
+        !str_equal(sitting->say, self->reading.buf)) {
+        wrap(view, 3, ROLE_BAD, sitting->say);
+    }
+    if (self->refused) {
+        view->focus = view->y - 1;
     }
 }
 
@@ -462,6 +481,7 @@ static void draw_question(struct view *view)
     blank(view);
     draw_exhibit(view);
     draw_answer(view, question);
+    draw_refusal(view);
     if (is_shown(sitting)) {
         draw_truth(view, question);
         return;
@@ -485,15 +505,10 @@ static void draw_question(struct view *view)
             wrap(view, 1, ROLE_WARN, "Not right yet: one more try.");
         }
     }
-    /* What cannot be read stands under the field already. */
-    if (sitting->say != NULL && !str_equal(sitting->say, self->reading.buf)) {
+    if (sitting->stage == SITTING_CONFIRM && sitting->say != NULL) {
         blank(view);
-        if (sitting->stage == SITTING_CONFIRM) {
-            put(view, 1, ROLE_WARN, "Read as:");
-            wrap(view, 10, ROLE_STRONG, sitting->say);
-        } else {
-            wrap(view, 1, ROLE_BAD, sitting->say);
-        }
+        put(view, 1, ROLE_WARN, "Read as:");
+        wrap(view, 10, ROLE_STRONG, sitting->say);
     }
 }
 
