@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/nearest.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "screens/screens.h"
@@ -13,10 +14,25 @@
 #define VERSION "0"
 #endif
 
-static int usage(const char *text, const char *word)
+static int usage(const char *text)
 {
-    fprintf(stderr, "dstudio: %s%s%s; try dstudio help\n", text,
-            word != NULL ? " " : "", word != NULL ? word : "");
+    fprintf(stderr, "dstudio: %s; try dstudio help\n", text);
+    return EXIT_USAGE;
+}
+
+static int unknown_option(const char *word)
+{
+    static const char *const options[] = {"--help", "--version", "--profile"};
+    struct nearest nearest = NEAREST_INIT(word);
+    struct str hint = STR_INIT;
+
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        nearest_offer(&nearest, options[i]);
+    }
+    nearest_add_hint(&nearest, &hint);
+    fprintf(stderr, "dstudio: unknown option %s%s\n", word,
+            hint.len > 0 ? hint.buf : "; try dstudio help");
+    str_release(&hint);
     return EXIT_USAGE;
 }
 
@@ -38,8 +54,7 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN);
     if (!clock_init()) {
-        return usage("DSTUDIO_NOW is neither a time nor a step such as +1d",
-                     NULL);
+        return usage("DSTUDIO_NOW is neither a time nor a step such as +1d");
     }
     while (at < argc && argv[at][0] == '-') {
         if (str_equal(argv[at], "--help") || str_equal(argv[at], "-h")) {
@@ -50,10 +65,10 @@ int main(int argc, char **argv)
             return EXIT_DONE;
         }
         if (!str_equal(argv[at], "--profile")) {
-            return usage("unknown option", argv[at]);
+            return unknown_option(argv[at]);
         }
         if (at + 1 >= argc) {
-            return usage("--profile wants a name", NULL);
+            return usage("--profile wants a name");
         }
         profile = argv[at + 1];
         at += 2;

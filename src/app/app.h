@@ -91,6 +91,9 @@ MUST_CHECK bool app_episode_read(struct app *app, int n,
 void app_episode_free(struct app_episode *episode);
 /* Index into meta.chapters by id, or -1. */
 int app_episode_find_chapter(const struct app_episode *episode, const char *id);
+/* The same for one that a person named: ERROR_NOT_FOUND with the nearest. */
+int app_episode_want_chapter(const struct app_episode *episode, const char *id,
+                             struct error *err);
 /* The question with this id, or NULL. */
 const struct question *
 app_episode_find_question(const struct app_episode *episode, const char *id);

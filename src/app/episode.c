@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "app/app_private.h"
+#include "base/nearest.h"
 
 static void find_chapters(struct app_episode *episode)
 {
@@ -89,6 +90,24 @@ int app_episode_find_chapter(const struct app_episode *episode, const char *id)
             return (int)i;
         }
     }
+    return -1;
+}
+
+int app_episode_want_chapter(const struct app_episode *episode, const char *id,
+                             struct error *err)
+{
+    struct nearest nearest = NEAREST_INIT(id);
+    int found = app_episode_find_chapter(episode, id);
+
+    if (found >= 0) {
+        return found;
+    }
+    for (size_t i = 0; i < episode->meta.chapter_count; i++) {
+        nearest_offer(&nearest, episode->meta.chapters[i].id);
+    }
+    error_set_code(err, ERROR_NOT_FOUND, "episode %d has no chapter '%s'",
+                   episode->n, id);
+    nearest_add_hint(&nearest, &err->text);
     return -1;
 }
 

@@ -24,12 +24,9 @@ static bool find_quote(struct app *app, int n, const char *chapter, size_t word,
     if (!app_episode_read(app, n, &episode, err)) {
         return false;
     }
-    at = app_episode_find_chapter(episode, chapter);
-    if (at < 0) {
-        error_set_code(err, ERROR_NOT_FOUND, "episode %d has no chapter '%s'",
-                       n, chapter);
-    } else if (episode->script != NULL &&
-               episode->chapter_of[at] != NO_CHAPTER) {
+    at = app_episode_want_chapter(episode, chapter, err);
+    if (at >= 0 && episode->script != NULL &&
+        episode->chapter_of[at] != NO_CHAPTER) {
         size_t block =
             document_find_block(episode->script, episode->chapter_of[at], word);
 

@@ -63,22 +63,30 @@ size_t nearest_distance(const char *a, const char *b, size_t limit)
     return least(rows[m % 3][n], limit + 1);
 }
 
+/* What lacks its end lies behind whatever is only misspelt. */
+static size_t distance_of(const char *wanted, const char *candidate)
+{
+    size_t letters = utf8_count(wanted, strlen(wanted));
+    size_t limit = letters / 3 > 0 ? letters / 3 : 1;
+    size_t distance = nearest_distance(wanted, candidate, limit);
+
+    if (distance <= limit) {
+        return distance;
+    }
+    return letters >= 3 && str_starts_with(candidate, wanted)
+               ? LONGEST + strlen(candidate)
+               : SIZE_MAX;
+}
+
 void nearest_offer(struct nearest *nearest, const char *candidate)
 {
-    size_t letters = utf8_count(nearest->wanted, strlen(nearest->wanted));
-    size_t limit = letters / 3 > 0 ? letters / 3 : 1;
-    size_t distance;
+    size_t distance = distance_of(nearest->wanted, candidate);
 
-    if (nearest->best != NULL && nearest->distance <= limit) {
-        limit = nearest->distance;
+    if (distance != SIZE_MAX &&
+        (nearest->best == NULL || distance < nearest->distance)) {
+        nearest->best = candidate;
+        nearest->distance = distance;
     }
-    distance = nearest_distance(nearest->wanted, candidate, limit);
-    if (distance > limit ||
-        (nearest->best != NULL && distance >= nearest->distance)) {
-        return;
-    }
-    nearest->best = candidate;
-    nearest->distance = distance;
 }
 
 void nearest_add_hint(const struct nearest *nearest, struct str *out)

@@ -22,7 +22,11 @@ struct nearest {
     {                                                                          \
         (text), NULL, 0                                                        \
     }
-/* Candidates count when at most a third of the letters (at least 1) differ. */
+/*
+ * A candidate counts when at most a third of the letters (at least 1) differ,
+ * and one that begins with the three letters or more that are wanted; the
+ * shortest of these, where no other is nearer.
+ */
 void nearest_offer(struct nearest *nearest, const char *candidate);
 /* Appends "; did you mean 'X'?" if there is one. */
 void nearest_add_hint(const struct nearest *nearest, struct str *out);

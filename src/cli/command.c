@@ -216,8 +216,16 @@ static bool set_option(struct call *call, const char *word, const char *next,
     }
     nearest_offer(&nearest, "json");
     nearest_offer(&nearest, "help");
-    error_set_code(&call->err, ERROR_USAGE, "unknown option --%s", name);
-    nearest_add_hint(&nearest, &call->err.text);
+    if (nearest.best != NULL) {
+        error_set_code(&call->err, ERROR_USAGE,
+                       "unknown option --%s; did you mean '--%s'?", name,
+                       nearest.best);
+    } else {
+        error_set_code(&call->err, ERROR_USAGE,
+                       "unknown option --%s; what is meant as it stands goes "
+                       "after '--'",
+                       name);
+    }
     free(name);
     return false;
 }

@@ -102,11 +102,9 @@ static bool print_episode(struct call *call, const struct app_episode *episode)
         return false;
     }
     if (chapter != NULL) {
-        only = app_episode_find_chapter(episode, chapter);
+        only = app_episode_want_chapter(episode, chapter, &call->err);
         if (only < 0) {
-            return error_set_code(&call->err, ERROR_NOT_FOUND,
-                                  "episode %d has no chapter '%s'", episode->n,
-                                  chapter);
+            return false;
         }
         layout_options.chapter = episode->chapter_of[only];
     }

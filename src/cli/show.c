@@ -386,6 +386,7 @@ static enum exit_code run_glossary(struct call *call)
     } else {
         for (size_t i = 0; i < lists->term_count; i++) {
             nearest_offer(&nearest, lists->terms[i].term);
+            nearest_offer(&nearest, lists->terms[i].id);
         }
         error_set_code(&call->err, ERROR_NOT_FOUND, "no term '%s'", words);
         nearest_add_hint(&nearest, &call->err.text);

@@ -6,13 +6,19 @@
 status 2 dstudio serie
 says "did you mean 'series'?"
 status 2 dstudio episodes --serie 3
-says "did you mean 'series'?"
+says "did you mean '--series'?"
 status 2 dstudio episodes --status hoard
 says "did you mean 'heard'?"
 status 2 dstudio show
 status 2 dstudio show a b
 status 2 dstudio --profile
 status 2 dstudio --profil x
+says "did you mean '--profile'?"
+status 2 dstudio episodes --serie=3
+says "did you mean '--series'?"
+status 2 dstudio config player_args --ao=null
+says "goes after '--'"
+status 0 dstudio config player_args -- --ao=null
 status 2 dstudio help serie
 says "did you mean 'series'?"
 status 2 dstudio config memory.retention 2
@@ -31,7 +37,13 @@ says "nothing is due"
 status 3 dstudio undo
 status 3 dstudio read 20
 says "no script yet"
+status 3 dstudio read 51 --chapter little
+says "did you mean 'littles-law'?"
+status 3 dstudio note ep051@littles-lwa:3 text
+says "did you mean 'littles-law'?"
 status 3 dstudio glossary qqqqqq
+status 3 dstudio glossary litles-law
+says "did you mean"
 status 2 dstudio calc mm1 lambda
 status 3 dstudio calc mm9
 says "did you mean 'mm1'?"

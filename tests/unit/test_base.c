@@ -160,6 +160,26 @@ static void test_nearest(void **state)
     str_release(&out);
 }
 
+/* What lacks its end is near, but behind what is only misspelt. */
+static void test_nearest_by_beginning(void **state)
+{
+    struct nearest nearest = NEAREST_INIT("littl");
+    struct nearest short_one = NEAREST_INIT("li");
+
+    (void)state;
+    nearest_offer(&nearest, "queue-load");
+    assert_null(nearest.best);
+    nearest_offer(&nearest, "littles-law-again");
+    nearest_offer(&nearest, "littles-law");
+    assert_string_equal(nearest.best, "littles-law");
+    nearest_offer(&nearest, "little");
+    assert_string_equal(nearest.best, "little");
+    nearest_offer(&nearest, "littles-law");
+    assert_string_equal(nearest.best, "little");
+    nearest_offer(&short_one, "littles-law");
+    assert_null(short_one.best);
+}
+
 static void test_map(void **state)
 {
     struct map map = MAP_INIT;
@@ -293,11 +313,17 @@ static void test_splitmix(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_str),       cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_dates),     cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_nearest),   cmocka_unit_test(test_map),
-        cmocka_unit_test(test_json),      cmocka_unit_test(test_files),
-        cmocka_unit_test(test_processes), cmocka_unit_test(test_splitmix),
+        cmocka_unit_test(test_str),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_nearest_by_beginning),
+        cmocka_unit_test(test_map),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_processes),
+        cmocka_unit_test(test_splitmix),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
