@@ -119,11 +119,14 @@ static bool log_in(struct call *call, struct server_store *store,
     struct account account = ACCOUNT_INIT;
     struct new_device device;
     bool found = false;
+    bool first = false;
     bool ok = store->ops->account_get(store, &grant->ticket.learner, &account,
                                       &found, err) &&
-              store->ops->ticket_remove(store, grant->ticket.mac, err);
+              store->ops->ticket_take(store, grant->ticket.mac, &first, err);
 
-    if (ok && (!found || account.disabled_at != 0)) {
+    if (ok && !first) {
+        refuse(call, "invalid_grant");
+    } else if (ok && (!found || account.disabled_at != 0)) {
         refuse(call, "access_denied");
     } else if (ok) {
         ok = token_add_device(call, store, &account.learner,

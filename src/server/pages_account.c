@@ -2,6 +2,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <sodium.h>
+
 #include "server/login.h"
 #include "server/pages.h"
 
@@ -296,7 +298,7 @@ static bool check(struct call *call, struct server_store *store,
     page_field(call, name, &password);
     ok = password_is_right(call, store, password.buf, &state->account, right,
                            err);
-    memset(password.buf, 0, password.len);
+    sodium_memzero(password.buf, password.len);
     str_release(&password);
     if (ok && !*right) {
         ok = show(call, store, call->status,
@@ -353,7 +355,7 @@ bool account_password_run(struct call *call, struct server_store *store,
                            &state->account.password, err) &&
              call_then(call, LANE_WRITE, password_store);
     }
-    memset(new.buf, 0, new.len);
+    sodium_memzero(new.buf, new.len);
     str_release(&new);
     error_release(&reason);
     return ok;

@@ -1,6 +1,8 @@
 /* Signing in and out with a browser. */
 #include <string.h>
 
+#include <sodium.h>
+
 #include "server/login.h"
 #include "server/pages.h"
 
@@ -107,7 +109,7 @@ bool sign_in_run(struct call *call, struct server_store *store,
     } else if (ok) {
         show_refusal(call, signing->next.buf, email.buf);
     }
-    memset(password.buf, 0, password.len);
+    sodium_memzero(password.buf, password.len);
     str_release(&email);
     str_release(&password);
     return ok;

@@ -164,7 +164,7 @@ static bool use_invite(struct call *call, struct server_store *store,
                mac);
     ok = store->ops->ticket_find(store, TICKET_INVITE, mac, &ticket, good, err);
     *good = *good && ticket.ends_at > call->now_ms / 1000;
-    ok = ok && (!*good || store->ops->ticket_remove(store, mac, err));
+    ok = ok && (!*good || store->ops->ticket_take(store, mac, good, err));
     ticket_release(&ticket);
     return ok;
 }

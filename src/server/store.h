@@ -76,8 +76,9 @@ void devices_release(struct devices *devices);
 /* What became of a token; kept, so that its holder can be told. */
 enum token_state {
     TOKEN_GOOD = 0,
-    TOKEN_REVOKED = 1, /* its device was ended */
-    TOKEN_ERASED = 2,  /* its learner was erased: learner and device are 0 */
+    TOKEN_REVOKED = 1,  /* its device was ended */
+    TOKEN_ERASED = 2,   /* its learner was erased: learner and device are 0 */
+    TOKEN_REPLACED = 3, /* good until it ends, which no use puts off */
 };
 
 /* A token is known by its keyed hash alone (token.h). */
@@ -294,6 +295,7 @@ struct server_store_ops {
                                   const struct event_id *learner,
                                   const struct event_id *keep,
                                   struct error *err);
+    /* One that was to replace the same token and was never used is dropped. */
     bool (*token_add)(struct server_store *store, const struct token_row *token,
                       struct error *err);
     bool (*token_remove)(struct server_store *store,
@@ -309,12 +311,16 @@ struct server_store_ops {
     bool (*token_used)(struct server_store *store,
                        const unsigned char mac[TOKEN_MAC_BYTES],
                        int64_t used_at, int64_t ends_at, struct error *err);
-    /* Only the end; for a token that was replaced. */
+    /* It was replaced and ends then. */
     bool (*token_end)(struct server_store *store,
                       const unsigned char mac[TOKEN_MAC_BYTES], int64_t ends_at,
                       struct error *err);
 
-    /* Adds one or replaces the one with this mac. */
+    /*
+     * Adds one or replaces the one with this mac. A state other than 0 stays,
+     * with its learner, when one comes whose state is 0: who only looks in does
+     * not undo what somebody decided meanwhile.
+     */
     bool (*ticket_put)(struct server_store *store, const struct ticket *ticket,
                        struct error *err);
     bool (*ticket_find)(struct server_store *store, enum ticket_kind kind,
@@ -328,6 +334,11 @@ struct server_store_ops {
     bool (*ticket_remove)(struct server_store *store,
                           const unsigned char mac[TOKEN_MAC_BYTES],
                           struct error *err);
+    /* The same; `*taken` is false if it was not there: one taker of many wins.
+     */
+    bool (*ticket_take)(struct server_store *store,
+                        const unsigned char mac[TOKEN_MAC_BYTES], bool *taken,
+                        struct error *err);
     /* Every ticket of this kind that the learner holds. */
     bool (*tickets_remove)(struct server_store *store, enum ticket_kind kind,
                            const struct event_id *learner, struct error *err);

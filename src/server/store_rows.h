@@ -35,7 +35,7 @@ static inline struct sql *sql_of(struct server_store *store)
     .token_end = rows_token_end, .ticket_put = rows_ticket_put,                \
     .ticket_find = rows_ticket_find,                                           \
     .ticket_find_other = rows_ticket_find_other,                               \
-    .ticket_remove = rows_ticket_remove,                                       \
+    .ticket_remove = rows_ticket_remove, .ticket_take = rows_ticket_take,      \
     .tickets_remove = rows_tickets_remove, .expire = rows_expire,              \
     .org_add = rows_org_add, .orgs_get = rows_orgs_get,                        \
     .org_remove = rows_org_remove, .membership_put = rows_membership_put,      \
@@ -117,6 +117,9 @@ bool rows_ticket_find_other(struct server_store *store, enum ticket_kind kind,
 bool rows_ticket_remove(struct server_store *store,
                         const unsigned char mac[TOKEN_MAC_BYTES],
                         struct error *err);
+bool rows_ticket_take(struct server_store *store,
+                      const unsigned char mac[TOKEN_MAC_BYTES], bool *taken,
+                      struct error *err);
 bool rows_tickets_remove(struct server_store *store, enum ticket_kind kind,
                          const struct event_id *learner, struct error *err);
 bool rows_expire(struct server_store *store, int64_t now, struct error *err);

@@ -64,10 +64,22 @@ bool rows_devices_remove_others(struct server_store *store,
 bool rows_token_add(struct server_store *store, const struct token_row *token,
                     struct error *err)
 {
-    struct row row = row_begin(
-        sql_of(store), "INSERT INTO token (mac, learner, device, created_at,"
-                       " used_at, ends_at, state, replaces)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    static const unsigned char nothing[TOKEN_MAC_BYTES];
+    struct row row;
+
+    if (memcmp(token->replaces, nothing, sizeof(nothing)) != 0) {
+        row = row_begin(sql_of(store),
+                        "DELETE FROM token WHERE learner = ? AND device = ?"
+                        " AND replaces = ?");
+        row_bind_id(&row, &token->learner);
+        row_bind_id(&row, &token->device);
+        row_bind_blob(&row, token->replaces, sizeof(token->replaces));
+        row_run(&row);
+    }
+    row = row_begin(sql_of(store),
+                    "INSERT INTO token (mac, learner, device, created_at,"
+                    " used_at, ends_at, state, replaces)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
 
     row_bind_blob(&row, token->mac, sizeof(token->mac));
     row_bind_id(&row, &token->learner);
@@ -151,10 +163,11 @@ bool rows_token_end(struct server_store *store,
                     const unsigned char mac[TOKEN_MAC_BYTES], int64_t ends_at,
                     struct error *err)
 {
-    struct row row =
-        row_begin(sql_of(store), "UPDATE token SET ends_at = ? WHERE mac = ?");
+    struct row row = row_begin(
+        sql_of(store), "UPDATE token SET ends_at = ?, state = ? WHERE mac = ?");
 
     row_bind_int(&row, ends_at);
+    row_bind_int(&row, TOKEN_REPLACED);
     row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
     row_run(&row);
     return sql_done(sql_of(store), err);
@@ -163,15 +176,18 @@ bool rows_token_end(struct server_store *store,
 bool rows_ticket_put(struct server_store *store, const struct ticket *ticket,
                      struct error *err)
 {
-    struct row row =
-        row_begin(sql_of(store),
-                  "INSERT INTO ticket (mac, kind, other, learner, created_at,"
-                  " used_at, ends_at, state, data)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                  " ON CONFLICT (mac) DO UPDATE SET"
-                  " learner = excluded.learner, used_at = excluded.used_at,"
-                  " ends_at = excluded.ends_at, state = excluded.state,"
-                  " data = excluded.data");
+    struct row row = row_begin(
+        sql_of(store),
+        "INSERT INTO ticket (mac, kind, other, learner, created_at,"
+        " used_at, ends_at, state, data)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (mac) DO UPDATE SET"
+        " learner = CASE WHEN excluded.state = 0 AND ticket.state <> 0"
+        " THEN ticket.learner ELSE excluded.learner END,"
+        " state = CASE WHEN excluded.state = 0 THEN ticket.state"
+        " ELSE excluded.state END,"
+        " used_at = excluded.used_at, ends_at = excluded.ends_at,"
+        " data = excluded.data");
 
     row_bind_blob(&row, ticket->mac, sizeof(ticket->mac));
     row_bind_int(&row, ticket->kind);
@@ -243,6 +259,19 @@ bool rows_ticket_remove(struct server_store *store,
     row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
     row_run(&row);
     return sql_done(sql_of(store), err);
+}
+
+bool rows_ticket_take(struct server_store *store,
+                      const unsigned char mac[TOKEN_MAC_BYTES], bool *taken,
+                      struct error *err)
+{
+    struct sql *sql = sql_of(store);
+    struct row row = row_begin(sql, "DELETE FROM ticket WHERE mac = ?");
+
+    row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
+    row_run(&row);
+    *taken = !sql->failed && sql_changes(sql) > 0;
+    return sql_done(sql, err);
 }
 
 bool rows_tickets_remove(struct server_store *store, enum ticket_kind kind,

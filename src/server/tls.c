@@ -76,7 +76,7 @@ static bool read_key(struct loaded *loaded, const char *path, struct error *err)
             ok = error_set(err, "'%s' holds no key: %s", path,
                            gnutls_strerror(code));
         }
-        memset(pem.buf, 0, pem.len);
+        explicit_bzero(pem.buf, pem.len);
     }
     str_release(&pem);
     return ok;

@@ -93,9 +93,7 @@ bool token_note_use(struct call *call, struct server_store *store,
     int64_t now = call->now_ms / 1000;
     int64_t ends_at = end_of(call, call->token.created_at, now);
 
-    /* One that was replaced ends when it ends. */
-    if (ends_at > call->token.ends_at &&
-        call->token.ends_at - now <= OVERLAP_S) {
+    if (call->token.state == TOKEN_REPLACED) {
         ends_at = call->token.ends_at;
     }
     return store->ops->token_used(store, call->token.mac, now, ends_at, err);

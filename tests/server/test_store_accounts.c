@@ -177,6 +177,7 @@ static void a_new_token_ends_the_old_one(void **state)
         fixture->ops->token_end(fixture->store, first, 50, &fixture->err));
     assert_true(find_token(fixture, 1, &token));
     assert_int_equal(token.ends_at, 50);
+    assert_int_equal(token.state, TOKEN_REPLACED);
     assert_int_equal(token.replaces[0], 0);
     assert_true(find_token(fixture, 2, &token));
     assert_int_equal(token.replaces[0], 1);
@@ -192,6 +193,21 @@ static void a_new_token_ends_the_old_one(void **state)
     assert_true(
         fixture->ops->token_remove(fixture->store, second, &fixture->err));
     assert_false(find_token(fixture, 2, &token));
+}
+
+static void one_token_waits_to_replace_another(void **state)
+{
+    struct fixture *fixture = *state;
+    struct token_row token;
+
+    add_account(fixture, ADA, "ada@example.org");
+    add_device(fixture, PHONE);
+    add_token(fixture, PHONE, 1, 0);
+    add_token(fixture, PHONE, 2, 1);
+    add_token(fixture, PHONE, 3, 1);
+    assert_true(find_token(fixture, 1, &token));
+    assert_false(find_token(fixture, 2, &token));
+    assert_true(find_token(fixture, 3, &token));
 }
 
 static void other_devices_end(void **state)
@@ -248,6 +264,11 @@ static void tickets_by_either_key(void **state)
     ticket.state = 3;
     assert_true(
         fixture->ops->ticket_put(fixture->store, &ticket, &fixture->err));
+    /* A poll that began before the decision comes after it. */
+    ticket.learner = uuid(BOB);
+    ticket.state = 0;
+    assert_true(
+        fixture->ops->ticket_put(fixture->store, &ticket, &fixture->err));
     ticket_release(&ticket);
     ticket = (struct ticket)TICKET_INIT;
     assert_true(fixture->ops->ticket_find_other(
@@ -271,6 +292,25 @@ static void tickets_by_either_key(void **state)
     assert_true(fixture->ops->tickets_remove(fixture->store, TICKET_DEVICE,
                                              &ada, &fixture->err));
     assert_false(find_ticket(fixture, 7, &ticket));
+    ticket_release(&ticket);
+}
+
+static void a_ticket_is_taken_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ticket ticket = TICKET_INIT;
+    bool taken = false;
+
+    ticket.mac[0] = 7;
+    ticket.ends_at = 100;
+    assert_true(
+        fixture->ops->ticket_put(fixture->store, &ticket, &fixture->err));
+    assert_true(fixture->ops->ticket_take(fixture->store, ticket.mac, &taken,
+                                          &fixture->err));
+    assert_true(taken);
+    assert_true(fixture->ops->ticket_take(fixture->store, ticket.mac, &taken,
+                                          &fixture->err));
+    assert_false(taken);
     ticket_release(&ticket);
 }
 
@@ -374,6 +414,8 @@ int main(void)
         WITH_FIXTURE(accounts_change),
         WITH_FIXTURE(accounts_are_listed_in_pieces),
         WITH_FIXTURE(a_new_token_ends_the_old_one),
+        WITH_FIXTURE(one_token_waits_to_replace_another),
+        WITH_FIXTURE(a_ticket_is_taken_once),
         WITH_FIXTURE(other_devices_end),
         WITH_FIXTURE(tickets_by_either_key),
         WITH_FIXTURE(organisations),
