@@ -76,13 +76,15 @@ tests_server_cluster_load_SOURCES = tests/server/cluster_load.c
 tests_server_cluster_load_LDADD = $(SERVER_LIBS) $(BASE_LIBS)
 
 MODEL = tests/server/test_model.c tests/server/model.h \
-	tests/server/model_check.c tests/server/model_server.c \
+	tests/server/model_check.c tests/server/model_disk.c \
+	tests/server/model_disk.h tests/server/model_server.c \
 	tests/server/model_world.c $(SERVER_HELP)
 MODEL_LIBS = $(SYNC_LIBS) $(SERVER_LIBS) $(STORE_LIBS) $(BASE_LIBS) \
 	$(JANSSON_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/server/test_model
 TESTS += tests/server/test_model
-tests_server_test_model_SOURCES = $(MODEL) $(WITH_SQLITE)
+tests_server_test_model_SOURCES = $(MODEL) $(WITH_SQLITE) \
+	tests/server/model_sqlite.c
 tests_server_test_model_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_model_LDADD = $(MODEL_LIBS)
 

@@ -14,6 +14,7 @@
 
 #define MODEL_CLIENTS 5
 #define MODEL_LATE    16
+#define WORLD_ACTIONS 13
 
 /* Faults of our own making that the invariants must notice. */
 enum mutant {
@@ -22,6 +23,7 @@ enum mutant {
     MUTANT_NO_RELAY,  /* clients send only logs of their own */
     MUTANT_NO_CHECK,  /* clients take foreign logs' hashes for right */
     MUTANT_EARLY_ACK, /* the server answers before it commits */
+    MUTANT_NO_SYNC,   /* a commit is not on the disk yet */
 };
 
 struct ids {
@@ -57,6 +59,8 @@ struct acked {
 
 struct world {
     struct splitmix random;
+    unsigned weights[WORLD_ACTIONS]; /* how often each is done */
+    unsigned weight_sum;
     enum mutant mutant;
     bool calm;   /* no faults */
     bool nested; /* something happens while a sync is under way */
@@ -68,6 +72,7 @@ struct world {
     struct client clients[MODEL_CLIENTS];
     struct late late[MODEL_LATE];
     size_t late_count;
+    size_t clients_made;
     struct acked *acked;
     size_t acked_count;
     size_t acked_capacity;
@@ -77,16 +82,24 @@ struct world {
     struct error err;
 };
 
+/* Once before the first world, and after the last. */
+void model_start(void);
+void model_end(void);
+
 void world_init(struct world *world, uint64_t seed, enum mutant mutant);
 void world_release(struct world *world);
 /* A number below `limit`. */
 size_t world_pick(struct world *world, size_t limit);
 bool world_dice(struct world *world, unsigned percent);
+/* A store at this path; one that is not there begins as an empty one. */
+struct store *world_open_store(struct world *world, const char *path);
 /* Notes the first violation. Always false. */
 bool world_fail(struct world *world, const char *what, const char *detail);
 
 /* model_server.c: the server and the way to it. */
 void server_open_again(struct world *world);
+/* It is killed, or the power of its machine goes; and comes back. */
+void server_end(struct world *world);
 void world_save_server(struct world *world);
 void world_restore_server(struct world *world);
 void server_deliver_late(struct world *world);
@@ -105,6 +118,8 @@ void server_heads_text(struct world *world, struct str *out);
 void world_meanwhile(struct client *client);
 
 /* model_world.c: what clients do. */
+/* How often each kind of thing happens in this world, by its dice. */
+void world_choose_weights(struct world *world);
 void world_step(struct world *world);
 bool client_sync(struct client *client, struct error *err);
 void ids_add(struct ids *ids, const struct event_id *id);

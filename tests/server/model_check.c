@@ -111,8 +111,7 @@ static void heads_text(struct client *client, struct str *out)
 static void fingerprint_of_union(struct world *world, char out[65])
 {
     char *path = path_join(world->folder, "union.db");
-    struct store_options options = {.path = path};
-    struct store *store = store_open(&options, &world->err);
+    struct store *store = world_open_store(world, path);
     struct str_list lines = STR_LIST_INIT;
     struct str all = STR_INIT;
     struct store_imported imported;

@@ -41,6 +41,32 @@ void server_open_again(struct world *world)
     must(world, world->server != NULL);
 }
 
+/* A database that is a program of its own comes back under the open store. */
+static void lose_power(struct world *world)
+{
+    bool inside = str_equal(server_kind(), "SQLite");
+
+    server_cut_power(world->folder);
+    if (inside) {
+        server_store_close(world->server);
+        server_power(world->folder);
+        world->server = NULL;
+        server_open_again(world);
+    }
+}
+
+void server_end(struct world *world)
+{
+    /* Another program takes long to come back. */
+    unsigned power = str_equal(server_kind(), "SQLite") ? 50 : 5;
+
+    if (world_dice(world, power)) {
+        lose_power(world);
+    } else {
+        server_open_again(world);
+    }
+}
+
 void world_save_server(struct world *world)
 {
     server_store_close(world->server);
@@ -194,7 +220,7 @@ static void serve_append(struct world *world, const struct sync_place *place,
     } else if (!world->calm && world_dice(world, 6)) {
         /* Killed before the commit. */
         store->ops->rollback(store);
-        server_open_again(world);
+        server_end(world);
         reply->status = world->mutant == MUTANT_EARLY_ACK ? 200 : 0;
     } else {
         must(world, store->ops->commit(store, &world->err));

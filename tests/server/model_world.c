@@ -13,7 +13,10 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "journal/events.h"
+#include "model_disk.h"
 #include "server_help.h"
+
+#define TEMPLATES 32
 
 #define NOON    INT64_C(1767700800000) /* 2026-01-06T12:00:00Z */
 #define YEAR_MS INT64_C(31536000000)
@@ -38,14 +41,60 @@ bool world_fail(struct world *world, const char *what, const char *detail)
 
 /* ---- clients ---- */
 
+/*
+ * Making all tables takes longer than a schedule: empty stores are made once,
+ * each with a log of its own, and copied.
+ */
+static char *templates[TEMPLATES];
+static char *template_folder;
+
+void model_start(void)
+{
+    disk_use();
+    template_folder = folder_make();
+    server_model_start(template_folder);
+}
+
+void model_end(void)
+{
+    server_model_end();
+    disk_clear(template_folder);
+    folder_remove(template_folder);
+    for (size_t i = 0; i < TEMPLATES; i++) {
+        free(templates[i]);
+    }
+}
+
+static struct store *open_store(struct world *world, const char *path)
+{
+    struct store_options options = {.path = path};
+    struct store *store = store_open(&options, &world->err);
+
+    if (store == NULL) {
+        fail_msg("%s", error_get(&world->err));
+    }
+    return store;
+}
+
+struct store *world_open_store(struct world *world, const char *path)
+{
+    size_t next = world->clients_made;
+
+    if (!disk_has(path) && next < TEMPLATES) {
+        if (templates[next] == NULL) {
+            templates[next] =
+                xasprintf("%s/empty%zu.db", template_folder, next);
+            store_close(open_store(world, templates[next]));
+        }
+        disk_copy(templates[next], path);
+        world->clients_made++;
+    }
+    return open_store(world, path);
+}
+
 static void client_open(struct client *client)
 {
-    struct store_options options = {.path = client->path};
-
-    client->store = store_open(&options, &client->world->err);
-    if (client->store == NULL) {
-        fail_msg("%s", error_get(&client->world->err));
-    }
+    client->store = world_open_store(client->world, client->path);
     /* Clocks that are wrong by a year. */
     if (world_dice(client->world, 10)) {
         store_set_clock_correction(client->store, YEAR_MS);
@@ -75,7 +124,7 @@ static void remove_beside(const char *path, const char *suffix)
 {
     char *name = xasprintf("%s%s", path, suffix);
 
-    unlink(name);
+    disk_remove(name);
     free(name);
 }
 
@@ -121,7 +170,9 @@ void world_init(struct world *world, uint64_t seed, enum mutant mutant)
     world->now_ms = NOON;
     world->folder = folder_make();
     str_init(&world->server_where);
+    world_choose_weights(world);
     server_where(world->folder, &world->server_where);
+    server_make(world->folder);
     server_open_again(world);
     for (size_t i = 0; i < 2; i++) {
         client_make(world, i);
@@ -140,6 +191,7 @@ void world_release(struct world *world)
     server_store_close(world->server);
     str_release(&world->server_where);
     server_remove(world->folder);
+    disk_clear(world->folder);
     folder_remove(world->folder);
     free(world->acked);
     free(world->notes.items);
@@ -339,7 +391,7 @@ static void client_clone(struct client *client)
     }
     path = xasprintf("%s/client%zu.db", world->folder, slot);
     client_close(client);
-    copy_file(client->path, path);
+    disk_copy(client->path, path);
     if (world_dice(world, 50)) {
         deceive(client->path, path);
     }
@@ -356,7 +408,7 @@ static void client_save(struct client *client)
     char *backup = xasprintf("%s.backup", client->path);
 
     client_close(client);
-    copy_file(client->path, backup);
+    disk_copy(client->path, backup);
     client_open(client);
     client->has_backup = true;
     free(backup);
@@ -371,7 +423,7 @@ static void client_restore(struct client *client)
         if (world_dice(client->world, 50)) {
             remove_beside(client->path, ".identity");
         } /* else: set back where it stands, as a virtual machine is */
-        copy_file(backup, client->path);
+        disk_copy(backup, client->path);
         client_open(client);
     }
     free(backup);
@@ -390,56 +442,90 @@ static void client_redact(struct client *client)
     }
 }
 
-static void server_step(struct world *world)
+static void server_late(struct world *world)
 {
-    switch (world_pick(world, 4)) {
-    case 0:
-        world_save_server(world);
-        break;
-    case 1:
-        if (world->server_backup) {
-            world_restore_server(world);
-        }
-        break;
-    case 2:
-        if (world_dice(world, 10)) {
-            server_cut_power();
-        } else {
-            server_open_again(world);
-        }
-        break;
-    default:
-        if (world->late_count > 0) {
-            server_deliver_late(world);
-        }
-        break;
+    if (world->late_count > 0) {
+        server_deliver_late(world);
     }
-    server_check_acked(world);
+}
+
+static void server_back(struct world *world)
+{
+    if (world->server_backup) {
+        world_restore_server(world);
+    }
+}
+
+static void a_client_is_lost(struct world *world)
+{
+    if (count_live(world) > 2) {
+        client_lose(live_client(world));
+    }
+}
+
+/* As a machine that is both, and that somebody sets back to last night. */
+static void both_are_saved(struct client *client)
+{
+    client_save(client);
+    world_save_server(client->world);
+}
+
+static void both_are_set_back(struct client *client)
+{
+    server_back(client->world);
+    client_restore(client);
+    client_write(client);
+    client_try_sync(client);
+}
+
+/* What may happen, and how often beside the others. */
+static const struct action {
+    void (*client)(struct client *client); /* or */
+    void (*world)(struct world *world);
+    unsigned weight;
+    bool always;
+} actions[WORLD_ACTIONS] = {
+    {client_write, NULL, 32, true},      {client_try_sync, NULL, 34, true},
+    {client_clone, NULL, 6, false},      {client_save, NULL, 4, false},
+    {client_restore, NULL, 5, false},    {client_redact, NULL, 3, false},
+    {NULL, a_client_is_lost, 3, false},  {both_are_saved, NULL, 3, false},
+    {both_are_set_back, NULL, 3, false}, {NULL, world_save_server, 4, false},
+    {NULL, server_back, 4, false},       {NULL, server_end, 3, false},
+    {NULL, server_late, 3, false},
+};
+
+/*
+ * Each schedule has other things happen often, and some never: faults that need
+ * one thing many times are then met as well as those that need all of them.
+ */
+void world_choose_weights(struct world *world)
+{
+    static const unsigned factors[] = {0, 1, 1, 2, 4};
+
+    world->weight_sum = 0;
+    for (size_t i = 0; i < WORLD_ACTIONS; i++) {
+        unsigned factor = actions[i].always
+                              ? 1
+                              : factors[world_pick(world, COUNT_OF(factors))];
+
+        world->weights[i] = actions[i].weight * factor;
+        world->weight_sum += world->weights[i];
+    }
 }
 
 void world_step(struct world *world)
 {
-    struct client *client = live_client(world);
-    size_t what = world_pick(world, 100);
+    size_t dice = world_pick(world, world->weight_sum);
+    size_t what = 0;
 
+    while (dice >= world->weights[what]) {
+        dice -= world->weights[what++];
+    }
     world->now_ms += 1 + (int64_t)world_pick(world, 5000);
-    if (what < 32) {
-        client_write(client);
-    } else if (what < 66) {
-        client_try_sync(client);
-    } else if (what < 72) {
-        client_clone(client);
-    } else if (what < 76) {
-        client_save(client);
-    } else if (what < 81) {
-        client_restore(client);
-    } else if (what < 84) {
-        client_redact(client);
-    } else if (what < 87) {
-        if (count_live(world) > 2) {
-            client_lose(client);
-        }
+    if (actions[what].client != NULL) {
+        actions[what].client(live_client(world));
     } else {
-        server_step(world);
+        actions[what].world(world);
+        server_check_acked(world);
     }
 }

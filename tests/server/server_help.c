@@ -12,8 +12,6 @@
 #include "base/file.h"
 #include "base/path.h"
 
-#define FILE_MAX ((size_t)1 << 28)
-
 char *folder_make(void)
 {
     const char *root = getenv("TMPDIR");
@@ -42,22 +40,6 @@ void folder_remove(char *folder)
     str_list_release(&names);
     rmdir(folder);
     free(folder);
-}
-
-void copy_file(const char *from, const char *to)
-{
-    struct error err = ERROR_INIT;
-    struct str bytes = STR_INIT;
-    FILE *file;
-
-    if (!file_read(from, FILE_MAX, &bytes, &err)) {
-        fail_msg("%s", error_get(&err));
-    }
-    file = fopen(to, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes.buf, 1, bytes.len, file), bytes.len);
-    assert_int_equal(fclose(file), 0);
-    str_release(&bytes);
 }
 
 struct server_store *server_open(const char *folder)

@@ -11,8 +11,6 @@
 char *folder_make(void);
 /* Removes it with the files in it. */
 void folder_remove(char *folder);
-/* A file's bytes into another, which keeps its place on the disk. */
-void copy_file(const char *from, const char *to);
 
 /*
  * The database is chosen by what a test is linked with: server_sqlite.c or
@@ -28,11 +26,23 @@ void server_where(const char *folder, struct str *out);
 struct server_store *server_open(const char *folder);
 /* Before folder_remove(). */
 void server_remove(const char *folder);
+/*
+ * For the model alone; SQLite's are in model_sqlite.c, on the disk of
+ * model_disk.h. What it needs once lies in `folder` meanwhile.
+ */
+void server_model_start(const char *folder);
+void server_model_end(void);
+/* An empty store for this folder, before it is opened. */
+void server_make(const char *folder);
 /* A backup of the store, and back to it; nobody has the store open. */
 void server_save(const char *folder);
 void server_restore(const char *folder);
-/* A power cut at the database, where that is a program of its own. */
-void server_cut_power(void);
+/*
+ * The power of the database's machine goes, while its store is open, and comes
+ * back, when it is closed.
+ */
+void server_cut_power(const char *folder);
+void server_power(const char *folder);
 /* Makes a store that a newer version wrote, or that is somebody else's. */
 void server_make_strange(const char *folder, bool newer);
 struct event_id uuid(const char *text);

@@ -115,9 +115,27 @@ void server_restore(const char *folder)
                             " SELECT * FROM @_saved.%1$I"));
 }
 
-void server_cut_power(void)
+void server_cut_power(const char *folder UNUSED)
 {
     assert_true(postgres_crash());
+}
+
+void server_power(const char *folder UNUSED)
+{
+    /* It came back by itself. */
+}
+
+void server_model_start(const char *folder UNUSED)
+{
+}
+
+void server_model_end(void)
+{
+}
+
+void server_make(const char *folder UNUSED)
+{
+    /* Its schema has the tables of the folder before. */
 }
 
 void server_make_strange(const char *folder, bool newer)

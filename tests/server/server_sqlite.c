@@ -8,8 +8,6 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#include "base/path.h"
-
 const char *server_kind(void)
 {
     return "SQLite";
@@ -28,30 +26,6 @@ void server_where(const char *folder, struct str *out)
 void server_remove(const char *folder UNUSED)
 {
     /* Its files are in the folder. */
-}
-
-void server_save(const char *folder)
-{
-    char *path = path_join(folder, "server.db");
-    char *saved = path_join(folder, "server.saved");
-
-    copy_file(path, saved);
-    free(saved);
-    free(path);
-}
-
-void server_restore(const char *folder)
-{
-    char *path = path_join(folder, "server.db");
-    char *saved = path_join(folder, "server.saved");
-
-    copy_file(saved, path);
-    free(saved);
-    free(path);
-}
-
-void server_cut_power(void)
-{
 }
 
 void server_make_strange(const char *folder, bool newer)

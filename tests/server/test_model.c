@@ -3,7 +3,8 @@
  * mutants that the invariants must catch. MODEL_SECONDS is for how long the
  * schedules run (5; by hand 60 and more), MODEL_SEED begins with that schedule.
  *
- * The mutants are faults above the store: they are tried with SQLite alone.
+ * The mutants are faults above the store, or of the disk below it: they are
+ * tried with SQLite alone.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,10 +16,12 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "model.h"
+#include "model_disk.h"
 
-#define STEPS            60
+#define STEPS_LEAST      5
+#define STEPS_MOST       60
 #define SECONDS          5
-#define MUTANT_SCHEDULES 2000 /* they took 1 to 200 */
+#define MUTANT_SCHEDULES 4000 /* they took 1 to 250 */
 
 static uint64_t first_seed;
 static int64_t seconds = SECONDS;
@@ -27,10 +30,12 @@ static int64_t seconds = SECONDS;
 static bool run_schedule(uint64_t seed, enum mutant mutant, struct str *why)
 {
     struct world world;
+    size_t steps;
     bool ok;
 
     world_init(&world, seed, mutant);
-    for (int i = 0; i < STEPS && world.violation.len == 0; i++) {
+    steps = STEPS_LEAST + world_pick(&world, STEPS_MOST - STEPS_LEAST + 1);
+    for (size_t i = 0; i < steps && world.violation.len == 0; i++) {
         world_step(&world);
     }
     if (world.violation.len == 0) {
@@ -97,6 +102,13 @@ static void early_acknowledgement_is_caught(void **state UNUSED)
     want_caught(MUTANT_EARLY_ACK);
 }
 
+static void commit_without_sync_is_caught(void **state UNUSED)
+{
+    disk_lie(true);
+    want_caught(MUTANT_NO_SYNC);
+    disk_lie(false);
+}
+
 static int64_t get_setting(const char *name, int64_t otherwise)
 {
     const char *text = getenv(name);
@@ -115,6 +127,7 @@ int main(void)
         cmocka_unit_test(no_relay_is_caught),
         cmocka_unit_test(no_check_of_foreign_logs_is_caught),
         cmocka_unit_test(early_acknowledgement_is_caught),
+        cmocka_unit_test(commit_without_sync_is_caught),
     };
     const struct CMUnitTest schedules[] = {
         cmocka_unit_test(all_schedules_hold),
@@ -125,11 +138,14 @@ int main(void)
         return status;
     }
     chain_init();
+    model_start();
     seconds = get_setting("MODEL_SECONDS", SECONDS);
     first_seed =
         (uint64_t)get_setting("MODEL_SEED", (int64_t)(random_u64() >> 34));
     if (str_equal(server_kind(), "SQLite")) {
         status = cmocka_run_group_tests(mutants, NULL, NULL);
     }
-    return status + cmocka_run_group_tests(schedules, NULL, NULL);
+    status += cmocka_run_group_tests(schedules, NULL, NULL);
+    model_end();
+    return status;
 }
