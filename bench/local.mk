@@ -46,9 +46,12 @@ bench-server-store: bench/server_store$(EXEEXT)
 
 # `make bench-server-http`: the same through HTTP, and idle connections.
 EXTRA_PROGRAMS += bench/server_http
-bench_server_http_SOURCES = bench/server_http.c bench/figures.c bench/bench.h
+SERVER_LOAD = bench/server_load.c bench/server_load.h bench/figures.c \
+	bench/bench.h
+bench_server_http_SOURCES = bench/server_http.c $(SERVER_LOAD) \
+	tests/server/postgres_help.c tests/server/postgres_help.h
 bench_server_http_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
-bench_server_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+bench_server_http_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) -I$(top_srcdir)
 CLEANFILES += bench/server_http
 
 bench-server-http: bench/server_http$(EXEEXT) dstudiod$(EXEEXT)

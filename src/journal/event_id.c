@@ -99,13 +99,12 @@ void event_id_format(const struct event_id *id, char out[37])
     out[at] = '\0';
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* A digit's value and one more; 0: not a digit. Every line has an id. */
+static const unsigned char digit_of[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+    ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+    ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 static bool version_fits(const struct event_id *id, int version)
 {
@@ -120,25 +119,23 @@ static bool version_fits(const struct event_id *id, int version)
 bool event_id_parse(const char *text, size_t len, int version,
                     struct event_id *id)
 {
+    static const unsigned char places[] = {0,  2,  4,  6,  9,  11, 14, 16,
+                                           19, 21, 24, 26, 28, 30, 32, 34};
+    const unsigned char *bytes = (const unsigned char *)text;
     struct event_id found;
-    size_t at = 0;
 
-    if (len != 36) {
+    if (len != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' ||
+        text[23] != '-') {
         return false;
     }
     for (size_t i = 0; i < sizeof(found.bytes); i++) {
-        int high;
-        int low;
+        unsigned high = digit_of[bytes[places[i]]];
+        unsigned low = digit_of[bytes[places[i] + 1]];
 
-        if ((i == 4 || i == 6 || i == 8 || i == 10) && text[at++] != '-') {
+        if (high == 0 || low == 0) {
             return false;
         }
-        high = hex_value(text[at++]);
-        low = hex_value(text[at++]);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        found.bytes[i] = (unsigned char)(high << 4 | low);
+        found.bytes[i] = (unsigned char)((high - 1) << 4 | (low - 1));
     }
     if (!version_fits(&found, version)) {
         return false;

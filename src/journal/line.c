@@ -45,16 +45,12 @@ static bool type_ok(struct slice type)
 static const char *take_id(const struct json_member *member, struct line *line)
 {
     struct slice value = member->value;
-    struct event_id any;
 
     if (member->kind != KIND_TEXT || value.len != 38 ||
-        !event_id_parse(value.at + 1, 36, 0, &any)) {
+        !event_id_parse(value.at + 1, 36, 0, &line->id)) {
         return "the id is not a UUID in lower case";
     }
-    if (!event_id_parse(value.at + 1, 36, 7, &line->id)) {
-        return "the id is not of version 7";
-    }
-    return NULL;
+    return line->id.bytes[6] >> 4 == 7 ? NULL : "the id is not of version 7";
 }
 
 static const char *take_text(const struct json_member *member,
@@ -76,33 +72,48 @@ static const char *take_integer(const struct json_member *member, int64_t min,
     return *value < min || *value > max ? "at, tz or v is out of range" : NULL;
 }
 
+/*
+ * Is it this key of one letter or two? A shorter test than json_key_is(): a key
+ * that is this one with escapes is longer than two bytes.
+ */
+static bool is_key(const struct json_member *member, const char *name)
+{
+    size_t len = name[1] == '\0' ? 1 : 2;
+
+    if (member->key.len > 2) {
+        return json_key_is(member, name);
+    }
+    return member->key.len == len && member->key.at[0] == name[0] &&
+           (len == 1 || member->key.at[1] == name[1]);
+}
+
 static const char *take_member(const struct json_member *member,
                                struct line *line, unsigned *found)
 {
     const char *reason = NULL;
     int64_t value = 0;
 
-    if (json_key_is(member, "id")) {
+    if (is_key(member, "id")) {
         *found |= HAS_ID;
         reason = take_id(member, line);
-    } else if (json_key_is(member, "at")) {
+    } else if (is_key(member, "at")) {
         *found |= HAS_AT;
         reason = take_integer(member, INT64_MIN, INT64_MAX, &line->at_ms);
-    } else if (json_key_is(member, "tz")) {
+    } else if (is_key(member, "tz")) {
         *found |= HAS_TZ;
         reason = take_integer(member, -TZ_LIMIT, TZ_LIMIT, &value);
         line->tz_min = (int)value;
-    } else if (json_key_is(member, "t")) {
+    } else if (is_key(member, "t")) {
         *found |= HAS_TYPE;
         reason = take_text(member, &line->type);
         if (reason == NULL && !type_ok(line->type)) {
             reason = "t is not a type's name";
         }
-    } else if (json_key_is(member, "v")) {
+    } else if (is_key(member, "v")) {
         *found |= HAS_VERSION;
         reason = take_integer(member, 1, VERSION_LIMIT, &value);
         line->version = (int)value;
-    } else if (json_key_is(member, "x")) {
+    } else if (is_key(member, "x")) {
         reason = take_text(member, &line->key);
     }
     return reason;

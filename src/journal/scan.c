@@ -82,12 +82,24 @@ static bool scan_escape(struct scan *scan)
     return true;
 }
 
+/* Most of a string: ASCII without controls, quotes and backslashes. */
+static void skip_plain(struct scan *scan)
+{
+    const char *at = scan->at;
+
+    while (at < scan->end && (signed char)*at >= 0x20 && *at != '"' &&
+           *at != '\\') {
+        at++;
+    }
+    scan->at = at;
+}
+
 /* At the opening quote; ends behind the closing one. */
 static bool scan_string(struct scan *scan, bool *escaped)
 {
     *escaped = false;
     scan->at++;
-    while (scan->at < scan->end) {
+    for (skip_plain(scan); scan->at < scan->end; skip_plain(scan)) {
         unsigned char c = (unsigned char)*scan->at;
 
         if (c == '"') {
@@ -101,8 +113,6 @@ static bool scan_string(struct scan *scan, bool *escaped)
             }
         } else if (c < 0x20) {
             return fail(scan, "a control character");
-        } else if (c < 0x80) {
-            scan->at++;
         } else {
             uint32_t rune;
             size_t len = utf8_decode(scan->at, scan->end, &rune);
@@ -197,7 +207,9 @@ static bool same_key(const struct key *a, const struct key *b)
     bool same;
 
     if (!a->escaped && !b->escaped) {
-        return a->len == b->len && memcmp(a->at, b->at, a->len) == 0;
+        /* Short keys, which mostly differ in the first byte. */
+        return a->len == b->len && *a->at == *b->at &&
+               memcmp(a->at, b->at, a->len) == 0;
     }
     key_text(a, &left);
     key_text(b, &right);
