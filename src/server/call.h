@@ -47,6 +47,7 @@ struct call {
     json_t *json;  /* of the body, once read */
 
     /* Who sends it, once it is known. */
+    unsigned char token_mac[TOKEN_MAC_BYTES]; /* once it is formed well */
     bool authentic;
     struct event_id learner;
     struct event_id device;

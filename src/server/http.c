@@ -11,6 +11,7 @@
 #include "server/route.h"
 #include "server/server_log.h"
 #include "server/tls.h"
+#include "server/token.h"
 
 /* A header of 16 KiB and what libmicrohttpd itself keeps beside it. */
 #define MEMORY_LIMIT  ((size_t)24576)
@@ -191,9 +192,9 @@ static bool run(struct job *job, struct server_store *store, struct error *err)
 
 static void hand_over(struct call *call)
 {
-    bool appends = call->authentic && (call->route->flags & ROUTE_LINES) != 0;
+    bool appends = (call->route->flags & ROUTE_LINES) != 0;
 
-    call->job.learner = appends ? &call->learner : NULL;
+    call->job.token = appends && token_read(call) ? call->token_mac : NULL;
     if (!lanes_push(call->server->lanes, call->lane, &call->job)) {
         call_problem(call, "busy", "too many are waiting for this");
         call_add_retry(call, 5);

@@ -78,9 +78,6 @@ void heads_answer_release(struct heads_answer *answer);
 struct append_draft {
     struct segment segment; /* of the lines so far */
     size_t at;              /* bytes of them */
-    struct event_id *ids;   /* of each */
-    size_t count;
-    size_t capacity;
     bool useless;
     bool whole; /* all of the request's lines are in it */
 };

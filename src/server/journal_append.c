@@ -189,11 +189,10 @@ static bool is_draft_fit(const struct appending *appending, bool *fit,
     if (!*fit || appending->row.rev == 0) {
         return true;
     }
-    for (size_t i = 0; i < draft->count && !found; i++) {
-        if (!asker->store->ops->redaction_has(asker->store, &asker->learner,
-                                              &draft->ids[i], &found, err)) {
-            return false;
-        }
+    if (!asker->store->ops->redaction_within(
+            asker->store, &asker->learner, &draft->segment.least,
+            &draft->segment.greatest, &found, err)) {
+        return false;
     }
     *fit = !found;
     return true;

@@ -1,5 +1,4 @@
 /* Drafts of appends: what can be done before the store is asked. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "server/journal_api.h"
@@ -18,14 +17,14 @@ void append_draft_init(struct append_draft *draft, int64_t after,
 
 static void add_line(struct append_draft *draft, const struct line *line)
 {
+    int64_t count = draft->segment.last - draft->segment.from + 1;
+
     /* A line without its body goes on the list of redactions: not from here. */
-    if (line->redacted || draft->count == JOURNAL_EVENTS_MAX) {
+    if (line->redacted || count == (int64_t)JOURNAL_EVENTS_MAX) {
         draft->useless = true;
         return;
     }
     segment_extend(&draft->segment, line);
-    GROW(draft->ids, draft->count, draft->capacity);
-    draft->ids[draft->count++] = line->id;
 }
 
 /* Where the last whole line ends. */
@@ -66,8 +65,7 @@ void append_draft_end(struct append_draft *draft, struct slice lines)
     struct error err = ERROR_INIT;
 
     append_draft_add(draft, lines);
-    draft->whole = !draft->useless && draft->count > 0 &&
-                   draft->at == lines.len &&
+    draft->whole = !draft->useless && draft->at > 0 && draft->at == lines.len &&
                    segment_pack(&draft->segment, lines, &err);
     error_release(&err);
 }
@@ -75,9 +73,6 @@ void append_draft_end(struct append_draft *draft, struct slice lines)
 void append_draft_release(struct append_draft *draft)
 {
     segment_release(&draft->segment);
-    free(draft->ids);
-    draft->ids = NULL;
-    draft->count = draft->capacity = 0;
     draft->whole = false;
     draft->useless = true;
 }

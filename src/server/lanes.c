@@ -157,15 +157,19 @@ static struct job *take_batch(struct queue *queue, size_t *count)
 static bool lock_journals(struct server_store *store, const struct job *jobs,
                           struct error *err)
 {
+    const unsigned char *tokens[LANE_BATCH_MAX];
     struct event_id learners[LANE_BATCH_MAX];
     size_t count = 0;
+    size_t found = 0;
 
     for (; jobs != NULL; jobs = jobs->next) {
-        if (jobs->learner != NULL) {
-            learners[count++] = *jobs->learner;
+        if (jobs->token != NULL) {
+            tokens[count++] = jobs->token;
         }
     }
-    return store->ops->journals_lock(store, learners, count, err);
+    return store->ops->tokens_ahead(store, tokens, count, learners, &found,
+                                    err) &&
+           store->ops->journals_lock(store, learners, found, err);
 }
 
 static bool commit_all(struct server_store *store, struct job *jobs,

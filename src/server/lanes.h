@@ -26,8 +26,11 @@ enum lane {
 
 struct job {
     struct job *next;
-    /* Whose journal it writes, so that all are locked together; or NULL. */
-    const struct event_id *learner;
+    /*
+     * The mac of the token that says whose journal it writes, so that those of
+     * many jobs are looked up and locked together; or NULL.
+     */
+    const unsigned char *token;
     /*
      * Does the work. False if the store failed. In the lane of writing it may
      * be called a second time, after everything that the first one wrote was

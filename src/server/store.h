@@ -305,6 +305,15 @@ struct server_store_ops {
                        const unsigned char mac[TOKEN_MAC_BYTES],
                        struct token_row *token, bool *found, struct error *err);
     /*
+     * Within a transaction: looks many tokens up at once where that is worth
+     * it, so that token_find() has them, and appends the learners of those that
+     * are in use to `learners`, which has room for `count` more.
+     */
+    bool (*tokens_ahead)(struct server_store *store,
+                         const unsigned char *const *macs, size_t count,
+                         struct event_id *learners, size_t *learner_count,
+                         struct error *err);
+    /*
      * Notes when a token was used: on its row and on its device. Its end moves
      * to `ends_at`, and the token that it replaces, if any, is removed.
      */
@@ -441,6 +450,12 @@ struct server_store_ops {
                           const struct event_id *learner,
                           const struct event_id *id, bool *found,
                           struct error *err);
+    /* Is any id from `least` to `greatest` on the list? */
+    bool (*redaction_within)(struct server_store *store,
+                             const struct event_id *learner,
+                             const struct event_id *least,
+                             const struct event_id *greatest, bool *found,
+                             struct error *err);
     /* An id that is on the list stays as it is. */
     bool (*redaction_add)(struct server_store *store,
                           const struct event_id *learner,

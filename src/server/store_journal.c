@@ -245,6 +245,24 @@ bool rows_redaction_has(struct server_store *store,
     return sql_done(sql_of(store), err);
 }
 
+bool rows_redaction_within(struct server_store *store,
+                           const struct event_id *learner,
+                           const struct event_id *least,
+                           const struct event_id *greatest, bool *found,
+                           struct error *err)
+{
+    struct row row =
+        row_begin(sql_of(store), "SELECT 1 FROM redaction WHERE learner = ?"
+                                 " AND id BETWEEN ? AND ? LIMIT 1");
+
+    row_bind_id(&row, learner);
+    row_bind_id(&row, least);
+    row_bind_id(&row, greatest);
+    *found = row_next(&row);
+    row_end(&row);
+    return sql_done(sql_of(store), err);
+}
+
 bool rows_redaction_add(struct server_store *store,
                         const struct event_id *learner,
                         const struct redaction_row *redaction,

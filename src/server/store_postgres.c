@@ -113,6 +113,8 @@ static const struct server_store_ops postgres_ops = {
     .heads_get = postgres_heads_get,
     .erase = postgres_erase,
     .journals_lock = postgres_journals_lock,
+    .token_find = postgres_token_find,
+    .tokens_ahead = postgres_tokens_ahead,
     .backup = postgres_backup,
     .check = postgres_check,
 };

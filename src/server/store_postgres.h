@@ -15,9 +15,15 @@ struct group_member {
     struct journal_row journal;
     struct head_rows heads; /* by log */
 };
+struct group_token {
+    bool found;
+    struct token_row row; /* with its mac in any case */
+};
 struct group {
     struct group_member *members; /* by learner */
     size_t count;
+    struct group_token *tokens;
+    size_t token_count;
 };
 
 struct store_postgres {
@@ -47,6 +53,14 @@ struct group_member *group_find(struct group *group,
 bool postgres_journals_lock(struct server_store *store,
                             const struct event_id *learners, size_t count,
                             struct error *err);
+bool postgres_tokens_ahead(struct server_store *store,
+                           const unsigned char *const *macs, size_t count,
+                           struct event_id *learners, size_t *learner_count,
+                           struct error *err);
+bool postgres_token_find(struct server_store *store,
+                         const unsigned char mac[TOKEN_MAC_BYTES],
+                         struct token_row *token, bool *found,
+                         struct error *err);
 bool postgres_head_get(struct server_store *store,
                        const struct event_id *learner,
                        const struct event_id *log, struct head_row *head,

@@ -7,13 +7,22 @@
 
 #include "server/store_postgres.h"
 
-void group_clear(struct group *group)
+static void clear_members(struct group *group)
 {
     for (size_t i = 0; i < group->count; i++) {
         head_rows_release(&group->members[i].heads);
     }
     free(group->members);
-    *group = (struct group){NULL, 0};
+    group->members = NULL;
+    group->count = 0;
+}
+
+void group_clear(struct group *group)
+{
+    clear_members(group);
+    free(group->tokens);
+    group->tokens = NULL;
+    group->token_count = 0;
 }
 
 static int compare_members(const void *a, const void *b)
@@ -123,7 +132,7 @@ bool postgres_journals_lock(struct server_store *store,
 {
     struct group *group = &postgres_of(store)->group;
 
-    group_clear(group);
+    clear_members(group);
     fill(group, learners, count);
     for (size_t i = 0; i < group->count; i++) {
         make_row(sql_of(store), &group->members[i].learner);
@@ -137,6 +146,75 @@ bool postgres_journals_lock(struct server_store *store,
         return false;
     }
     return true;
+}
+
+/* ---- tokens ---- */
+
+static void got_token(void *context, const PGresult *result)
+{
+    struct group_token *token = context;
+    struct token_row *row = &token->row;
+
+    token->found = PQntuples(result) > 0;
+    if (token->found) {
+        sql_postgres_bytes(result, 0, 0, row->learner.bytes, 16);
+        sql_postgres_bytes(result, 0, 1, row->device.bytes, 16);
+        row->created_at = sql_postgres_number(result, 0, 2);
+        row->used_at = sql_postgres_number(result, 0, 3);
+        row->ends_at = sql_postgres_number(result, 0, 4);
+        row->state = (enum token_state)sql_postgres_number(result, 0, 5);
+        sql_postgres_bytes(result, 0, 6, row->replaces, TOKEN_MAC_BYTES);
+        row->disabled = sql_postgres_number(result, 0, 7) != 0;
+    }
+}
+
+bool postgres_tokens_ahead(struct server_store *store,
+                           const unsigned char *const *macs, size_t count,
+                           struct event_id *learners, size_t *learner_count,
+                           struct error *err)
+{
+    struct group *group = &postgres_of(store)->group;
+
+    group_clear(group);
+    group->tokens = xcalloc(count + 1, sizeof(*group->tokens));
+    for (size_t i = 0; i < count; i++) {
+        struct row row = row_begin(sql_of(store), SELECT_TOKEN);
+
+        memcpy(group->tokens[i].row.mac, macs[i], TOKEN_MAC_BYTES);
+        row_bind_blob(&row, macs[i], TOKEN_MAC_BYTES);
+        sql_postgres_ask_ahead(&row, got_token, &group->tokens[i]);
+    }
+    sql_postgres_catch_up(&postgres_of(store)->sql);
+    if (!sql_done(sql_of(store), err)) {
+        group_clear(group);
+        return false;
+    }
+    group->token_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const struct group_token *token = &group->tokens[i];
+
+        if (token->found && token->row.state == TOKEN_GOOD) {
+            learners[(*learner_count)++] = token->row.learner;
+        }
+    }
+    return true;
+}
+
+bool postgres_token_find(struct server_store *store,
+                         const unsigned char mac[TOKEN_MAC_BYTES],
+                         struct token_row *token, bool *found,
+                         struct error *err)
+{
+    const struct group *group = &postgres_of(store)->group;
+
+    for (size_t i = 0; i < group->token_count; i++) {
+        if (memcmp(group->tokens[i].row.mac, mac, TOKEN_MAC_BYTES) == 0) {
+            *found = group->tokens[i].found;
+            *token = group->tokens[i].row;
+            return true;
+        }
+    }
+    return rows_token_find(store, mac, token, found, err);
 }
 
 /* ---- heads ---- */

@@ -23,6 +23,12 @@ static inline struct sql *sql_of(struct server_store *store)
 }
 
 /* What is the same for both, for the initialiser of a table. */
+/* The columns of a token, by its mac. */
+#define SELECT_TOKEN                                                           \
+    "SELECT learner, device, token.created_at, used_at, ends_at, state,"       \
+    " replaces, coalesce(disabled_at, 0)"                                      \
+    " FROM token LEFT JOIN learner USING (learner) WHERE mac = ?"
+
 #define STORE_ROWS_OPS                                                         \
     .account_add = rows_account_add, .account_find = rows_account_find,        \
     .account_get = rows_account_get, .account_set = rows_account_set,          \
@@ -31,9 +37,8 @@ static inline struct sql *sql_of(struct server_store *store)
     .device_remove = rows_device_remove, .device_rename = rows_device_rename,  \
     .devices_remove_others = rows_devices_remove_others,                       \
     .token_add = rows_token_add, .token_remove = rows_token_remove,            \
-    .token_find = rows_token_find, .token_used = rows_token_used,              \
-    .token_end = rows_token_end, .ticket_put = rows_ticket_put,                \
-    .ticket_find = rows_ticket_find,                                           \
+    .token_used = rows_token_used, .token_end = rows_token_end,                \
+    .ticket_put = rows_ticket_put, .ticket_find = rows_ticket_find,            \
     .ticket_find_other = rows_ticket_find_other,                               \
     .ticket_remove = rows_ticket_remove, .ticket_take = rows_ticket_take,      \
     .tickets_remove = rows_tickets_remove, .expire = rows_expire,              \
@@ -46,7 +51,9 @@ static inline struct sql *sql_of(struct server_store *store)
     .segments_visit = rows_segments_visit,                                     \
     .segments_remove = rows_segments_remove,                                   \
     .segments_around = rows_segments_around,                                   \
-    .redaction_has = rows_redaction_has, .redaction_add = rows_redaction_add,  \
+    .redaction_has = rows_redaction_has,                                       \
+    .redaction_within = rows_redaction_within,                                 \
+    .redaction_add = rows_redaction_add,                                       \
     .redactions_get = rows_redactions_get, .is_erased = rows_is_erased,        \
     .erasures_get = rows_erasures_get
 
@@ -183,6 +190,11 @@ bool rows_segments_around(struct server_store *store,
                           const struct event_id *learner,
                           const struct event_id *id, segment_visit *visit,
                           void *context, struct error *err);
+bool rows_redaction_within(struct server_store *store,
+                           const struct event_id *learner,
+                           const struct event_id *least,
+                           const struct event_id *greatest, bool *found,
+                           struct error *err);
 bool rows_redaction_has(struct server_store *store,
                         const struct event_id *learner,
                         const struct event_id *id, bool *found,

@@ -49,6 +49,17 @@ static bool sqlite_journals_lock(struct server_store *store UNUSED,
     return true;
 }
 
+/* Nothing is far away. */
+static bool sqlite_tokens_ahead(struct server_store *store UNUSED,
+                                const unsigned char *const *macs UNUSED,
+                                size_t count UNUSED,
+                                struct event_id *learners UNUSED,
+                                size_t *learner_count UNUSED,
+                                struct error *err UNUSED)
+{
+    return true;
+}
+
 static const struct server_store_ops sqlite_ops = {
     .close = sqlite_close,
     .begin = sqlite_begin,
@@ -62,6 +73,8 @@ static const struct server_store_ops sqlite_ops = {
     .heads_get = rows_heads_get,
     .erase = rows_erase,
     .journals_lock = sqlite_journals_lock,
+    .token_find = rows_token_find,
+    .tokens_ahead = sqlite_tokens_ahead,
     .backup = sqlite_backup,
     .check = sqlite_check,
 };

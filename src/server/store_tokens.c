@@ -97,11 +97,7 @@ bool rows_token_find(struct server_store *store,
                      const unsigned char mac[TOKEN_MAC_BYTES],
                      struct token_row *token, bool *found, struct error *err)
 {
-    struct row row = row_begin(
-        sql_of(store), "SELECT learner, device, token.created_at, used_at,"
-                       " ends_at, state, replaces, coalesce(disabled_at, 0)"
-                       " FROM token LEFT JOIN learner USING (learner)"
-                       " WHERE mac = ?");
+    struct row row = row_begin(sql_of(store), SELECT_TOKEN);
 
     row_bind_blob(&row, mac, TOKEN_MAC_BYTES);
     *found = row_next(&row);

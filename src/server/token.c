@@ -20,21 +20,24 @@ static int64_t end_of(const struct call *call, int64_t created_at,
     return idle < most ? idle : most;
 }
 
-/* The token of the header into `mac`; false: answered. */
-static bool read_token(struct call *call, unsigned char mac[TOKEN_MAC_BYTES])
+/* What follows "Bearer ", or NULL. */
+static const char *bearer(const struct call *call)
 {
     const char *header = call_header(call, "Authorization");
 
-    if (header == NULL || strncasecmp(header, "Bearer ", 7) != 0) {
-        call_problem(call, "token", "this needs a login");
+    return header != NULL && strncasecmp(header, "Bearer ", 7) == 0 ? header + 7
+                                                                    : NULL;
+}
+
+bool token_read(struct call *call)
+{
+    const char *text = bearer(call);
+
+    if (text == NULL || !token_is_formed(text)) {
         return false;
     }
-    if (!token_is_formed(header + 7)) {
-        call_problem(call, "token", "this is not a token of this server");
-        return false;
-    }
-    secret_mac(&call->server->secret, MAC_TOKEN, header + 7,
-               TOKEN_TEXT_BYTES - 1, mac);
+    secret_mac(&call->server->secret, MAC_TOKEN, text, TOKEN_TEXT_BYTES - 1,
+               call->token_mac);
     return true;
 }
 
@@ -59,15 +62,20 @@ static bool is_usable(struct call *call, int64_t now)
 bool token_authenticate(struct call *call, struct server_store *store,
                         bool *must_note, struct error *err)
 {
-    unsigned char mac[TOKEN_MAC_BYTES];
     static const unsigned char nothing[TOKEN_MAC_BYTES];
     int64_t now = call->now_ms / 1000;
     bool found = false;
 
-    if (!read_token(call, mac)) {
-        return true;
+    if (bearer(call) == NULL) {
+        return call_problem(call, "token", "this needs a login");
     }
-    if (!store->ops->token_find(store, mac, &call->token, &found, err)) {
+    /* Jobs that write were read before, to be looked up together. */
+    if (call->job.token == NULL && !token_read(call)) {
+        return call_problem(call, "token",
+                            "this is not a token of this server");
+    }
+    if (!store->ops->token_find(store, call->token_mac, &call->token, &found,
+                                err)) {
         return false;
     }
     if (!found) {

@@ -5,6 +5,11 @@
 #include "server/call.h"
 
 /*
+ * The mac of the token that the call brings into call->token_mac. False: there
+ * is none that this server could have made.
+ */
+bool token_read(struct call *call);
+/*
  * Finds out who sends the call: fills learner, device and token, or answers
  * with 401, 403, 410 or 429. `*must_note`: token_note_use() is due before
  * anything is done with it.

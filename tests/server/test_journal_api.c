@@ -533,7 +533,8 @@ static void redaction_comes_before_its_event(void **state)
     assert_int_equal(answer.unknown, 1);
     redact_answer_release(&answer);
     fixture->piece = 100; /* a draft has the body: it must not be stored */
-    post_vectors(fixture, 1, 4);
+    post_vectors(fixture, 1, 2);
+    post_vectors(fixture, 3, 4);
     want_redacted(fixture);
 }
 

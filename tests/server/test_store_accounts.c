@@ -162,6 +162,41 @@ static bool find_token(struct fixture *fixture, unsigned char first,
     return found;
 }
 
+/* What is looked up together is what is found one by one. */
+static void tokens_are_found_together(void **state)
+{
+    struct fixture *fixture = *state;
+    const unsigned char macs[][TOKEN_MAC_BYTES] = {{1}, {3}, {2}};
+    const unsigned char *list[] = {macs[0], macs[1], macs[2]};
+    struct event_id learners[COUNT_OF(macs)];
+    const struct event_id ada = uuid(ADA);
+    struct server_store *store = fixture->store;
+    struct token_row token;
+    size_t count = 0;
+
+    add_token(fixture, ADA, 1, 0);
+    add_token(fixture, ADA, 2, 1);
+    assert_true(fixture->ops->begin(store, &fixture->err));
+    assert_true(fixture->ops->tokens_ahead(store, list, COUNT_OF(list),
+                                           learners, &count, &fixture->err));
+    /* A store that has nothing to gain by it looks at none of them. */
+    assert_true(count == 2 || count == 0);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(event_id_compare(&learners[i], &ada), 0);
+    }
+    assert_true(find_token(fixture, 1, &token));
+    assert_int_equal(token.ends_at, 100);
+    assert_int_equal(event_id_compare(&token.learner, &ada), 0);
+    assert_true(find_token(fixture, 2, &token));
+    assert_int_equal(token.replaces[0], 1);
+    assert_false(find_token(fixture, 3, &token));
+    assert_true(fixture->ops->commit(store, &fixture->err));
+    /* Forgotten with the transaction. */
+    assert_true(fixture->ops->token_end(store, macs[0], 50, &fixture->err));
+    assert_true(find_token(fixture, 1, &token));
+    assert_int_equal(token.ends_at, 50);
+}
+
 static void a_new_token_ends_the_old_one(void **state)
 {
     struct fixture *fixture = *state;
@@ -413,6 +448,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_FIXTURE(accounts_change),
         WITH_FIXTURE(accounts_are_listed_in_pieces),
+        WITH_FIXTURE(tokens_are_found_together),
         WITH_FIXTURE(a_new_token_ends_the_old_one),
         WITH_FIXTURE(one_token_waits_to_replace_another),
         WITH_FIXTURE(a_ticket_is_taken_once),
