@@ -32,6 +32,8 @@ static int64_t size_of(const json_t *object, const char *key, int64_t otherwise)
 
 bool job_read(struct job *job, const json_t *object, struct error *err)
 {
+    char *kind;
+
     memset(job, 0, sizeof(*job));
     job->id = text_of(object, "id");
     job->url = text_of(object, "url");
@@ -40,6 +42,10 @@ bool job_read(struct job *job, const json_t *object, struct error *err)
         return error_set_code(err, ERROR_USAGE,
                               "a download wants an id and an address");
     }
+    kind = text_of(object, "kind");
+    job->kind =
+        kind != NULL && str_equal(kind, "pack") ? FILE_PACK : FILE_SOUND;
+    free(kind);
     job->checksum = text_of(object, "checksum");
     if (job->checksum != NULL && !checksum_known(job->checksum)) {
         free(job->checksum);
@@ -51,6 +57,7 @@ bool job_read(struct job *job, const json_t *object, struct error *err)
     job->chapters = text_of(object, "chapters");
     job->transcript = text_of(object, "transcript");
     job->transcript_type = text_of(object, "transcript_type");
+    job->signature = text_of(object, "signature");
     return true;
 }
 
@@ -62,5 +69,6 @@ void job_release(struct job *job)
     free(job->chapters);
     free(job->transcript);
     free(job->transcript_type);
+    free(job->signature);
     memset(job, 0, sizeof(*job));
 }

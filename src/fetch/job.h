@@ -1,4 +1,4 @@
-/* One recording to be fetched, as it was asked for. */
+/* One file to be fetched, as it was asked for. */
 #ifndef FETCH_JOB_H
 #define FETCH_JOB_H
 
@@ -6,9 +6,11 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "fetch/file_kind.h"
 
 struct job {
     char *id; /* "ep051": also the name of its files */
+    enum file_kind kind;
     char *url;
     char *checksum;      /* as checksum.h has it; NULL: none is known */
     int64_t bytes;       /* exact size, or -1 */
@@ -17,6 +19,7 @@ struct job {
     char *chapters;      /* address of chapters (JSON), or NULL */
     char *transcript;    /* address of a transcript, or NULL */
     char *transcript_type;
+    char *signature; /* of a pack: address of its FILE.minisig, or NULL */
 };
 
 /* ERROR_USAGE for what cannot be a job. On failure `job` is empty. */

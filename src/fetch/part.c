@@ -212,20 +212,39 @@ static bool sync_folder(const char *folder)
     return ok;
 }
 
-bool part_finish(struct part *part, const char *name, struct error *err)
+bool part_finish(struct part *part, const char *name, bool keep,
+                 struct error *err)
 {
     char *path = path_join(part->folder, name);
     /* Room beyond the end that was asked for goes back. */
-    bool ok = ftruncate(part->fd, part->have) == 0 && fsync(part->fd) == 0 &&
-              rename(part->path, path) == 0 && sync_folder(part->folder);
+    bool ok = ftruncate(part->fd, part->have) == 0 && fsync(part->fd) == 0;
 
+    if (ok && keep) {
+        part->synced = part->have;
+        ok = write_state(part, err);
+    }
+    ok = ok && rename(part->path, path) == 0 && sync_folder(part->folder);
     if (!ok) {
         error_set_errno(err, errno, "cannot write '%s'", path);
-    } else {
+    } else if (!keep) {
         unlink(part->state_path);
     }
     free(path);
     return ok;
+}
+
+void part_take_back(const char *folder, const char *id, const char *name)
+{
+    char *path = path_join(folder, name);
+    char *part = xasprintf("%s/%s.part", folder, id);
+    char *state = xasprintf("%s/%s.state", folder, id);
+
+    if (!file_exists(part) && file_exists(state) && file_exists(path)) {
+        rename(path, part);
+    }
+    free(state);
+    free(part);
+    free(path);
 }
 
 void part_close(struct part *part)

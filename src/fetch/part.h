@@ -37,9 +37,15 @@ MUST_CHECK bool part_begin(struct part *part, const char *validator,
                            int64_t size, struct error *err);
 MUST_CHECK bool part_write(struct part *part, const void *data, size_t len,
                            struct error *err);
-/* The bytes are on the disk, then have their name, then the folder is. */
-MUST_CHECK bool part_finish(struct part *part, const char *name,
+/*
+ * The bytes are on the disk, then have their name, then the folder is. With
+ * `keep` the state stays, for part_take_back().
+ */
+MUST_CHECK bool part_finish(struct part *part, const char *name, bool keep,
                             struct error *err);
+/* Makes ID.part of the finished file of that name, where both it and its state
+ * are there and no part is. */
+void part_take_back(const char *folder, const char *id, const char *name);
 /* Closes; what came stays for the next time. */
 void part_close(struct part *part);
 /* Deletes both files and closes. */

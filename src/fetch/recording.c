@@ -13,7 +13,7 @@
 #include "fetch/fetched.h"
 #include "fetch/transcript.h"
 
-enum { EXTRA_MAX = 8 * 1024 * 1024 };
+enum { EXTRA_MAX = 8 * 1024 * 1024, SIGNATURE_MAX = 16 * 1024 };
 
 static void add_recording(struct str *out, const struct transfer *transfer,
                           int64_t bytes)
@@ -62,7 +62,8 @@ static void delete_others(const struct transfer *transfer, const char *folder)
         const char *name = names.items[i];
 
         if (str_starts_with(name, prefix) && !str_equal(name, transfer->file) &&
-            !str_ends_with(name, ".recording")) {
+            !str_ends_with(name, ".recording") &&
+            !str_ends_with(name, ".state")) {
             char *path = path_join(folder, name);
 
             unlink(path);
@@ -97,7 +98,8 @@ bool recording_write(const struct transfer *transfer, const char *folder,
 {
     static const struct chapter_marks none = CHAPTER_MARKS_INIT;
 
-    if (!write_lines(transfer, folder, &none, err)) {
+    if (transfer->job.kind == FILE_SOUND &&
+        !write_lines(transfer, folder, &none, err)) {
         return false;
     }
     delete_others(transfer, folder);
@@ -149,6 +151,23 @@ static bool get_transcript(const struct transfer *transfer, const char *folder,
     return ok;
 }
 
+/* An old one goes in any case: it is not of these bytes. */
+static bool get_signature(const struct transfer *transfer, const char *folder,
+                          struct error *err)
+{
+    char *path = xasprintf("%s/%s.minisig", folder, transfer->file);
+    struct fetched fetched;
+    bool ok;
+
+    unlink(path);
+    ok = fetched_get(&fetched, transfer->job.signature, transfer->settings,
+                     SIGNATURE_MAX, NULL, err) &&
+         file_write_atomic(path, fetched.body.buf, fetched.body.len, 0600, err);
+    fetched_release(&fetched);
+    free(path);
+    return ok;
+}
+
 void recording_add_extras(const struct transfer *transfer, const char *folder,
                           struct str_list *notes)
 {
@@ -162,6 +181,11 @@ void recording_add_extras(const struct transfer *transfer, const char *folder,
     if (transfer->job.transcript != NULL &&
         !get_transcript(transfer, folder, &err)) {
         note(notes, "transcript", &err);
+        error_clear(&err);
+    }
+    if (transfer->job.signature != NULL &&
+        !get_signature(transfer, folder, &err)) {
+        note(notes, "signature", &err);
     }
     error_release(&err);
 }

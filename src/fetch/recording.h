@@ -7,13 +7,14 @@
 
 #include "fetch/transfer.h"
 
-/* Writes ID.recording of a transfer that is done; deletes an older sound file
- * of another name. */
+/* Writes ID.recording of a transfer that is done; deletes an older file of
+ * another ending. A pack has only the latter. */
 MUST_CHECK bool recording_write(const struct transfer *transfer,
                                 const char *folder, struct error *err);
 /*
- * Fetches chapters and transcript where the job names them, and writes them.
- * What is amiss with either is told as a sentence in `notes`.
+ * Fetches chapters, transcript, and the signature of a pack (FILE.minisig)
+ * where the job names them, and writes them. What is amiss with either is told
+ * as a sentence in `notes`.
  */
 void recording_add_extras(const struct transfer *transfer, const char *folder,
                           struct str_list *notes);

@@ -2,23 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/path.h"
 #include "base/random.h"
 #include "fetch/checksum.h"
-#include "fetch/sound_type.h"
+#include "fetch/transfer_private.h"
 
 enum {
     RETRY_MAX_MS = 60 * 1000,
     RETRY_AFTER_MAX_S = 600, /* a longer one is told, not waited for */
     FRESH_STARTS = 2,
 };
-static const int64_t size_max = (int64_t)4 << 30;
 
 void transfer_init(struct transfer *self, struct job *job,
                    const struct http_settings *settings,
@@ -88,164 +83,6 @@ void transfer_stop(struct transfer *self, bool forget)
     self->state = TRANSFER_STOPPED;
 }
 
-/* Bytes of the recordings in the folder. */
-static int64_t folder_bytes(const char *folder)
-{
-    struct str_list names = STR_LIST_INIT;
-    int64_t total = 0;
-
-    file_list_folder(folder, &names);
-    for (size_t i = 0; i < names.count; i++) {
-        char *path = path_join(folder, names.items[i]);
-        struct file_stamp stamp;
-
-        if (file_get_stamp(path, &stamp)) {
-            total += stamp.size;
-        }
-        free(path);
-    }
-    str_list_release(&names);
-    return total;
-}
-
-static bool has_room(struct transfer *self, int64_t size)
-{
-    int64_t others = folder_bytes(self->limits->folder) - self->part.have;
-    struct statvfs disk;
-    int64_t free_bytes = INT64_MAX;
-
-    if (statvfs(self->limits->folder, &disk) == 0) {
-        free_bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
-    }
-    size = size > 0 ? size : 0;
-    self->most = self->limits->quota - others;
-    self->most = self->most < size_max ? self->most : size_max;
-    if (size > self->most || self->most <= 0) {
-        return error_set_code(&self->problem, ERROR_FULL,
-                              "it would go over the room for recordings "
-                              "(download_quota_mb); delete some first");
-    }
-    return free_bytes - (size - self->part.have) >= self->limits->reserve ||
-           error_set_code(&self->problem, ERROR_FULL,
-                          "the disk would be nearly full with it");
-}
-
-static bool refuse(struct transfer *self, bool again)
-{
-    self->refused = true;
-    self->again = again;
-    return false;
-}
-
-/* What the server says that the whole has; -1: it does not. */
-static int64_t whole_size(const struct transfer *self)
-{
-    return self->response.status == 206 ? self->response.range_total
-                                        : self->response.length;
-}
-
-/* May these be the bytes? Looked at before any that we have are dropped. */
-static bool check_answer(struct transfer *self, const char *data, size_t len)
-{
-    const struct response *response = &self->response;
-    int64_t size = whole_size(self);
-
-    if (type_is_page(response->type, response->status == 200 ? data : "x",
-                     response->status == 200 ? len : 1)) {
-        error_set(&self->problem,
-                  "a web page came in its place; does the network want you to "
-                  "sign in? Open any page in a browser, then try again");
-        return refuse(self, false);
-    }
-    if (!type_may_be_sound(response->type)) {
-        error_set(&self->problem, "the server sends %s, which is no sound",
-                  response->type);
-        return refuse(self, false);
-    }
-    if (response->encoding[0] != '\0' &&
-        !str_equal(response->encoding, "identity")) {
-        error_set(&self->problem,
-                  "the server sends it packed (%s), which was not asked for",
-                  response->encoding);
-        return refuse(self, false);
-    }
-    if (self->job.bytes >= 0 && size >= 0 && size != self->job.bytes) {
-        error_set(&self->problem, "it has %lld bytes where %lld are published",
-                  (long long)size, (long long)self->job.bytes);
-        return refuse(self, false);
-    }
-    return true;
-}
-
-/* The rest of what we have: of the same file, from the place asked for? */
-static bool check_rest(struct transfer *self)
-{
-    const struct response *response = &self->response;
-    const char *validator = response_validator(response);
-    int64_t size = response->range_total;
-
-    if (self->asked_from > 0 && response->range_start == self->asked_from &&
-        (size < 0 || self->part.size < 0 || size == self->part.size) &&
-        (validator == NULL || str_equal(validator, self->part.validator))) {
-        return true;
-    }
-    error_set(&self->problem, "the file has changed on the server");
-    return refuse(self, true);
-}
-
-static bool begin_body(struct transfer *self, const char *data, size_t len)
-{
-    if (!check_answer(self, data, len)) {
-        return false;
-    }
-    if (self->response.status == 206) {
-        if (!check_rest(self)) {
-            return false;
-        }
-        return has_room(self, self->part.size) || refuse(self, false);
-    }
-    if (!has_room(self, whole_size(self)) ||
-        !part_begin(&self->part, response_validator(&self->response),
-                    whole_size(self), &self->problem)) {
-        return refuse(self, false);
-    }
-    return true;
-}
-
-static size_t on_body(char *data, size_t size, size_t count, void *context)
-{
-    struct transfer *self = context;
-    size_t len = size * count;
-
-    if (self->response.status != 200 && self->response.status != 206) {
-        return len; /* the page that tells of an error */
-    }
-    if (!self->body_begun) {
-        if (!begin_body(self, data, len)) {
-            return 0;
-        }
-        self->body_begun = true;
-    }
-    if (self->part.have + (int64_t)len > self->most) {
-        error_set(&self->problem, "it is longer than there is room for");
-        refuse(self, false);
-        return 0;
-    }
-    if (!part_write(&self->part, data, len, &self->problem)) {
-        refuse(self, false);
-        return 0;
-    }
-    return len;
-}
-
-static size_t on_header(char *data, size_t size, size_t count, void *context)
-{
-    struct transfer *self = context;
-
-    response_add(&self->response, data, size * count);
-    return size * count;
-}
-
 /* "Range: 100-" and If-Range, where there is something to go on with. */
 static bool set_range(struct transfer *self)
 {
@@ -271,9 +108,10 @@ static bool set_up(struct transfer *self)
     return set_range(self) &&
            curl_easy_setopt(curl, CURLOPT_HTTPHEADER, self->headers) ==
                CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, transfer_on_body) ==
+               CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEDATA, self) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header) ==
+           curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, transfer_on_header) ==
                CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HEADERDATA, self) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_PRIVATE, self) == CURLE_OK &&
@@ -281,9 +119,24 @@ static bool set_up(struct transfer *self)
                             (long)self->limits->stall_s) == CURLE_OK;
 }
 
+/* A pack that came whole and was not installed is asked for as one that lacks
+ * no byte: the server says so, or sends the newer one. */
+static void take_back(const struct transfer *self)
+{
+    const char *const *endings = file_endings(self->job.kind);
+
+    for (size_t i = 0; self->job.kind == FILE_PACK && endings[i] != NULL; i++) {
+        char *name = xasprintf("%s.%s", self->job.id, endings[i]);
+
+        part_take_back(self->limits->folder, self->job.id, name);
+        free(name);
+    }
+}
+
 bool transfer_begin(struct transfer *self)
 {
     if (!self->has_part) {
+        take_back(self);
         self->has_part = part_open(&self->part, self->limits->folder,
                                    self->job.id, self->job.url, &self->problem);
         if (!self->has_part) {
@@ -355,20 +208,23 @@ static void start_fresh(struct transfer *self)
 
 static void finish(struct transfer *self)
 {
-    char head[64];
+    char head[FILE_HEAD_BYTES];
     ssize_t len = pread(self->part.fd, head, sizeof(head), 0);
-    const char *ending = sound_ending(head, len > 0 ? (size_t)len : 0);
+    const char *ending =
+        file_ending(self->job.kind, head, len > 0 ? (size_t)len : 0);
 
     if (ending == NULL) {
         part_delete(&self->part);
         self->has_part = false;
-        error_set(&self->problem, "what came is no sound file");
+        error_set(&self->problem, "what came is no %s",
+                  self->job.kind == FILE_PACK ? "content pack" : "sound file");
         fail(self);
         return;
     }
     self->file = xasprintf("%s.%s", self->job.id, ending);
     if (!checksum_sha256(self->part.fd, self->sha256, &self->problem) ||
-        !part_finish(&self->part, self->file, &self->problem)) {
+        !part_finish(&self->part, self->file, self->job.kind == FILE_PACK,
+                     &self->problem)) {
         fail(self);
         return;
     }
@@ -441,6 +297,7 @@ static void ask_later(struct transfer *self)
 static void judge_range(struct transfer *self)
 {
     if (self->asked_from > 0 && self->response.range_total == self->part.have) {
+        self->part.size = self->part.have; /* the first answer had it wrong */
         verify(self);
     } else {
         error_set(&self->problem, "the file has changed on the server");
@@ -454,7 +311,7 @@ static void judge_status(struct transfer *self)
 
     if (status == 200 || status == 206) {
         /* An empty answer has no body that could begin. */
-        if (!self->body_begun && !begin_body(self, "", 0)) {
+        if (!self->body_begun && !transfer_begin_body(self, "", 0)) {
             fail(self);
         } else {
             verify(self);

@@ -38,6 +38,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         server = self.server
         path = self.path
+        self.body, self.other = server.body, server.other
+        self.kind = server.kind
         if "://" in path:  # asked as a proxy
             path = path.split("/", 3)[3]
         parts = [urllib.parse.unquote(part)
@@ -80,11 +82,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.head(416, 0, Content_Range="bytes */%d" % len(body))
                 return
             self.head(206, len(body) - start, ETag=etag,
-                      Content_Type="audio/ogg", Content_Range="bytes %d-%d/%d"
+                      Content_Type=self.kind, Content_Range="bytes %d-%d/%d"
                       % (start, len(body) - 1, len(body)))
         else:
             start = 0
-            self.head(200, len(body), ETag=etag, Content_Type="audio/ogg")
+            self.head(200, len(body), ETag=etag, Content_Type=self.kind)
         if upto is None:
             upto = len(body)
         at = start
@@ -100,61 +102,63 @@ class Handler(http.server.BaseHTTPRequestHandler):
     # What the paths do
 
     def at_good(self, _):
-        self.serve(BODY)
+        self.serve(self.body)
 
     def at_slow(self, parts):
         """Drips: so many seconds for a block of 8 KiB."""
-        self.serve(BODY, delay=float(parts[1]))
+        self.serve(self.body, delay=float(parts[1]))
 
     def at_cut(self, parts):
         """Cut at 40 %, then at 80 %, then whole."""
-        self.serve(BODY, upto=[120000, 240000, None][min(self.turn, 3) - 1])
+        self.serve(self.body,
+                   upto=[120000, 240000, None][min(self.turn, 3) - 1])
 
     def at_cut_always(self, _):
-        self.serve(BODY, upto=max(self.start_of(), 1000))
+        self.serve(self.body, upto=max(self.start_of(), 1000))
 
     def at_no_ranges(self, _):
         """Ignores ranges; the first answer is cut."""
-        self.head(200, len(BODY), ETag='"one"', Content_Type="audio/ogg")
-        self.wfile.write(BODY if self.turn > 1 else BODY[:100000])
+        self.head(200, len(self.body), ETag='"one"',
+                  Content_Type=self.kind)
+        self.wfile.write(self.body if self.turn > 1 else self.body[:100000])
         if self.turn == 1:
             self.cut()
 
     def at_changes(self, _):
         """The file is another one after the first cut."""
         if self.turn == 1:
-            self.serve(BODY, upto=100000)
+            self.serve(self.body, upto=100000)
         else:
-            self.serve(OTHER, etag='"two"')
+            self.serve(self.other, etag='"two"')
 
     def at_changes_silently(self, _):
         """As above, but the server ignores If-Range: 206 of another file."""
         if self.turn == 1:
-            self.serve(BODY, upto=100000)
+            self.serve(self.body, upto=100000)
         elif self.headers.get("Range"):
             start = self.start_of()
-            self.head(206, len(OTHER) - start, ETag='"two"',
-                      Content_Type="audio/ogg", Content_Range="bytes %d-%d/%d"
-                      % (start, len(OTHER) - 1, len(OTHER)))
-            self.wfile.write(OTHER[start:])
+            self.head(206, len(self.other) - start, ETag='"two"',
+                      Content_Type=self.kind, Content_Range="bytes %d-%d/%d"
+                      % (start, len(self.other) - 1, len(self.other)))
+            self.wfile.write(self.other[start:])
         else:
-            self.serve(OTHER, etag='"two"')
+            self.serve(self.other, etag='"two"')
 
     def at_wrong_range(self, _):
         """Answers a range with another one."""
         if self.turn == 1:
-            self.serve(BODY, upto=100000)
+            self.serve(self.body, upto=100000)
         elif self.headers.get("Range"):
-            self.head(206, 1000, ETag='"one"', Content_Type="audio/ogg",
-                      Content_Range="bytes 0-999/%d" % len(BODY))
-            self.wfile.write(BODY[:1000])
+            self.head(206, 1000, ETag='"one"', Content_Type=self.kind,
+                      Content_Range="bytes 0-999/%d" % len(self.body))
+            self.wfile.write(self.body[:1000])
         else:
-            self.serve(BODY)
+            self.serve(self.body)
 
     def at_no_validator(self, _):
         """Nothing to tell versions apart: a rest cannot be trusted."""
-        self.head(200, len(BODY), Content_Type="audio/ogg")
-        self.wfile.write(BODY if self.turn > 1 else BODY[:100000])
+        self.head(200, len(self.body), Content_Type=self.kind)
+        self.wfile.write(self.body if self.turn > 1 else self.body[:100000])
         if self.turn == 1:
             self.cut()
 
@@ -163,53 +167,66 @@ class Handler(http.server.BaseHTTPRequestHandler):
         stamp = "Sun, 01 Mar 2026 10:00:00 GMT"
         start = self.start_of()
         if start and self.headers.get("If-Range") == stamp:
-            self.head(206, len(BODY) - start, ETag='W/"x"', Last_Modified=stamp,
-                      Content_Type="audio/ogg", Content_Range="bytes %d-%d/%d"
-                      % (start, len(BODY) - 1, len(BODY)))
-            self.wfile.write(BODY[start:])
+            self.head(206, len(self.body) - start, ETag='W/"x"',
+                      Last_Modified=stamp, Content_Type=self.kind,
+                      Content_Range="bytes %d-%d/%d"
+                      % (start, len(self.body) - 1, len(self.body)))
+            self.wfile.write(self.body[start:])
         else:
-            self.head(200, len(BODY), ETag='W/"x"', Last_Modified=stamp,
-                      Content_Type="audio/ogg")
-            self.wfile.write(BODY[:100000])
+            self.head(200, len(self.body), ETag='W/"x"', Last_Modified=stamp,
+                      Content_Type=self.kind)
+            self.wfile.write(self.body[:100000])
             self.cut()
 
     def at_stall(self, _):
         """Stops in the middle without a word; the second time it goes on."""
         if self.turn == 1:
-            self.head(200, len(BODY), ETag='"one"', Content_Type="audio/ogg")
-            self.wfile.write(BODY[:100000])
+            self.head(200, len(self.body), ETag='"one"',
+                      Content_Type=self.kind)
+            self.wfile.write(self.body[:100000])
             self.wfile.flush()
             self.server.stop.wait(600)
             self.close_connection = True
         else:
-            self.serve(BODY)
+            self.serve(self.body)
 
     def at_short(self, _):
         """Says more than it sends, and ends well."""
-        self.head(200, len(BODY) + 5000, ETag='"one"', Content_Type="audio/ogg")
-        self.wfile.write(BODY)
+        self.head(200, len(self.body) + 5000, ETag='"one"',
+                  Content_Type=self.kind)
+        self.wfile.write(self.body)
         self.cut()
+
+    def at_lies(self, _):
+        """Says more than it has, once; asked for the rest it knows better."""
+        if self.turn == 1:
+            self.head(200, len(self.body) + 5000, ETag='"one"',
+                      Content_Type=self.kind)
+            self.wfile.write(self.body)
+            self.cut()
+        else:
+            self.serve(self.body)
 
     def at_endless(self, _):
         """No length, and no end."""
         self.send_response(200)
-        self.send_header("Content-Type", "audio/ogg")
+        self.send_header("Content-Type", self.kind)
         self.end_headers()
         self.close_connection = True
-        self.wfile.write(BODY)
+        self.wfile.write(self.body)
         while not self.server.stop.is_set():
-            self.wfile.write(BODY)
+            self.wfile.write(self.body)
 
     def at_gzip(self, _):
-        packed = gzip.compress(BODY)
-        self.head(200, len(packed), Content_Type="audio/ogg",
+        packed = gzip.compress(self.body)
+        self.head(200, len(packed), Content_Type=self.kind,
                   Content_Encoding="gzip")
         self.wfile.write(packed)
 
     def at_portal(self, parts):
         """The sign-in page; told honestly, or as octets."""
         if len(parts) > 1 and parts[1] == "resume" and self.turn == 1:
-            self.serve(BODY, upto=100000)
+            self.serve(self.body, upto=100000)
             return
         kind = "application/octet-stream" if parts[1] == "hidden" \
             else "text/html"
@@ -217,13 +234,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(PAGE)
 
     def at_noise(self, _):
-        self.head(200, 5000, Content_Type="audio/ogg")
+        self.head(200, 5000, Content_Type=self.kind)
         self.wfile.write(bytes(5000))
 
     def at_status(self, parts):
         """/status/503/…: that status, the second time the file."""
         if self.turn > 1 and parts[-1] != "always":
-            self.serve(BODY)
+            self.serve(self.body)
             return
         fields = {"Retry_After": parts[2]} if len(parts) > 3 else {}
         self.head(int(parts[1]), 4, **fields)
@@ -232,7 +249,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def at_moved(self, parts):
         """/moved/N/…: N redirects, then the file."""
         if parts[1] == "0":
-            self.serve(BODY)
+            self.serve(self.body)
         else:
             self.head(302, 0, Location="/moved/%d/%s"
                       % (int(parts[1]) - 1, "/".join(parts[2:])))
@@ -243,6 +260,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def at_to(self, _):
         """Redirects to the address in `server.target`."""
         self.head(301, 0, Location=self.server.target)
+
+    def at_signed(self, parts):
+        """The file, and its signature under its name with .minisig."""
+        if parts[-1].endswith(".minisig"):
+            self.head(200, len(self.server.signature))
+            self.wfile.write(self.server.signature)
+        else:
+            self.serve(self.body)
 
     def at_file(self, parts):
         """What `server.files` has under that name."""
@@ -265,6 +290,10 @@ class Server(http.server.ThreadingHTTPServer):
         self.requests = []
         self.count = {}
         self.files = {}
+        self.body = BODY
+        self.other = OTHER
+        self.kind = "audio/ogg"
+        self.signature = b""
         self.target = ""
         self.stop = threading.Event()
         self.scheme = "http"

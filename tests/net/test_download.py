@@ -126,6 +126,9 @@ class Case(unittest.TestCase):
 
 
 class Download(Case):
+    def test_lies_once(self):
+        self.fetched("lies")
+
     def test_good(self):
         helper = self.fetched("good")
         self.assertEqual(helper.of("done")[0]["file"], "ep001.opus")

@@ -1,12 +1,18 @@
-#include "fetch/sound_type.h"
+#include "fetch/file_kind.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
 
-bool type_may_be_sound(const char *type)
+const char *file_kind_name(enum file_kind kind)
 {
+    return kind == FILE_PACK ? "content pack" : "sound";
+}
+
+bool file_type_fits(enum file_kind kind, const char *type)
+{
+    /* None of the kinds comes under these names. */
     static const char *const others[] = {
         "text/",           "image/",   "application/json",
         "application/xml", "font/",    "application/rss+xml",
@@ -17,7 +23,8 @@ bool type_may_be_sound(const char *type)
             return false;
         }
     }
-    return true;
+    return kind == FILE_SOUND || (strncasecmp(type, "audio/", 6) != 0 &&
+                                  strncasecmp(type, "video/", 6) != 0);
 }
 
 bool type_is_page(const char *type, const char *head, size_t len)
@@ -40,7 +47,7 @@ static bool begins(const char *head, size_t len, size_t at, const char *magic)
     return len >= at + size && memcmp(head + at, magic, size) == 0;
 }
 
-const char *sound_ending(const char *head, size_t len)
+static const char *sound_ending(const char *head, size_t len)
 {
     if (begins(head, len, 0, "OggS")) {
         return begins(head, len, 28, "OpusHead") ? "opus" : "ogg";
@@ -64,4 +71,37 @@ const char *sound_ending(const char *head, size_t len)
         return "wav";
     }
     return begins(head, len, 0, "\x1a\x45\xdf\xa3") ? "mka" : NULL;
+}
+
+enum { TAR_MAGIC_AT = 257 };
+
+static const char *pack_ending(const char *head, size_t len)
+{
+    if (begins(head, len, 0, "\x28\xb5\x2f\xfd")) {
+        return "tar.zst";
+    }
+    if (begins(head, len, 0,
+               "\xfd"
+               "7zXZ")) {
+        return "tar.xz";
+    }
+    if (begins(head, len, 0, "\x1f\x8b")) {
+        return "tar.gz";
+    }
+    return begins(head, len, TAR_MAGIC_AT, "ustar") ? "tar" : NULL;
+}
+
+const char *file_ending(enum file_kind kind, const char *head, size_t len)
+{
+    return kind == FILE_PACK ? pack_ending(head, len) : sound_ending(head, len);
+}
+
+const char *const *file_endings(enum file_kind kind)
+{
+    static const char *const sounds[] = {"opus", "ogg", "mp3", "aac", "m4a",
+                                         "flac", "wav", "mka", NULL};
+    static const char *const packs[] = {"tar.zst", "tar.xz", "tar.gz", "tar",
+                                        NULL};
+
+    return kind == FILE_PACK ? packs : sounds;
 }
