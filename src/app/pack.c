@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "app/app_private.h"
+#include "app/pack_private.h"
 #include "base/file.h"
-#include "base/json_out.h"
 #include "base/path.h"
-#include "net/net.h"
+#include "catalog/content_root.h"
 #include "net/net_line.h"
 
 void pack_release(struct pack *pack)
@@ -19,60 +19,50 @@ void pack_release(struct pack *pack)
     free(pack->name);
     free(pack->title);
     free(pack->comment);
+    free(pack->from);
+    free(pack->folder);
     memset(pack, 0, sizeof(*pack));
 }
 
-static char *packs_folder(void)
+char *pack_folder(bool shared)
 {
-    char *data = path_data();
-    char *folder = path_join(data, "packs");
+    struct str_list folders = STR_LIST_INIT;
+    char *folder;
 
-    free(data);
+    /* Of the shared ones the last goes before the others; the own one is
+     * behind them all. */
+    content_pack_folders(&folders);
+    folder = xstrdup(
+        folders.items[folders.count - (shared && folders.count > 1 ? 2 : 1)]);
+    str_list_release(&folders);
     return folder;
 }
 
-static void take_pack(struct pack *pack, const struct net_line *line)
+void pack_take_line(struct pack *pack, const struct net_line *line)
 {
     pack_release(pack);
     pack->name = xstrdup(net_line_text(line, "name"));
     pack->title = xstrdup(net_line_text(line, "title"));
     pack->comment = xstrdup(net_line_text(line, "comment"));
+    pack->from = xstrdup(net_line_text(line, "from"));
+    pack->folder = xstrdup(net_line_text(line, "folder"));
     pack->version = net_line_int(line, "version", 0);
     pack->had = net_line_int(line, "had", 0);
     pack->files = net_line_int(line, "files", 0);
     pack->bytes = net_line_int(line, "bytes", 0);
+    pack->at = net_line_int(line, "at", 0);
     pack->is_signed = net_line_bool(line, "signed");
 }
 
-struct taking {
-    struct pack *pack;
-    pack_progress_fn *progress;
-    void *context;
-};
-
-static void take_line(void *context, const struct net_line *line)
-{
-    struct taking *self = context;
-
-    if (str_equal(net_line_step(line), "pack")) {
-        take_pack(self->pack, line);
-    } else if (self->progress != NULL) {
-        self->progress(self->context, net_line_int(line, "done", 0),
-                       net_line_int(line, "total", 0));
-    }
-}
-
-/* Begins a request with the settings, the key and the folder of packs. */
-static void begin_request(struct str *text, struct json_out *json)
+void pack_begin_request(const char *folder, struct str *text,
+                        struct json_out *json)
 {
     struct str_list problems = STR_LIST_INIT;
     struct settings *settings = settings_new(&problems);
-    char *folder = packs_folder();
 
     settings_net_request(settings, text, json);
     json_text(json, "key", settings_device(settings, "pack_key"));
     json_text(json, "folder", folder);
-    free(folder);
     settings_free(settings);
     str_list_release(&problems);
 }
@@ -88,44 +78,11 @@ bool pack_key_is_set(void)
     return is_set;
 }
 
-static bool run(const char *verb, const char *const *args, bool older,
-                struct taking *taking, struct error *err)
+static void take_line(void *context, const struct net_line *line)
 {
-    struct net_spec spec = {
-        .verb = verb, .args = args, .line = take_line, .context = taking};
-    struct str request = STR_INIT;
-    struct json_out json;
-    bool ok;
-
-    memset(taking->pack, 0, sizeof(*taking->pack));
-    begin_request(&request, &json);
-    json_bool(&json, "older", older);
-    json_close_object(&json);
-    spec.request = request.buf;
-    ok = net_run(&spec, err);
-    str_release(&request);
-    if (ok && taking->pack->name == NULL) {
-        ok = error_set(err, "dstudio-net did not say what it did");
+    if (str_equal(net_line_step(line), "pack")) {
+        pack_take_line(context, line);
     }
-    return ok;
-}
-
-bool pack_verify(const char *file, struct pack *pack,
-                 pack_progress_fn *progress, void *context, struct error *err)
-{
-    const char *const args[] = {file, NULL};
-    struct taking taking = {pack, progress, context};
-
-    return run("pack-verify", args, false, &taking, err);
-}
-
-bool pack_install(const char *file, bool older, struct pack *pack,
-                  pack_progress_fn *progress, void *context, struct error *err)
-{
-    const char *const args[] = {file, NULL};
-    struct taking taking = {pack, progress, context};
-
-    return run("pack-install", args, older, &taking, err);
 }
 
 bool pack_create(const char *dir, const char *file, const char *name,
@@ -133,17 +90,14 @@ bool pack_create(const char *dir, const char *file, const char *name,
                  struct error *err)
 {
     const char *const args[] = {dir, file, NULL};
-    struct taking taking = {pack, NULL, NULL};
-    struct net_spec spec = {.verb = "pack-make",
-                            .args = args,
-                            .line = take_line,
-                            .context = &taking};
+    struct net_spec spec = {
+        .verb = "pack-make", .args = args, .line = take_line, .context = pack};
     struct str request = STR_INIT;
     struct json_out json;
     bool ok;
 
     memset(pack, 0, sizeof(*pack));
-    begin_request(&request, &json);
+    pack_begin_request("", &request, &json);
     json_text(&json, "name", name);
     json_int(&json, "version", version);
     json_text(&json, "title", title != NULL ? title : "");
@@ -163,16 +117,17 @@ static int remove_one(const char *path, const struct stat *about, int kind,
     return remove(path);
 }
 
-bool pack_remove(const char *name, struct error *err)
+bool pack_remove(const char *name, bool shared, struct error *err)
 {
-    char *packs = packs_folder();
+    char *packs = pack_folder(shared);
     char *path = path_join(packs, name);
     char *gone = xasprintf("%s/.install-gone-%ld", packs, (long)getpid());
     bool ok = false;
 
     if (*name == '\0' || *name == '.' || strchr(name, '/') != NULL ||
         !file_is_folder(path)) {
-        error_set_code(err, ERROR_NOT_FOUND, "no pack '%s' is installed", name);
+        error_set_code(err, ERROR_NOT_FOUND, "no pack '%s' is installed in %s",
+                       name, packs);
     } else if (rename(path, gone) != 0) {
         /* First out of sight as a whole, then deleted. */
         error_set_errno(err, errno, "cannot remove '%s'", path);
@@ -186,10 +141,10 @@ bool pack_remove(const char *name, struct error *err)
     return ok;
 }
 
-static void read_one(struct pack_list *list, const char *packs,
-                     const char *name)
+static void read_one(struct pack *pack, const char *packs, const char *name)
 {
-    char *path = xasprintf("%s/%s/pack.line", packs, name);
+    char *folder = path_join(packs, name);
+    char *path = path_join(folder, "pack.line");
     struct str text = STR_INIT;
     struct error err = ERROR_INIT;
     struct net_line *line = NULL;
@@ -197,25 +152,26 @@ static void read_one(struct pack_list *list, const char *packs,
     if (file_exists(path) && file_read(path, NET_LINE_MAX, &text, &err)) {
         line = net_line_parse(text.buf, text.len);
     }
-    GROW(list->items, list->count, list->capacity);
-    memset(&list->items[list->count], 0, sizeof(*list->items));
+    memset(pack, 0, sizeof(*pack));
     if (line != NULL) {
-        take_pack(&list->items[list->count], line);
+        pack_take_line(pack, line);
     } else { /* put there by hand */
-        list->items[list->count].title = xstrdup("");
-        list->items[list->count].comment = xstrdup("");
+        pack->title = xstrdup("");
+        pack->comment = xstrdup("");
+        pack->from = xstrdup("");
     }
-    free(list->items[list->count].name);
-    list->items[list->count++].name = xstrdup(name);
+    free(pack->name);
+    free(pack->folder);
+    pack->name = xstrdup(name);
+    pack->folder = folder;
     net_line_free(line);
     error_release(&err);
     str_release(&text);
     free(path);
 }
 
-void pack_list_read(struct pack_list *list)
+static void read_folder(struct pack_list *list, const char *packs, bool shared)
 {
-    char *packs = packs_folder();
     struct str_list names = STR_LIST_INIT;
 
     file_list_folder(packs, &names);
@@ -223,12 +179,39 @@ void pack_list_read(struct pack_list *list)
         char *path = path_join(packs, names.items[i]);
 
         if (names.items[i][0] != '.' && file_is_folder(path)) {
-            read_one(list, packs, names.items[i]);
+            bool hidden = pack_list_find(list, names.items[i]) != NULL;
+
+            GROW(list->items, list->count, list->capacity);
+            read_one(&list->items[list->count], packs, names.items[i]);
+            list->items[list->count].shared = shared;
+            list->items[list->count++].hidden = hidden;
         }
         free(path);
     }
     str_list_release(&names);
-    free(packs);
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct pack *a = left;
+    const struct pack *b = right;
+    int order = strcmp(a->name, b->name);
+
+    return order != 0 ? order : a->hidden - b->hidden;
+}
+
+void pack_list_read(struct pack_list *list)
+{
+    struct str_list folders = STR_LIST_INIT;
+
+    content_pack_folders(&folders);
+    for (size_t i = folders.count; i > 0; i--) {
+        read_folder(list, folders.items[i - 1], i < folders.count);
+    }
+    str_list_release(&folders);
+    if (list->count > 1) {
+        qsort(list->items, list->count, sizeof(*list->items), by_name);
+    }
 }
 
 void pack_list_release(struct pack_list *list)
@@ -238,4 +221,15 @@ void pack_list_release(struct pack_list *list)
     }
     free(list->items);
     memset(list, 0, sizeof(*list));
+}
+
+const struct pack *pack_list_find(const struct pack_list *list,
+                                  const char *name)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (str_equal(list->items[i].name, name) && !list->items[i].hidden) {
+            return &list->items[i];
+        }
+    }
+    return NULL;
 }

@@ -73,3 +73,23 @@ char *path_runtime(void)
     }
     return path_state();
 }
+
+void path_shared_data(struct str_list *folders)
+{
+    const char *at = getenv("XDG_DATA_DIRS");
+
+    if (at == NULL || *at == '\0') {
+        at = "/usr/local/share:/usr/share";
+    }
+    while (*at != '\0') {
+        size_t len = strcspn(at, ":");
+
+        if (*at == '/') {
+            char *folder = xstrndup(at, len);
+
+            str_list_take(folders, path_join(folder, "dstudio"));
+            free(folder);
+        }
+        at += len + (at[len] == ':');
+    }
+}

@@ -2,6 +2,8 @@
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
+#include "base/str.h"
+
 char *path_join(const char *folder, const char *name);
 /* The last part of the path, borrowed from it. */
 const char *path_name(const char *path);
@@ -18,5 +20,11 @@ char *path_config(void);
 char *path_state(void);
 char *path_cache(void);
 char *path_runtime(void);
+/*
+ * Folders of the program that all users of the machine share, from
+ * $XDG_DATA_DIRS (/usr/local/share and /usr/share), the one that goes before
+ * the others first.
+ */
+void path_shared_data(struct str_list *folders);
 
 #endif

@@ -47,10 +47,40 @@ void content_roots_add_content(struct content_roots *roots, const char *content,
     free(folder);
 }
 
-static void add_packs(struct content_roots *roots)
+void content_roots_remove(struct content_roots *roots, const char *label)
 {
-    char *data = path_data();
-    char *packs = path_join(data, "packs");
+    size_t kept = 0;
+
+    for (size_t i = 0; i < roots->count; i++) {
+        struct content_root *root = &roots->items[i];
+
+        if (str_equal(root->label, label)) {
+            free(root->content);
+            free(root->quizzes);
+            free(root->label);
+        } else {
+            roots->items[kept++] = *root;
+        }
+    }
+    roots->count = kept;
+}
+
+void content_pack_folders(struct str_list *folders)
+{
+    struct str_list shared = STR_LIST_INIT;
+    char *own = path_data();
+
+    path_shared_data(&shared);
+    for (size_t i = shared.count; i > 0; i--) {
+        str_list_take(folders, path_join(shared.items[i - 1], "packs"));
+    }
+    str_list_take(folders, path_join(own, "packs"));
+    str_list_release(&shared);
+    free(own);
+}
+
+static void add_packs_of(struct content_roots *roots, const char *packs)
+{
     struct str_list names = STR_LIST_INIT;
 
     file_list_folder(packs, &names);
@@ -59,14 +89,24 @@ static void add_packs(struct content_roots *roots)
         char *content = path_join(pack, "content");
 
         if (names.items[i][0] != '.' && file_is_folder(content)) {
+            content_roots_remove(roots, names.items[i]);
             content_roots_add(roots, pack, names.items[i]);
         }
         free(content);
         free(pack);
     }
     str_list_release(&names);
-    free(packs);
-    free(data);
+}
+
+static void add_packs(struct content_roots *roots)
+{
+    struct str_list folders = STR_LIST_INIT;
+
+    content_pack_folders(&folders);
+    for (size_t i = 0; i < folders.count; i++) {
+        add_packs_of(roots, folders.items[i]);
+    }
+    str_list_release(&folders);
 }
 
 bool content_roots_find(struct content_roots *roots, struct error *err)

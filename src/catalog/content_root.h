@@ -36,12 +36,21 @@ void content_roots_add_content(struct content_roots *roots, const char *content,
 
 /*
  * The content in use: $DSTUDIO_CONTENT (a content folder), else the installed
- * data folder, else the source tree; then each folder of
- * $XDG_DATA_HOME/dstudio/packs. Fails with ERROR_NOT_FOUND, naming the places
- * looked at, when there is none.
+ * data folder, else the source tree; then each pack of content_pack_folders(),
+ * once by name: a person's own goes before one that is shared. Fails with
+ * ERROR_NOT_FOUND, naming the places looked at, when there is none.
  */
 MUST_CHECK bool content_roots_find(struct content_roots *roots,
                                    struct error *err);
+
+/* Leaves out the pack of that name, as if it were not installed. */
+void content_roots_remove(struct content_roots *roots, const char *label);
+/*
+ * The folders of installed packs, in rising order: those that users of the
+ * machine share ("…/dstudio/packs" of $XDG_DATA_DIRS), then the person's own,
+ * below $XDG_DATA_HOME.
+ */
+void content_pack_folders(struct str_list *folders);
 
 /* What a file below a root is, by its path. */
 enum content_kind {

@@ -8,6 +8,7 @@ static const struct cli_option options[] = {
     {"strict", NULL, "warnings are errors"},
     {"update-lock", NULL, "rewrite quizzes/ids.lock"},
     {"facts", "EP", "list sentences with figures, dates, names and sources"},
+    {"pack", "NAME", "check DIR as a pack of that name, over what is in use"},
     CLI_OPTIONS_END,
 };
 
@@ -19,6 +20,26 @@ static bool find_roots(struct call *call, struct content_roots *roots)
     for (int i = 0; i < call->argc; i++) {
         content_roots_add(roots, call->argv[i], "");
     }
+    return true;
+}
+
+/* The content in use, without the installed pack that DIR would replace. */
+static bool find_pack_roots(struct call *call, const char *name,
+                            struct content_roots *roots)
+{
+    struct error nothing = ERROR_INIT;
+
+    if (call->argc != 1 || call_option(call, "update-lock") != NULL) {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "--pack wants one DIR, the pack's folder, and "
+                              "writes no lock");
+    }
+    if (!content_roots_find(roots, &nothing)) {
+        content_roots_release(roots); /* then it has to stand by itself */
+    }
+    error_release(&nothing);
+    content_roots_remove(roots, name);
+    content_roots_add(roots, call->argv[0], name);
     return true;
 }
 
@@ -49,6 +70,7 @@ static enum exit_code run_rules(struct call *call,
         .roots = roots,
         .strict = call_option(call, "strict") != NULL,
         .update_lock = call_option(call, "update-lock") != NULL,
+        .pack = call_option(call, "pack"),
     };
     bool clean = lint_run(&lint, &messages);
 
@@ -64,9 +86,11 @@ static enum exit_code run_rules(struct call *call,
 static enum exit_code run(struct call *call)
 {
     struct content_roots roots = CONTENT_ROOTS_INIT;
+    const char *pack = call_option(call, "pack");
     enum exit_code code;
 
-    if (!find_roots(call, &roots)) {
+    if (pack != NULL ? !find_pack_roots(call, pack, &roots)
+                     : !find_roots(call, &roots)) {
         code = call_fail(call);
     } else if (call_option(call, "facts") != NULL) {
         code = run_facts(call, &roots);

@@ -1,9 +1,13 @@
 #include "app/pack.h"
 
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/download.h"
+#include "app/packing.h"
+#include "base/clock.h"
+#include "cli/bar.h"
 #include "cli/command.h"
 
 static const struct cli_option options[] = {
@@ -12,8 +16,31 @@ static const struct cli_option options[] = {
     {"title", "TEXT", "make: its title"},
     {"yes", NULL, "install: do not ask about a pack that is not signed"},
     {"older", NULL, "install: also over a newer version"},
+    {"checksum", "SUM", "install from a URL: its SHA-256, or sha512-BASE64"},
+    {"shared", NULL, "install, remove: for all users of this machine"},
     CLI_OPTIONS_END,
 };
+
+static void print_json(struct call *call, const struct pack *pack)
+{
+    struct json_out *json = &call->writer;
+
+    json_open_object(json, NULL);
+    json_text(json, "name", pack->name);
+    json_int(json, "version", pack->version);
+    json_text(json, "title", pack->title);
+    json_int(json, "files", pack->files);
+    json_int(json, "bytes", pack->bytes);
+    json_bool(json, "signed", pack->is_signed);
+    json_text(json, "comment", pack->comment);
+    json_int(json, "had", pack->had);
+    json_text(json, "from", pack->from);
+    json_text(json, "folder", pack->folder);
+    json_bool(json, "shared", pack->shared);
+    json_bool(json, "hidden", pack->hidden);
+    json_int(json, "at", pack->at);
+    json_close_object(json);
+}
 
 /* Bytes and version, as a line or as JSON. */
 static void print_pack(struct call *call, const struct pack *pack)
@@ -21,101 +48,143 @@ static void print_pack(struct call *call, const struct pack *pack)
     struct str size = STR_INIT;
 
     if (call->json) {
-        json_open_object(&call->writer, NULL);
-        json_text(&call->writer, "name", pack->name);
-        json_int(&call->writer, "version", pack->version);
-        json_text(&call->writer, "title", pack->title);
-        json_int(&call->writer, "files", pack->files);
-        json_int(&call->writer, "bytes", pack->bytes);
-        json_bool(&call->writer, "signed", pack->is_signed);
-        json_text(&call->writer, "comment", pack->comment);
-        json_int(&call->writer, "had", pack->had);
-        json_close_object(&call->writer);
+        print_json(call, pack);
         return;
     }
     download_add_size(&size, pack->bytes);
-    call_print(call, "%s, version %lld: %s%s%lld files, %s%s%s\n", pack->name,
-               (long long)pack->version, pack->title,
+    call_print(call, "%s, version %lld: %s%s%lld files, %s%s%s%s%s\n",
+               pack->name, (long long)pack->version, pack->title,
                pack->title[0] != '\0' ? ", " : "", (long long)pack->files,
                size.buf, pack->is_signed ? ", signed: " : "",
-               pack->is_signed ? pack->comment : "");
+               pack->is_signed ? pack->comment : "",
+               pack->shared ? ", shared" : "",
+               pack->hidden ? ", not used: another goes before it" : "");
+    if (pack->at > 0) {
+        char date[16];
+
+        call_print(call, "  from %s, %s\n", pack->from,
+                   civil_format(pack->at / 86400, date));
+    }
     str_release(&size);
 }
 
-static void show_progress(void *context, int64_t done, int64_t total)
+static void show(struct bar *bar, const struct packing_view *view)
 {
-    (void)context;
-    if (isatty(STDERR_FILENO) && total > 0) {
-        fprintf(stderr, "\r\033[K%lld %%", (long long)(done * 100 / total));
-        if (done >= total) {
-            fputs("\r\033[K", stderr);
+    struct str words = STR_INIT;
+
+    str_add(&words, packing_state_name(view->state));
+    if (view->why != NULL) {
+        str_add_format(&words, ", will be tried again: %s", view->why);
+    } else if (view->state == PACKING_FETCHING) {
+        str_add_char(&words, ' ');
+        download_add_size(&words, view->done);
+        if (view->rate > 0) {
+            str_add(&words, ", ");
+            download_add_size(&words, view->rate);
+            str_add(&words, "/s");
         }
-        fflush(stderr);
     }
+    bar_show(bar,
+             view->total > 0 && view->done <= view->total
+                 ? (double)view->done / (double)view->total
+                 : 0,
+             words.buf);
+    str_release(&words);
 }
 
-static enum exit_code finish(struct call *call, bool ok, struct pack *pack)
+/* A pack that nobody has signed is installed when somebody says yes. */
+static bool ask(const struct packing_view *view)
 {
-    if (ok) {
-        print_pack(call, pack);
+    struct str question = STR_INIT;
+    char answer[16] = "";
+    bool asks = isatty(STDIN_FILENO) != 0;
+
+    if (asks) {
+        packing_add_question(view, &question);
+        fprintf(stderr, "%s [y/N] ", question.buf);
+        fflush(stderr);
+        asks = fgets(answer, sizeof(answer), stdin) != NULL;
     }
-    pack_release(pack);
+    str_release(&question);
+    return asks && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static bool is_over(const struct packing_view *view)
+{
+    return view->state == PACKING_DONE || view->state == PACKING_FAILED;
+}
+
+/* To the end. `*refused`: the question was answered with no, or by nobody. */
+static void follow(struct packing *packing, bool *refused)
+{
+    const struct packing_view *view = packing_get(packing);
+    enum packing_state state = view->state;
+    struct bar bar;
+
+    bar_init(&bar);
+    *refused = false;
+    while (!is_over(view)) {
+        struct pollfd one = packing_get_poll(packing);
+
+        if (view->state == PACKING_ASKING) {
+            bool yes;
+
+            bar_clear(&bar);
+            yes = ask(view);
+            *refused = !yes;
+            packing_answer(packing, yes);
+            continue;
+        }
+        show(&bar, view);
+        poll(&one, 1, -1);
+        packing_service(packing);
+        if (view->state != state) {
+            state = view->state;
+            bar_init(&bar);
+        }
+    }
+    bar_clear(&bar);
+}
+
+static enum exit_code run_packing(struct call *call, bool to_install)
+{
+    struct packing_spec spec = {
+        .source = call->argv[1],
+        .checksum = call_option(call, "checksum"),
+        .install = to_install,
+        .older = call_option(call, "older") != NULL,
+        .agreed = call_option(call, "yes") != NULL,
+        .shared = call_option(call, "shared") != NULL,
+    };
+    struct packing *packing = NULL;
+    bool refused = false;
+    bool ok;
+
+    if (!packing_new(&spec, &packing, &call->err)) {
+        return call_fail(call);
+    }
+    follow(packing, &refused);
+    if (refused) {
+        ok = error_set(&call->err, "not installed: it is not signed; --yes "
+                                   "installs it all the same");
+    } else {
+        ok = packing_result(packing, &call->err);
+    }
+    if (ok) {
+        print_pack(call, &packing_get(packing)->pack);
+    }
+    packing_free(packing);
     return ok ? EXIT_DONE : call_fail(call);
 }
 
 static enum exit_code verify(struct call *call)
 {
-    struct pack pack;
-
-    return finish(
-        call,
-        pack_verify(call->argv[1], &pack, show_progress, NULL, &call->err),
-        &pack);
-}
-
-/* A pack that nobody has signed is installed when somebody says yes. */
-static bool agreed(struct call *call)
-{
-    struct pack pack;
-    char answer[16] = "";
-    bool asks = isatty(STDIN_FILENO) != 0;
-
-    if (pack_key_is_set() || call_option(call, "yes") != NULL) {
-        return true;
-    }
-    if (!pack_verify(call->argv[1], &pack, show_progress, NULL, &call->err)) {
-        pack_release(&pack);
-        return false;
-    }
-    if (asks) {
-        fprintf(
-            stderr,
-            "%s, version %lld (%s), %lld files. No pack_key is set: nothing "
-            "proves who made it.\nInstall it%s? [y/N] ",
-            pack.name, (long long)pack.version, pack.title,
-            (long long)pack.files,
-            pack.had > 0 ? " in place of the one that is installed" : "");
-        fflush(stderr);
-        asks = fgets(answer, sizeof(answer), stdin) != NULL;
-    }
-    pack_release(&pack);
-    return (asks && (answer[0] == 'y' || answer[0] == 'Y')) ||
-           error_set(&call->err, "not installed: it is not signed; --yes "
-                                 "installs it all the same");
+    return run_packing(call, false);
 }
 
 static enum exit_code install(struct call *call)
 {
-    struct pack pack;
-
-    if (!agreed(call)) {
-        return call_fail(call);
-    }
-    return finish(call,
-                  pack_install(call->argv[1],
-                               call_option(call, "older") != NULL, &pack,
-                               show_progress, NULL, &call->err),
-                  &pack);
+    return run_packing(call, true);
 }
 
 static enum exit_code make(struct call *call)
@@ -123,6 +192,7 @@ static enum exit_code make(struct call *call)
     const char *name = call_option(call, "name");
     struct pack pack;
     int64_t version;
+    bool ok;
 
     if (!call_number(call, "version", 1, INT64_MAX / 2, 0, &version)) {
         return call_fail(call);
@@ -132,10 +202,13 @@ static enum exit_code make(struct call *call)
                               "pack make wants DIR FILE --name NAME "
                               "--version N");
     }
-    return finish(call,
-                  pack_create(call->argv[1], call->argv[2], name, version,
-                              call_option(call, "title"), &pack, &call->err),
-                  &pack);
+    ok = pack_create(call->argv[1], call->argv[2], name, version,
+                     call_option(call, "title"), &pack, &call->err);
+    if (ok) {
+        print_pack(call, &pack);
+    }
+    pack_release(&pack);
+    return ok ? EXIT_DONE : call_fail(call);
 }
 
 static enum exit_code list(struct call *call)
@@ -162,7 +235,9 @@ static enum exit_code list(struct call *call)
 
 static enum exit_code remove_pack(struct call *call)
 {
-    if (!pack_remove(call->argv[1], &call->err)) {
+    bool shared = call_option(call, "shared") != NULL;
+
+    if (!pack_remove(call->argv[1], shared, &call->err)) {
         return call_fail(call);
     }
     if (call->json) {
@@ -191,14 +266,14 @@ static enum exit_code run(struct call *call)
         }
     }
     return call_fail_with(call, EXIT_USAGE,
-                          "usage: dstudio pack install FILE | verify FILE | "
-                          "list | remove NAME | make DIR FILE");
+                          "usage: dstudio pack install FILE | URL, verify FILE "
+                          "| URL | NAME, list, remove NAME, make DIR FILE");
 }
 
 const struct command command_pack = {
     .name = "pack",
-    .arguments = "install FILE | verify FILE | list | remove NAME | make DIR "
-                 "FILE",
+    .arguments = "install FILE|URL | verify FILE|URL|NAME | list | "
+                 "remove NAME | make DIR FILE",
     .summary = "Install, check, list, remove or make content packs.",
     .options = options,
     .min_arguments = 1,

@@ -50,21 +50,28 @@ static void run_rules(struct lint *lint, const struct lint_options *options)
     lint_lock(lint, options->roots, options->update_lock);
 }
 
-/* Leaves what is said of the files of one episode. */
-static void keep_episode(struct messages *messages, int episode)
+/* Leaves what is said of the files of one episode, or of one root. */
+static void keep_asked(struct messages *messages,
+                       const struct lint_options *options)
 {
     char id[16];
+    char *root =
+        xasprintf("packs/%s/", options->pack != NULL ? options->pack : "");
     size_t kept = 0;
 
-    snprintf(id, sizeof(id), "/ep%03d.", episode);
+    snprintf(id, sizeof(id), "/ep%03d.", options->episode);
     for (size_t i = 0; i < messages->count; i++) {
-        if (strstr(messages->items[i].file, id) != NULL) {
+        const char *file = messages->items[i].file;
+
+        if ((options->episode == 0 || strstr(file, id) != NULL) &&
+            (options->pack == NULL || str_starts_with(file, root))) {
             messages->items[kept++] = messages->items[i];
         } else {
             free(messages->items[i].text);
         }
     }
     messages->count = kept;
+    free(root);
 }
 
 bool lint_run(const struct lint_options *options, struct messages *messages)
@@ -82,8 +89,8 @@ bool lint_run(const struct lint_options *options, struct messages *messages)
     run_rules(&lint, options);
     free_scripts(&lint);
     catalog_free(catalog);
-    if (options->episode > 0) {
-        keep_episode(messages, options->episode);
+    if (options->episode > 0 || options->pack != NULL) {
+        keep_asked(messages, options);
     }
     messages_finish(messages, options->strict);
     return messages_count(messages, SEVERITY_ERROR) == 0;

@@ -19,6 +19,8 @@ struct lint_options {
     bool strict;      /* warnings become errors */
     bool update_lock; /* rewrite quizzes/ids.lock of each root */
     int episode;      /* only messages about this one's files; 0: all */
+    const char
+        *pack; /* only messages about the root of this label; NULL: all */
     const struct lint_limits *limits; /* NULL: lint_limits_standard */
 };
 

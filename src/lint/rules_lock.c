@@ -245,7 +245,7 @@ static void check_root(struct lint *lint, const struct content_root *root,
                               .root = index};
     char *path = path_join(root->quizzes, "ids.lock");
     char *file = root->label[0] != '\0'
-                     ? xasprintf("%s/quizzes/ids.lock", root->label)
+                     ? xasprintf("packs/%s/quizzes/ids.lock", root->label)
                      : xstrdup("quizzes/ids.lock");
     bool exists;
     bool whole = true;

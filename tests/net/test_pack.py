@@ -1,4 +1,5 @@
-"""Content packs: made, signed, installed; and archives that mean harm."""
+"""Content packs: made, signed, fetched, installed; and archives that mean
+harm."""
 import hashlib
 import io
 import json
@@ -9,10 +10,11 @@ import tarfile
 import tempfile
 import unittest
 
+import server
 from test_download import clean_environment
 
 PROGRAM = os.path.join(os.environ["top_builddir"], "dstudio")
-SMALL = os.path.join(os.environ.get("top_srcdir", "."), "tests/data/small")
+SMALL = os.path.join(os.environ.get("top_srcdir", "."), "tests/data/lint/good")
 
 
 class Case(unittest.TestCase):
@@ -23,6 +25,7 @@ class Case(unittest.TestCase):
             **clean_environment(), "HOME": self.home, "DSTUDIO_NET":
             os.path.join(os.environ["top_builddir"], "dstudio-net"),
             "DSTUDIO_CONTENT": os.path.join(SMALL, "content")}
+        self.environment["XDG_DATA_DIRS"] = self.path("shared")
         for name in ("data", "config", "state", "cache"):
             self.environment["XDG_%s_HOME" % name.upper()] = self.path(name)
         self.packs = self.path("data/dstudio/packs")
@@ -48,6 +51,18 @@ class Case(unittest.TestCase):
         self.pack("make", folder, self.file, "--name", "small", "--version",
                   str(version))
 
+    def edit(self, name, old, new):
+        """Of a copy of the content, which the test has made at "source"."""
+        path = self.path("source/content/" + name)
+        with open(path) as file:
+            text = file.read()
+        self.assertIn(old, text)
+        # The copy of a read-only folder is read-only, too.
+        os.chmod(os.path.dirname(path), 0o700)
+        os.chmod(path, 0o600)
+        with open(path, "w") as file:
+            file.write(text.replace(old, new, 1))
+
     def installed(self):
         """Names in the folder of packs, hidden ones but the lock too."""
         if not os.path.isdir(self.packs):
@@ -57,7 +72,12 @@ class Case(unittest.TestCase):
 
 
 class Pack(Case):
-    FILES = {"content/a.md": b"one", "quizzes/b.yaml": b"two"}
+    FILES = {"content/README.md": b"one", "quizzes/README.md": b"two"}
+
+    def read(self, name):
+        """Of what is installed."""
+        with open(os.path.join(self.packs, "small", name), "rb") as file:
+            return file.read()
 
     def manifest(self, files=None, **more):
         files = self.FILES if files is None else files
@@ -98,22 +118,19 @@ class Pack(Case):
 
     def test_made_installed_found_removed(self):
         shutil.copytree(SMALL, self.path("source"))
-        path = self.path("source/content/small-systems/ep051.yaml")
-        with open(path) as file:
-            text = file.read()
-        with open(path, "w") as file:
-            file.write(text.replace("title: ", "title: Packed ", 1))
+        self.edit("quantitative-systems/ep052.yaml", "title: ",
+                  "title: Packed ")
         self.make(folder=self.path("source"))
         self.assertIn("version 1", self.pack("verify", self.file))
         self.pack("install", "--yes", self.file)
         self.assertEqual(self.installed(), ["small"])
-        self.assertIn("Packed", self.run_program("show", "51"))
+        self.assertIn("Packed", self.run_program("show", "52"))
         listed = json.loads(self.pack("list", "--json"))
         self.assertEqual((listed[0]["name"], listed[0]["version"],
                           listed[0]["signed"]), ("small", 1, False))
         self.pack("remove", "small")
         self.assertEqual(self.installed(), [])
-        self.assertNotIn("Packed", self.run_program("show", "51"))
+        self.assertNotIn("Packed", self.run_program("show", "52"))
         self.pack("list", status=3)
         self.pack("remove", "small", status=3)
         self.pack("remove", "../x", status=3)
@@ -130,8 +147,7 @@ class Pack(Case):
         for kind in ("w", "w:gz", "w:xz"):
             self.archive(self.FILES.items(), kind=kind)
             self.pack("install", "--yes", self.file)
-        with open(os.path.join(self.packs, "small/content/a.md"), "rb") as file:
-            self.assertEqual(file.read(), b"one")
+        self.assertEqual(self.read("content/README.md"), b"one")
 
     def test_without_a_question_not_installed(self):
         self.make()
@@ -156,11 +172,10 @@ class Pack(Case):
     def test_a_bad_one_leaves_the_old_one(self):
         self.archive(self.FILES.items())
         self.pack("install", "--yes", self.file)
-        self.archive([("content/a.md", b"ONE"), ("quizzes/b.yaml", b"two")],
-                     self.manifest(version=2))
+        self.archive([("content/README.md", b"ONE"),
+                      ("quizzes/README.md", b"two")], self.manifest(version=2))
         self.pack("install", "--yes", self.file, status=1)
-        with open(os.path.join(self.packs, "small/content/a.md"), "rb") as file:
-            self.assertEqual(file.read(), b"one")
+        self.assertEqual(self.read("content/README.md"), b"one")
         self.assertEqual(self.installed(), ["small"])
 
     def test_what_a_killed_one_left_goes(self):
@@ -193,11 +208,143 @@ class Pack(Case):
                     self.assertEqual(hashlib.sha256(file.read()).hexdigest(),
                                      entry["sha256"])
 
+    def test_verified_after_it_was_installed(self):
+        self.make()
+        self.pack("install", "--yes", self.file)
+        self.assertIn("version 1", self.pack("verify", "small"))
+        path = os.path.join(self.packs, "small/content/curriculum.yaml")
+        with open(path, "a") as file:
+            file.write("# more\n")
+        self.pack("verify", "small", status=1)
+        self.assertIn("curriculum.yaml' is not what the manifest", self.said)
+        os.unlink(path)
+        self.pack("verify", "small", status=1)
+        self.make()
+        self.pack("install", "--yes", self.file)
+        with open(os.path.join(self.packs, "small/content/x.md"), "w"):
+            pass
+        self.pack("verify", "small", status=1)
+        self.assertIn("the folder has 'content/x.md'", self.said)
+
+    def test_shared(self):
+        """One for all users: readable by them, and a person's own first."""
+        shared = self.path("shared/dstudio/packs")
+        self.make(version=1)
+        self.pack("install", "--yes", "--shared", self.file)
+        for folder, folders, files in os.walk(self.path("shared")):
+            for name in files:
+                if name != ".lock":
+                    mode = os.stat(os.path.join(folder, name)).st_mode
+                    self.assertEqual(mode & 0o777, 0o644, name)
+            for name in folders:
+                mode = os.stat(os.path.join(folder, name)).st_mode
+                self.assertEqual(mode & 0o777, 0o755, name)
+        self.assertEqual(self.installed(), [])
+        self.make(version=2)
+        self.pack("install", "--yes", self.file)
+        listed = json.loads(self.pack("list", "--json"))
+        self.assertEqual(
+            [(pack["version"], pack["shared"], pack["hidden"])
+             for pack in listed], [(2, False, False), (1, True, True)])
+        self.pack("remove", "small")
+        self.pack("remove", "small", status=3)
+        self.pack("remove", "--shared", "small")
+        self.assertEqual(os.listdir(shared), [".lock"])
+
+    def as_nobody(self):
+        """Words before a command that make its user one who may not write."""
+        if os.geteuid() != 0:
+            return []
+        words = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        if not shutil.which("setpriv") or subprocess.run(
+                [*words, "test", "-x", PROGRAM], check=False).returncode != 0:
+            self.skipTest("no other user can run the program here")
+        return words
+
+    def test_shared_and_read_only(self):
+        """What an administrator installed; each user has a file of their own.
+        """
+        nobody = self.as_nobody()
+        shutil.copytree(SMALL, self.path("source"))
+        self.edit("quantitative-systems/ep052.yaml", "title: ",
+                  "title: Packed ")
+        self.make(folder=self.path("source"))
+        self.pack("install", "--yes", "--shared", self.file)
+        os.chmod(self.home, 0o755)
+        os.chmod(self.file, 0o644)
+        folders = [folder for folder, _, _ in os.walk(self.path("shared"))]
+        for folder in folders:
+            os.chmod(folder, 0o555)
+        for name in ("data", "config", "state", "cache"):
+            os.makedirs(self.path(name), exist_ok=True)
+            os.chmod(self.path(name), 0o777)
+
+        def run(*words, status=0):
+            done = subprocess.run([*nobody, PROGRAM, *words],
+                                  env=self.environment, capture_output=True,
+                                  stdin=subprocess.DEVNULL, text=True,
+                                  check=False)
+            self.assertEqual(done.returncode, status, done.stderr)
+            return done.stdout + done.stderr
+        try:
+            self.assertIn("Packed", run("show", "52"))
+            run("mark", "51", "done")
+            self.assertIn("shared", run("pack", "list"))
+            run("pack", "verify", "small")
+            self.assertIn("Permission denied", run(
+                "pack", "install", "--yes", "--shared", self.file, status=1))
+            self.assertIn("Permission denied", run(
+                "pack", "remove", "--shared", "small", status=1))
+            # Their own goes before it, and needs nobody's leave.
+            run("pack", "install", "--yes", self.file)
+            self.assertIn("not used", run("pack", "list"))
+            self.assertTrue(os.path.exists(
+                self.path("data/dstudio/learner.db")))
+        finally:
+            for folder in folders:
+                os.chmod(folder, 0o755)
+
+    # What is read before it is installed
+
+    def test_errors_of_content(self):
+        """The first is named; the old version stays."""
+        self.make(version=1)
+        self.pack("install", "--yes", self.file)
+        old = self.read("content/quantitative-systems/ep052.yaml")
+        shutil.copytree(SMALL, self.path("source"))
+        self.edit("quantitative-systems/ep052.yaml", "title: ",
+                  "nonsense: x\ntitle: ")
+        self.make(version=2, folder=self.path("source"))
+        self.pack("verify", self.file)
+        self.pack("install", "--yes", self.file, status=1)
+        self.assertRegex(
+            self.said, r"not installed: content/quantitative-systems/"
+            r"ep052\.yaml:4:1: error\[S002\]: .*nonsense")
+        self.assertEqual(
+            self.read("content/quantitative-systems/ep052.yaml"), old)
+        self.assertEqual(self.installed(), ["small"])
+
+    def test_a_file_that_nobody_expects(self):
+        self.archive([("content/a.md", b"one")],
+                     self.manifest({"content/a.md": b"one"}))
+        self.pack("install", "--yes", self.file, status=1)
+        self.assertIn("content/a.md: error[Y007]", self.said)
+        self.assertEqual(self.installed(), [])
+
+    def test_warnings_are_no_errors(self):
+        shutil.copytree(SMALL, self.path("source"))
+        self.edit("glossary.yaml", "short: ", "short: Simply ")
+        self.make(folder=self.path("source"))
+        self.pack("install", "--yes", self.file)
+
     # What is refused
 
     def test_no_file(self):
         self.pack("verify", self.path("nothing"), status=3)
-        self.pack("verify", self.home, status=1)
+        self.pack("install", self.path("nothing"), status=3)
+        self.pack("install", self.home, status=1)
+        self.pack("install", "ftp://localhost/x.tar", status=2)
+        self.pack("verify", self.home, status=3)
         self.pack("nonsense", status=2)
 
     def test_no_archive(self):
@@ -230,17 +377,17 @@ class Pack(Case):
             self.refused("the manifest does not")
 
     def special(self, kind, target=""):
-        info = tarfile.TarInfo("content/a.md")
+        info = tarfile.TarInfo("content/README.md")
         info.type = kind
         info.linkname = target
         return info
 
     def test_links_and_devices(self):
         for kind, target in ((tarfile.SYMTYPE, "/etc/passwd"),
-                             (tarfile.LNKTYPE, "quizzes/b.yaml"),
+                             (tarfile.LNKTYPE, "quizzes/README.md"),
                              (tarfile.CHRTYPE, ""), (tarfile.BLKTYPE, ""),
                              (tarfile.FIFOTYPE, ""), (tarfile.DIRTYPE, "")):
-            self.archive([("quizzes/b.yaml", b"two"),
+            self.archive([("quizzes/README.md", b"two"),
                           self.special(kind, target)])
             self.refused("is no plain file")
 
@@ -252,7 +399,7 @@ class Pack(Case):
         self.refused("is no plain file")
 
     def test_twice(self):
-        self.archive([*self.FILES.items(), ("content/a.md", b"one")])
+        self.archive([*self.FILES.items(), ("content/README.md", b"one")])
         self.refused("twice")
 
     def test_twice_in_the_manifest(self):
@@ -262,21 +409,23 @@ class Pack(Case):
         self.refused("twice")
 
     def test_missing(self):
-        self.archive([("content/a.md", b"one")])
-        self.refused("the pack lacks 'quizzes/b.yaml'")
+        self.archive([("content/README.md", b"one")])
+        self.refused("the pack lacks 'quizzes/README.md'")
 
     def test_changed(self):
-        self.archive([("content/a.md", b"onE"), ("quizzes/b.yaml", b"two")])
+        self.archive([("content/README.md", b"onE"),
+                      ("quizzes/README.md", b"two")])
         self.refused("is not what the manifest says")
 
     def test_shorter_and_longer(self):
         for body in (b"", b"on", b"one!"):
-            self.archive([("content/a.md", body), ("quizzes/b.yaml", b"two")])
+            self.archive([("content/README.md", body),
+                          ("quizzes/README.md", b"two")])
             self.refused("is not what the manifest says")
 
     def test_bomb(self):
         """A gigabyte that packs to a megabyte ends at its fourth byte."""
-        info = tarfile.TarInfo("content/a.md")
+        info = tarfile.TarInfo("content/README.md")
         info.size = 1 << 30
         with tarfile.open(self.file, "w:gz") as tar:
             body = json.dumps(self.manifest()).encode()
@@ -303,7 +452,7 @@ class Pack(Case):
                          self.manifest(version="1"),
                          self.manifest(format="pack/9"),
                          self.manifest(files=None, title=None) |
-                         {"files": [{"path": "content/a.md"}]}):
+                         {"files": [{"path": "content/README.md"}]}):
             self.archive(self.FILES.items(), manifest)
             self.refused("")
 
@@ -411,6 +560,185 @@ class Signed(Case):
         self.run_program("config", "pack_key", "nonsense")
         self.pack("verify", self.file, status=2)
         self.assertIn("no public key of minisign", self.said)
+
+
+class Fetched(Case):
+    """From the server that misbehaves, by the program itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = server.Server()
+        self.server.kind = "application/octet-stream"
+        # What cannot be packed tighter, so that it can be cut at 240000 bytes.
+        shutil.copytree(SMALL, self.path("source"))
+        folder = self.path("source/content")
+        os.chmod(folder, 0o700)
+        with open(os.path.join(folder, "README.md"), "w") as file:
+            file.write(os.urandom(300000).hex())
+        self.make(folder=self.path("source"))
+        with open(self.file, "rb") as file:
+            self.server.body = file.read()
+        self.fetched = self.path("cache/dstudio/packs")
+
+    def tearDown(self):
+        self.server.end()
+        super().tearDown()
+
+    def install(self, path, *more, status=0):
+        return self.pack("install", "--yes", *more, self.server.url(path),
+                         status=status)
+
+    def refused(self, path, text, *more):
+        self.install(path, *more, status=1)
+        self.assertIn(text, self.said)
+        self.assertEqual(self.installed(), [])
+
+    def asked(self):
+        return [headers.get("Range") for _, headers in self.server.requests]
+
+    def test_good(self):
+        self.install("good")
+        self.assertEqual(self.installed(), ["small"])
+        self.assertEqual(os.listdir(self.fetched), [])
+        listed = json.loads(self.pack("list", "--json"))
+        self.assertEqual(listed[0]["from"], self.server.url("good"))
+
+    def test_only_verified(self):
+        self.assertIn("version 1",
+                      self.pack("verify", self.server.url("good")))
+        self.assertEqual(self.installed(), [])
+
+    def test_cut_and_gone_on_with(self):
+        self.install("cut")
+        self.assertEqual(self.asked(), [None, "bytes=120000-",
+                                        "bytes=240000-"])
+        self.assertEqual(self.installed(), ["small"])
+
+    def test_killed_half_way(self):
+        """The next one goes on where it was."""
+        url = self.server.url("slow/0.05")
+        process = subprocess.Popen(
+            [PROGRAM, "pack", "install", "--yes", url],
+            env=self.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def part():
+            names = os.listdir(self.fetched) if os.path.isdir(self.fetched) \
+                else []
+            return next((os.path.join(self.fetched, name) for name in names
+                         if name.endswith(".part")), None)
+        while part() is None or os.path.getsize(part()) < 50000:
+            self.assertIsNone(process.poll())
+        process.kill()
+        process.wait()
+        # The helper ends by itself when the program has gone.
+        while subprocess.run(["flock", "-n", part(), "true"],
+                             check=False).returncode != 0:
+            pass
+        have = os.path.getsize(part())
+        self.assertLess(have, len(self.server.body))
+        self.install("slow/0.05")
+        self.assertEqual(self.asked()[1], "bytes=%d-" % have)
+        self.assertEqual(self.installed(), ["small"])
+
+    def test_changed_after_the_cut(self):
+        self.make(version=2, folder=self.path("source"))
+        with open(self.file, "rb") as file:
+            self.server.other = file.read()
+        for path in ("changes", "changes-silently"):
+            self.install(path)
+            listed = json.loads(self.pack("list", "--json"))
+            self.assertEqual(listed[0]["version"], 2)
+
+    def test_ignores_ranges(self):
+        self.install("no-ranges")
+        self.assertEqual(self.installed(), ["small"])
+
+    def test_lies_about_the_length(self):
+        self.install("lies")
+        self.assertEqual(self.asked(),
+                         [None, "bytes=%d-" % len(self.server.body)])
+        self.assertEqual(self.installed(), ["small"])
+
+    def test_cut_off_on_the_server(self):
+        self.server.body = self.server.body[:-1000]
+        self.refused("good", "no whole pack")
+        self.assertEqual(os.listdir(self.fetched), [])
+
+    def test_not_there(self):
+        self.refused("status/404/always", "not there")
+
+    def test_whole_but_not_installed(self):
+        """It is not fetched a second time, only asked for."""
+        self.pack("install", self.server.url("good"), status=1)
+        self.assertIn("not signed", self.said)
+        self.assertEqual(self.installed(), [])
+        self.install("good")
+        self.assertEqual(self.asked(),
+                         [None, "bytes=%d-" % len(self.server.body)])
+        self.assertEqual(self.installed(), ["small"])
+
+    def test_captive_portal(self):
+        self.refused("portal/open", "sign in")
+        self.refused("portal/hidden", "sign in")
+
+    def test_no_pack(self):
+        self.server.body = server.BODY
+        self.refused("good", "no content pack")
+        self.assertEqual(os.listdir(self.fetched), [])
+
+    def test_checksum(self):
+        right = hashlib.sha256(self.server.body).hexdigest()
+        self.install("good", "--checksum", right)
+        self.pack("remove", "small")
+        self.refused("good", "checksum", "--checksum", "0" * 64)
+
+    def test_offline(self):
+        self.run_program("config", "offline", "true")
+        self.refused("good", "offline")
+        self.assertEqual(self.server.requests, [])
+
+    def test_proxy(self):
+        self.run_program("config", "proxy", self.server.url(""))
+        self.pack("install", "--yes", "http://packs.invalid/good")
+        self.assertEqual(self.server.requests[0][0],
+                         "http://packs.invalid/good")
+
+    def test_ca_file(self):
+        key, cert = self.path("key"), self.path("cert")
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
+             "-keyout", key, "-out", cert, "-days", "1", "-subj",
+             "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+            check=True, capture_output=True)
+        secure = server.Server(server.tls_context(cert, key))
+        secure.body, secure.kind = self.server.body, self.server.kind
+        try:
+            self.pack("install", "--yes", secure.url("good"), status=1)
+            self.assertIn("ca_file", self.said)
+            self.run_program("config", "ca_file", cert)
+            self.pack("install", "--yes", secure.url("good"))
+        finally:
+            secure.end()
+
+    @unittest.skipUnless(shutil.which("minisign"), "minisign is not installed")
+    def test_signed(self):
+        Signed.new_key(self)
+        with open(self.path("public")) as file:
+            self.run_program("config", "pack_key",
+                             file.read().splitlines()[1])
+        self.refused("good", "not signed")
+        Signed.sign(self)
+        with open(self.file + ".minisig", "rb") as file:
+            self.server.signature = file.read()
+        found = json.loads(self.pack("install", "--json",
+                                     self.server.url("signed/a.tar.zst")))
+        self.assertEqual((found["signed"], found["comment"]),
+                         (True, "by the studio"))
+        self.assertEqual(os.listdir(self.fetched), [])
+        self.pack("remove", "small")
+        self.server.signature = b"untrusted comment: x\nAAAA\n"
+        self.refused("signed/a.tar.zst", "minisign's form")
 
 
 if __name__ == "__main__":
