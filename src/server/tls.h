@@ -9,8 +9,13 @@
 
 /* SHA-256 of a certificate as "AB:CD:…", NUL. */
 #define TLS_FINGERPRINT_BYTES (32 * 3)
-/* TLS 1.2 and later; GnuTLS's own choice of ciphers otherwise. */
-#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+/*
+ * TLS 1.2 and later, keys that are gone with the connection, ciphers that
+ * authenticate what they encrypt.
+ */
+#define TLS_PRIORITIES                                                         \
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:-CIPHER-ALL:"    \
+    "+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:%SERVER_PRECEDENCE"
 
 /*
  * Reads the files; connections that come from now on get this certificate. On
