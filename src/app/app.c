@@ -149,6 +149,7 @@ void app_free(struct app *app)
     syncing_free(app->syncing);
     cost_free(app->cost);
     downloading_free(app->downloading);
+    app_pack_free(app->pack);
     listening_free(app->listening);
     progress_table_free(app->progress);
     free(app->pace);

@@ -15,6 +15,7 @@ struct pace;
 struct syncing;
 struct cost;
 struct downloading;
+struct app_pack;
 
 struct app {
     char *profile;
@@ -32,6 +33,7 @@ struct app {
     struct pace *pace;               /* NULL until first asked for */
     struct syncing *syncing;         /* NULL until first asked for */
     struct downloading *downloading; /* NULL until first asked for */
+    struct app_pack *pack;           /* NULL until first asked for */
     pid_t fitting;                   /* the optimizer's child; 0 none */
     struct event_id fit;             /* the fit in force when it began */
     bool has_fit;
@@ -58,6 +60,8 @@ void syncing_free(struct syncing *syncing);
 void cost_free(struct cost *cost);
 /* download.c */
 void downloading_free(struct downloading *downloading);
+/* packing_app.c */
+void app_pack_free(struct app_pack *pack);
 /* listen.c */
 void listening_free(struct listening *listening);
 /* listen_track.c: what a crash left unwritten becomes `play` lines. */

@@ -25,7 +25,7 @@ libapp_a_SOURCES = \
 	src/app/network.c src/app/network.h \
 	src/app/option_table.c \
 	src/app/pack.c src/app/pack.h src/app/pack_private.h \
-	src/app/packing.c src/app/packing.h \
+	src/app/packing.c src/app/packing.h src/app/packing_app.c \
 	src/app/packing_lint.c src/app/packing_lint.h \
 	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \
 	src/app/power.c src/app/power.h \

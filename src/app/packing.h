@@ -11,6 +11,7 @@
 
 #include <poll.h>
 
+#include "app/listen.h"
 #include "app/pack.h"
 
 struct packing_spec {
@@ -70,6 +71,22 @@ bool packing_service(struct packing *packing);
 /* How it went, once the state is DONE or FAILED. */
 MUST_CHECK bool packing_result(const struct packing *packing,
                                struct error *err);
+
+/* ---- one for the program with screens, which does other things meanwhile */
+
+/* ERROR_BUSY while one is under way; else as packing_new(). */
+MUST_CHECK bool app_packing_begin(struct app *app,
+                                  const struct packing_spec *spec,
+                                  struct error *err);
+/* The one that is under way or was last; NULL: there was none. `*why` (may be
+ * NULL): the sentence when it FAILED, else NULL. Borrowed. */
+const struct packing_view *app_packing(struct app *app, const char **why);
+void app_packing_answer(struct app *app, bool yes);
+/* Ends it; what was fetched stays for the next time. */
+void app_packing_cancel(struct app *app);
+/* For the loop. True: something to draw changed. */
+struct app_fd app_packing_fd(const struct app *app);
+bool app_packing_service(struct app *app);
 
 /* The question before a pack is installed that nobody has signed. */
 void packing_add_question(const struct packing_view *view, struct str *out);

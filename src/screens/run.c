@@ -7,6 +7,7 @@
 #include "app/download.h"
 #include "app/fit.h"
 #include "app/listen.h"
+#include "app/packing.h"
 #include "app/settings.h"
 #include "app/sync.h"
 #include "base/clock.h"
@@ -21,7 +22,8 @@ enum {
     ACT_HOME,
     ACT_QUEUE,
     ACT_OFFLINE,
-    ACT_DOWNLOADS
+    ACT_DOWNLOADS,
+    ACT_PACKS
 };
 
 static const struct action globals[] = {
@@ -30,6 +32,7 @@ static const struct action globals[] = {
     {ACT_QUEUE, "show-queue", "E", N_("The listening queue"), NULL, 0},
     {ACT_DOWNLOADS, "downloads", "W", N_("Recordings, and fetching them"), NULL,
      0},
+    {ACT_PACKS, "packs", "C", N_("Content packs"), NULL, 0},
     {ACT_SEARCH, "find", "s", N_("Search everything"), NULL, 0},
     {ACT_HOME, "home", "H", N_("Home"), NULL, 0},
     {ACT_OFFLINE, "offline", "O", N_("Use no network at all, or use it again"),
@@ -37,7 +40,7 @@ static const struct action globals[] = {
     ACTION_END,
 };
 
-enum { PROGRAM_FDS = APP_FDS + APP_SYNC_FDS + APP_DOWNLOAD_FDS };
+enum { PROGRAM_FDS = APP_FDS + APP_SYNC_FDS + APP_DOWNLOAD_FDS + 1 };
 
 struct program {
     struct app *app;
@@ -84,6 +87,8 @@ static struct wish act_global(struct screen *screen,
         return wish_open("queue", NULL);
     case ACT_DOWNLOADS:
         return wish_open("downloads", NULL);
+    case ACT_PACKS:
+        return wish_open("packs", NULL);
     case ACT_SEARCH:
         return wish_open("search", call->argument);
     case ACT_HOME:
@@ -101,6 +106,7 @@ static void service(struct program *program)
     unsigned revision;
 
     changed = app_download_service(program->app) || changed;
+    changed = app_packing_service(program->app) || changed;
     if (app_sync_service(program->app) || changed) {
         stack_set_words(program->stack, app_sync_word(program->app));
         stack_changed(program->stack);
@@ -135,8 +141,8 @@ static int sooner(int a, int b)
     return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
-/* The descriptors of player, sync and downloads, and when they want to be
- * woken. */
+/* The descriptors of player, sync, downloads and packs, and when they want to
+ * be woken. */
 static void watch(struct program *program)
 {
     struct app_fd fds[PROGRAM_FDS];
@@ -145,6 +151,7 @@ static void watch(struct program *program)
     app_listen_fds(program->app, fds);
     app_sync_fds(program->app, fds + APP_FDS);
     app_download_fds(program->app, fds + APP_FDS + APP_SYNC_FDS);
+    fds[PROGRAM_FDS - 1] = app_packing_fd(program->app);
     for (int i = 0; i < PROGRAM_FDS; i++) {
         if (program->watched[i] >= 0 && program->watched[i] != fds[i].fd) {
             loop_unwatch(program->loop, program->watched[i]);
@@ -277,7 +284,7 @@ static bool start(struct program *program, struct error *err)
 
 int screens_run(const char *profile)
 {
-    struct program program = {.watched = {-1, -1, -1, -1, -1, -1}};
+    struct program program = {.watched = {-1, -1, -1, -1, -1, -1, -1}};
     int64_t began = clock_monotonic_ms();
     struct app_options options = {
         .profile = profile, .progress = show_progress, .context = &began};

@@ -40,6 +40,7 @@ extern const struct screen_ops login_screen;    /* argument: an address */
 extern const struct screen_ops sync_screen;     /* state, devices, errors */
 extern const struct screen_ops workload_screen; /* due days, plan, leeches */
 extern const struct screen_ops downloads_screen; /* recordings */
+extern const struct screen_ops packs_screen;     /* content packs */
 extern const struct screen_ops ahead_screen;     /* argument: days, or none */
 
 /* The app that a screen was given. */

@@ -7,15 +7,20 @@
 #include "ui/list.h"
 
 const struct screen_ops *const screens_table[] = {
-    &home_screen,      &series_screen,      &episodes_screen,
-    &episode_screen,   &reader_screen,      &listen_screen,
-    &quiz_screen,      &review_screen,      &patterns_screen,
-    &pattern_screen,   &cases_screen,       &case_screen,
-    &glossary_screen,  &calculators_screen, &calculator_screen,
-    &search_screen,    &statistics_screen,  &notes_screen,
-    &login_screen,     &sync_screen,        &settings_screen,
-    &queue_screen,     &workload_screen,    &question_screen,
-    &downloads_screen, &ahead_screen,       NULL,
+    &home_screen,       &series_screen,
+    &episodes_screen,   &episode_screen,
+    &reader_screen,     &listen_screen,
+    &quiz_screen,       &review_screen,
+    &patterns_screen,   &pattern_screen,
+    &cases_screen,      &case_screen,
+    &glossary_screen,   &calculators_screen,
+    &calculator_screen, &search_screen,
+    &statistics_screen, &notes_screen,
+    &login_screen,      &sync_screen,
+    &settings_screen,   &queue_screen,
+    &workload_screen,   &question_screen,
+    &downloads_screen,  &packs_screen,
+    &ahead_screen,      NULL,
 };
 
 /* A question opens by itself; an objective's episode has it. */

@@ -57,6 +57,7 @@ static void set_environment(struct stage *stage, const char *folder)
     set_folder(stage->home, "XDG_STATE_HOME", "state");
     set_folder(stage->home, "XDG_CACHE_HOME", "cache");
     set_folder(stage->home, "XDG_RUNTIME_DIR", "run");
+    set_folder(stage->home, "XDG_DATA_DIRS", "shared");
     setenv("DSTUDIO_CONTENT", content, 1);
     /* No player and no voice, whatever this machine has. */
     setenv("PATH", stage->home, 1);

@@ -11,6 +11,8 @@
 #include "app/keep.h"
 #include "app/settings.h"
 #include "app/study.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "stage.h"
 
 struct scene {
@@ -57,6 +59,7 @@ static void test_fresh(void **state)
         {"ahead", "ahead", "2", ""},
         {"downloads", "downloads", NULL, ""},
         {"downloads-refresh", "downloads", NULL, "r"},
+        {"packs-empty", "packs", NULL, ""},
         {"search", "search", NULL, ""},
         {"search-found", "search", "mean", "Down"},
         {"search-kinds", "search", NULL, "'retr Tab"},
@@ -245,12 +248,61 @@ static void test_workload(void **state)
     stage_end(&stage);
 }
 
+/* As dstudio-net leaves it. */
+static void put_pack(const char *home, const char *folder, const char *name,
+                     const char *line)
+{
+    char *pack = xasprintf("%s/%s/dstudio/packs/%s", home, folder, name);
+    char *file = path_join(pack, "pack.line");
+    struct error err = ERROR_INIT;
+
+    if (!file_make_folder(pack, &err) ||
+        !file_write_atomic(file, line, strlen(line), 0600, &err)) {
+        fail_msg("%s", error_get(&err));
+    }
+    free(file);
+    free(pack);
+}
+
+static void test_packs(void **state)
+{
+    static const struct scene scenes[] = {
+        {"packs", "packs", NULL, ""},
+        {"packs-signed", "packs", NULL, "j j"},
+        {"packs-install", "packs", NULL, "i"},
+        {"packs-remove", "packs", NULL, "x"},
+        {"packs-nothing", "packs", NULL, "y"},
+    };
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    put_pack(stage.home, "data", "cohort",
+             "{\"step\":\"pack\",\"name\":\"cohort\",\"version\":4,"
+             "\"title\":\"Our own episodes\",\"files\":14,"
+             "\"bytes\":4100000,\"signed\":false,\"comment\":\"\","
+             "\"from\":\"/media/usb/cohort.pack\",\"at\":1772409600}\n");
+    put_pack(stage.home, "shared", "cohort",
+             "{\"step\":\"pack\",\"name\":\"cohort\",\"version\":3,"
+             "\"title\":\"Our own episodes\",\"bytes\":4000000}\n");
+    put_pack(stage.home, "data", "systems",
+             "{\"step\":\"pack\",\"name\":\"systems\",\"version\":1,"
+             "\"title\":\"Distributed systems, the second year\","
+             "\"files\":900,\"bytes\":412000000,\"signed\":true,"
+             "\"comment\":\"by the studio\","
+             "\"from\":\"https://example.org/systems.tar.zst\","
+             "\"at\":1772409600}\n");
+    put_pack(stage.home, "shared", "usb", "");
+    play(&stage, scenes, COUNT_OF(scenes));
+    stage_end(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fresh),    cmocka_unit_test(test_notes),
         cmocka_unit_test(test_unmet),    cmocka_unit_test(test_history),
-        cmocka_unit_test(test_workload),
+        cmocka_unit_test(test_workload), cmocka_unit_test(test_packs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
