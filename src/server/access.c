@@ -108,19 +108,18 @@ bool access_may_try(struct call *call, const char *account)
     const struct rate_limit by_network = network_limit(call);
     struct rate *rate = call->server->rate;
     int64_t now_ms = clock_monotonic_ms();
-    int wait_s = 0;
+    int wait_s;
 
-    if (account[0] != '\0') {
-        wait_s = rate_take(rate, ACCESS_ACCOUNT, account, strlen(account),
-                           &by_account, now_ms);
-    }
-    if (wait_s == 0) {
-        wait_s = rate_take(rate, ACCESS_ADDRESS, call->address, 16, &by_address,
-                           now_ms);
-    }
+    /* The account last: who is refused as a stranger locks nobody out. */
+    wait_s =
+        rate_take(rate, ACCESS_ADDRESS, call->address, 16, &by_address, now_ms);
     if (wait_s == 0) {
         wait_s = rate_take(rate, ACCESS_NETWORK, call->address,
                            network_len(call), &by_network, now_ms);
+    }
+    if (wait_s == 0 && account[0] != '\0') {
+        wait_s = rate_take(rate, ACCESS_ACCOUNT, account, strlen(account),
+                           &by_account, now_ms);
     }
     return refuse(call, wait_s);
 }

@@ -62,6 +62,7 @@ static bool metrics_run(struct call *call, struct server_store *store UNUSED,
         atomic_load(&counters->events));
     add(out, "logins_failed", "counter", "Wrong passwords.",
         atomic_load(&counters->logins_failed));
+    add(out, "password_runs", "counter", "Argon2id computed.", password_runs());
     add(out, "segments_merged", "counter", "Small segments merged.",
         atomic_load(&counters->merged));
     add(out, "connections", "gauge", "Connections that are open.",

@@ -1,6 +1,7 @@
 #include "server/password.h"
 
 #include <sodium.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -30,6 +31,13 @@ bool password_cost_init(struct password_cost *cost, int64_t memory_mb,
                            (long long)memory_mb);
 }
 
+static atomic_ullong runs;
+
+unsigned long long password_runs(void)
+{
+    return atomic_load(&runs);
+}
+
 bool password_check(const char *password, struct error *err)
 {
     size_t len = strlen(password);
@@ -52,6 +60,7 @@ bool password_hash(const struct password_cost *cost, const char *password,
 {
     char text[crypto_pwhash_STRBYTES];
 
+    atomic_fetch_add(&runs, 1);
     if (crypto_pwhash_str_alg(text, password, strlen(password), cost->passes,
                               cost->memory,
                               crypto_pwhash_ALG_ARGON2ID13) != 0) {
@@ -65,8 +74,11 @@ bool password_verify(const struct password_cost *cost, const char *hash,
                      const char *password)
 {
     bool known = hash != NULL && hash[0] != '\0';
-    bool right = crypto_pwhash_str_verify(known ? hash : cost->decoy, password,
-                                          strlen(password)) == 0;
+    bool right;
+
+    atomic_fetch_add(&runs, 1);
+    right = crypto_pwhash_str_verify(known ? hash : cost->decoy, password,
+                                     strlen(password)) == 0;
 
     return known && right;
 }

@@ -33,6 +33,8 @@ MUST_CHECK bool password_hash(const struct password_cost *cost,
  */
 bool password_verify(const struct password_cost *cost, const char *hash,
                      const char *password);
+/* How often Argon2id was computed by this process. */
+unsigned long long password_runs(void);
 /*
  * Writes a mail address as the directory has it: lower case, no blanks around.
  * False if it cannot be one.

@@ -1,18 +1,22 @@
-SERVER_TESTS = tests/server/test_accounts.sh tests/server/test_admin.sh \
-	tests/server/test_chromium.sh tests/server/test_hostile.sh \
+SERVER_TESTS = tests/server/test_access.sh tests/server/test_accounts.sh \
+	tests/server/test_admin.sh tests/server/test_chromium.sh \
+	tests/server/test_guess.sh tests/server/test_hostile.sh \
 	tests/server/test_journal.sh tests/server/test_load.sh \
 	tests/server/test_tls.sh tests/server/test_tokens.sh \
 	tests/server/test_transport.sh tests/server/test_web.sh
 EXTRA_DIST += $(SERVER_TESTS) tests/server/lib.sh tests/server/dstudiod.py \
-	tests/server/accounts.py tests/server/admin.py tests/server/chromium.py \
-	tests/server/hostile.py tests/server/journal.py tests/server/load.py \
-	tests/server/tls.py tests/server/tokens.py tests/server/transport.py \
-	tests/server/web.py
+	tests/server/access.py tests/server/accounts.py tests/server/admin.py \
+	tests/server/chromium.py tests/server/guess.py tests/server/hostile.py \
+	tests/server/journal.py tests/server/load.py tests/server/tls.py \
+	tests/server/tokens.py tests/server/transport.py tests/server/web.py
 EXTRA_DIST += tests/fuzz/corpus/control/login tests/fuzz/corpus/decode/gzip \
 	tests/fuzz/corpus/decode/plain tests/fuzz/corpus/form/device \
 	tests/fuzz/corpus/form/twice
 if SERVER
 TESTS += $(SERVER_TESTS)
+check_PROGRAMS += tests/server/list_routes
+tests_server_list_routes_SOURCES = tests/server/list_routes.c
+tests_server_list_routes_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 if HAVE_CMOCKA
 # Each test runs with SQLite and, under another name, with PostgreSQL.
 SERVER_HELP = tests/server/server_help.c tests/server/server_help.h
