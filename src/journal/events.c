@@ -133,7 +133,34 @@ void event_envelope(const struct event *event, struct str *out)
     json_int(&json, "tz", event->tz_min);
     json_text(&json, "t", event->type);
     json_int(&json, "v", event->version);
+    if (event->key != NULL && !event->announces) {
+        json_text(&json, "x", event->key->name);
+    }
     json_close_object(&json);
+}
+
+void event_add_body(const struct event *event, struct slice envelope,
+                    struct str *out)
+{
+    struct slice body = {event->body.buf, event->body.len};
+
+    if (event->key == NULL) {
+        str_add_len(out, body.at, body.len);
+    } else if (event->announces) {
+        str_add_len(out, body.at, body.len - 1);
+        str_add(out, ",\"check\":");
+        seal_add_check(event->key->bytes, envelope, out);
+        str_add_char(out, '}');
+    } else {
+        seal_add_body(event->key->bytes, envelope, body, out);
+    }
+}
+
+void event_seal(struct event *event, const struct seal_key *key)
+{
+    assert(str_equal(event->type, "note") ||
+           str_equal(event->type, "bookmark"));
+    event->key = key;
 }
 
 void event_salt(char out[33])
@@ -438,6 +465,23 @@ void event_clock(struct event *event, const struct event_id *events,
     json_close_list(&json);
     json_int(&json, "add_ms", add_ms);
     json_close_object(&json);
+}
+
+void event_key(struct event *event, const struct seal_key *key,
+               const struct seal_params *params)
+{
+    struct json_out json;
+
+    begin_body(event, "key", &json);
+    json_text(&json, "x", key->name);
+    if (params != NULL) {
+        json_text(&json, "salt", params->salt);
+        json_int(&json, "ops", params->ops);
+        json_int(&json, "mem", params->mem);
+    }
+    json_close_object(&json);
+    event->key = key;
+    event->announces = true;
 }
 
 void event_void(struct event *event, const char *why)

@@ -22,6 +22,7 @@
 
 #include "base/str.h"
 #include "journal/event_id.h"
+#include "journal/seal.h"
 
 #define EVENT_TYPE_MAX 32
 #define EVENT_LIST_MAX 500 /* pairs in `due`, ids in `clock` */
@@ -29,16 +30,25 @@
 struct event {
     struct event_id id; /* all zero until appended */
     int64_t at_ms;      /* the device's own wall clock, uncorrected */
+    int64_t written_ms; /* the same clock now, if at_ms is not now; else 0 */
     int tz_min;         /* minutes east of UTC, -840…840 */
     char type[EVENT_TYPE_MAX + 1];
     int version;
-    struct str body;
+    struct str body; /* in clear; what is stored is event_add_body()'s */
+    const struct seal_key *key; /* seals the body, or is announced; or NULL */
+    bool announces;             /* a `key` line: its check is to be added */
 };
 
 void event_begin(struct event *event, int64_t at_ms, int tz_min);
 void event_release(struct event *event);
 /* Appends the envelope's bytes. The id must have been set. */
 void event_envelope(const struct event *event, struct str *out);
+/* Appends the body that stands behind this envelope: sealed, if it is to be. */
+void event_add_body(const struct event *event, struct slice envelope,
+                    struct str *out);
+/* From now on a note or bookmark is one that only this key opens. The key is
+ * borrowed until the event was appended. */
+void event_seal(struct event *event, const struct seal_key *key);
 /* 16 random bytes in hex: for bodies with free text. */
 void event_salt(char out[33]);
 
@@ -184,6 +194,9 @@ void event_setting(struct event *event, const char *key, const char *value_json,
 void event_undo(struct event *event, const char *target);
 void event_clock(struct event *event, const struct event_id *events,
                  size_t count, int64_t add_ms);
+/* Announces a key, borrowed as above. `params` NULL: a random one. */
+void event_key(struct event *event, const struct seal_key *key,
+               const struct seal_params *params);
 void event_void(struct event *event, const char *why);
 
 #endif
