@@ -97,7 +97,9 @@ static const struct event_id *own_last_id(struct store *store, int64_t log,
 static struct event_id next_id(struct store *store, const struct event *event,
                                int64_t log, int64_t seq)
 {
-    int64_t now_ms = event->at_ms + store->correction_ms;
+    int64_t now_ms =
+        (event->written_ms != 0 ? event->written_ms : event->at_ms) +
+        store->correction_ms;
     struct event_id ids[2];
     const struct event_id *greatest = greatest_id(store, now_ms, &ids[0]);
     const struct event_id *own = own_last_id(store, log, seq, now_ms, &ids[1]);
@@ -116,20 +118,25 @@ struct writer {
     int64_t seq;
     struct hash hash;
     struct str envelope;
+    struct str body;
 };
 
 /* False: the event itself is not a line (a bug of the caller's). */
 static bool append_one(struct store *store, struct writer *writer,
                        struct event *event, struct error *err)
 {
+    struct slice envelope;
     struct line line;
 
     event->id = next_id(store, event, writer->log, writer->seq);
     str_clear(&writer->envelope);
+    str_clear(&writer->body);
     event_envelope(event, &writer->envelope);
-    if (!line_check_parts(
-            (struct slice){writer->envelope.buf, writer->envelope.len},
-            (struct slice){event->body.buf, event->body.len}, &line, err)) {
+    envelope = (struct slice){writer->envelope.buf, writer->envelope.len};
+    event_add_body(event, envelope, &writer->body);
+    if (!line_check_parts(envelope,
+                          (struct slice){writer->body.buf, writer->body.len},
+                          &line, err)) {
         return error_prefix(err, "cannot store this '%s'", event->type);
     }
     writer->hash = chain_next(&writer->hash, &line);
@@ -142,7 +149,7 @@ static bool append_one(struct store *store, struct writer *writer,
 bool store_append(struct store *store, struct event *events, size_t count,
                   struct error *err)
 {
-    struct writer writer = {.envelope = STR_INIT};
+    struct writer writer = {.envelope = STR_INIT, .body = STR_INIT};
     bool ok = true;
 
     if (!store_begin(store, err)) {
@@ -157,6 +164,7 @@ bool store_append(struct store *store, struct event *events, size_t count,
         db_fail_with(&store->db, ERROR_FAILED, error_get(err));
     }
     str_release(&writer.envelope);
+    str_release(&writer.body);
     return store_end(store, err);
 }
 

@@ -10,6 +10,7 @@
 #include "store/db.h"
 #include "store/store.h"
 #include "store/store_days.h"
+#include "store/store_vault.h"
 
 /* Names that lines touched and that must be folded again, each once. */
 struct touched {
@@ -53,6 +54,8 @@ struct store {
     enum error_code why; /* why it is read-only */
     struct str notice;
     int64_t correction_ms;
+    store_key_source *key_source; /* NULL: no encrypted note is opened */
+    void *key_context;
     char log_id[37]; /* the current log, as last seen */
 
     int64_t data_version; /* of the last look at settings */
@@ -151,6 +154,18 @@ void answer_remove(struct store *store, const struct event_id *id);
 void result_remove(struct store *store, const struct event_id *id);
 void due_remove(struct store *store, const struct event_id *id);
 void play_remove(struct store *store, const struct event_id *id);
+bool key_project(struct store *store, const struct line *line, int64_t at);
+void key_remove(struct store *store, const struct event_id *id);
+/* A note or bookmark that is encrypted. */
+bool line_is_sealed(const struct line *line);
+/*
+ * Makes the line's body the clear one, which stands in `plain`; a line that
+ * never was encrypted stays as it is. False: it cannot be opened here.
+ */
+bool line_unseal(struct store *store, struct line *line, struct str *plain);
+/* The same of a sealed line, and remembers how that went. */
+bool sealed_project(struct store *store, struct line *line, struct str *plain);
+void sealed_remove(struct store *store, const struct event_id *id);
 void value_remove(struct store *store, const struct event_id *id);
 void undo_remove(struct store *store, const struct event_id *id);
 void clock_remove(struct store *store, const struct event_id *id);

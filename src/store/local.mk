@@ -39,6 +39,8 @@ libstore_a_SOURCES = \
 	src/store/store_settings.h \
 	src/store/store_sittings.c \
 	src/store/store_sittings.h \
+	src/store/store_vault.h \
 	src/store/transfer.c \
-	src/store/undo.c
+	src/store/undo.c \
+	src/store/vault.c
 EXTRA_DIST += src/store/README.md

@@ -51,12 +51,13 @@ static const struct type {
     {"setting", value_project, false, false},
     {"undo", undo_project, true, true},
     {"clock", clock_project, false, true},
+    {"key", key_project, false, true},
     {"void", nothing_project, false, true},
 };
 
 static const struct type *find_type(const struct line *line)
 {
-    if (line->version != 1 || line->key.len > 0) {
+    if (line->version != 1 || (line->key.len > 0 && !line_is_sealed(line))) {
         return NULL;
     }
     for (size_t i = 0; i < COUNT_OF(types); i++) {
@@ -117,13 +118,32 @@ static void remember_skipped(struct store *store, const struct event_id *id)
     query_run(&query);
 }
 
+/* An encrypted line that is locked gives nothing, and that is understood. */
+static void project_as(struct store *store, const struct type *type,
+                       const struct line *line, int64_t at)
+{
+    struct line clear = *line;
+    struct str plain = STR_INIT;
+
+    if (line->key.len > 0 && !sealed_project(store, &clear, &plain)) {
+        str_release(&plain);
+        return;
+    }
+    if (!type->project(store, &clear, at)) {
+        remember_skipped(store, &line->id);
+    }
+    str_release(&plain);
+}
+
 void project_own(struct store *store, const struct line *line)
 {
     const struct type *type = find_type(line);
 
     store->own = line->id;
-    if (type == NULL || !type->project(store, line, line->at_ms)) {
+    if (type == NULL) {
         remember_skipped(store, &line->id);
+    } else {
+        project_as(store, type, line, line->at_ms);
     }
     store->own = (struct event_id){{0}};
 }
@@ -140,9 +160,7 @@ void project_fresh(struct store *store, const struct line *line)
         (!type->keeps_undone && undo_is_undone(store, &line->id))) {
         return;
     }
-    if (!type->project(store, line, corrected_at(store, line))) {
-        remember_skipped(store, &line->id);
-    }
+    project_as(store, type, line, corrected_at(store, line));
 }
 
 static void remove_facts(struct store *store, const struct event_id *id)
@@ -157,6 +175,8 @@ static void remove_facts(struct store *store, const struct event_id *id)
     due_remove(store, id);
     play_remove(store, id);
     value_remove(store, id);
+    sealed_remove(store, id);
+    key_remove(store, id);
     undo_remove(store, id);
     clock_remove(store, id);
 }

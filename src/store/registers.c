@@ -269,12 +269,14 @@ static void write_value(struct store *store, const struct left_value *left)
 {
     struct str envelope = STR_INIT;
     struct str body = STR_INIT;
+    struct str plain = STR_INIT;
     struct error ignored = ERROR_INIT;
     struct line line;
 
     if (line_find(store, &left->id, &envelope, &body) &&
         line_check_parts((struct slice){envelope.buf, envelope.len},
-                         (struct slice){body.buf, body.len}, &line, &ignored)) {
+                         (struct slice){body.buf, body.len}, &line, &ignored) &&
+        line_unseal(store, &line, &plain)) {
         struct value value;
 
         if (value_read(line.type, line.body, &value)) {
@@ -283,6 +285,7 @@ static void write_value(struct store *store, const struct left_value *left)
         value_release(&value);
     }
     error_release(&ignored);
+    str_release(&plain);
     str_release(&body);
     str_release(&envelope);
 }

@@ -121,6 +121,12 @@ static const char *const migrations[] = {
     " listen_ms INTEGER NOT NULL) STRICT;",
     /* the slow stability of FSRS-7 beside `fast` */
     "ALTER TABLE card ADD COLUMN slow REAL NOT NULL DEFAULT 0.0;",
+    /* keys that are announced, and encrypted notes */
+    "CREATE TABLE seal_key (id BLOB PRIMARY KEY, name TEXT NOT NULL,"
+    " salt TEXT NOT NULL, ops INTEGER NOT NULL, mem INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE sealed (id BLOB PRIMARY KEY, name TEXT NOT NULL,"
+    " open INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 #define PROJECTION(table, key)                                                 \
@@ -135,6 +141,8 @@ const struct schema_table schema_projections[] = {
     PROJECTION("due_line", "item, id"),
     PROJECTION("play", "id"),
     PROJECTION("value", "kind, key, id"),
+    PROJECTION("seal_key", "id"),
+    PROJECTION("sealed", "id"),
     PROJECTION("undo_line", "id"),
     PROJECTION("clock_line", "event, id"),
     PROJECTION("card", "item"),

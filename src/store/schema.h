@@ -11,7 +11,7 @@
  * Raised when the projections mean something new (a type that was skipped, a
  * fold that changed): the next start makes them again from the lines.
  */
-#define SCHEMA_PROJECTION 1
+#define SCHEMA_PROJECTION 2
 
 /* Number of migrations; the file's user_version after them. */
 int schema_version(void);

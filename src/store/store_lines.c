@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "store/inside.h"
+#include "store/registers.h"
 
 #define LOG_COLUMNS                                                            \
     "SELECT id, own, nr, acked,"                                               \
@@ -404,13 +405,17 @@ bool store_text_events(struct store *store, bool bookmark, const char *id,
     char *member =
         xasprintf("\"%s\":\"%s\"", bookmark ? "bookmark" : "note", id);
     struct query query =
-        db_query(&store->db, "SELECT DISTINCT id FROM event"
-                             " WHERE instr(body, ?) > 0 ORDER BY id");
+        db_query(&store->db,
+                 "SELECT DISTINCT id FROM event WHERE instr(body, ?1) > 0"
+                 " UNION SELECT v.id FROM value v JOIN sealed s ON s.id = v.id"
+                 " WHERE v.kind = ?2 AND v.key = ?3 ORDER BY id");
     size_t capacity = 0;
 
     *ids = NULL;
     *count = 0;
     query_text(&query, member);
+    query_int(&query, bookmark ? REGISTER_BOOKMARK : REGISTER_NOTE);
+    query_text(&query, id);
     while (query_row(&query)) {
         GROW(*ids, *count, capacity);
         (*ids)[(*count)++] = query_get_id(&query, 0);

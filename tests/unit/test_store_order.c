@@ -14,6 +14,7 @@
 
 #include "base/random.h"
 #include "store/store_lines.h"
+#include "store/store_vault.h"
 #include "store_help.h"
 
 #define EVENTS    150
@@ -110,6 +111,26 @@ static void make_undo(struct history *history, struct event *event)
                           : text);
 }
 
+/* Clear, with a key that every copy has, or with one that none has. */
+static const struct seal_key keys[] = {{"held", {7}}, {"lost", {8}}};
+
+static void seal_some(struct history *history, struct event *event)
+{
+    size_t which = (size_t)below(history, 3);
+
+    if (which < COUNT_OF(keys)) {
+        event_seal(event, &keys[which]);
+    }
+}
+
+static bool find_key(void *context, const char *name,
+                     unsigned char bytes[SEAL_KEY_BYTES])
+{
+    (void)context;
+    memcpy(bytes, keys[0].bytes, SEAL_KEY_BYTES);
+    return strcmp(name, keys[0].name) == 0;
+}
+
 static void make_register(struct history *history, struct event *event)
 {
     struct event_id seen[3] = {any_id(history), any_id(history),
@@ -128,9 +149,11 @@ static void make_register(struct history *history, struct event *event)
         break;
     case 1:
         event_note(event, pick(history, uuids, 2), &place, text, over);
+        seal_some(history, event);
         break;
     case 2:
         event_bookmark(event, pick(history, uuids, 2), &place, text, over);
+        seal_some(history, event);
         break;
     case 3:
         event_item(event, pick(history, names, COUNT_OF(names)),
@@ -163,7 +186,7 @@ static void make_other(struct history *history, struct event *event)
                              .max = 4,
                              .pass = below(history, 2) == 0};
 
-    switch (below(history, 6)) {
+    switch (below(history, 7)) {
     case 0:
         event_due(event, pairs, 2);
         break;
@@ -178,6 +201,9 @@ static void make_other(struct history *history, struct event *event)
     case 4:
         event_review(event, pick(history, items, COUNT_OF(items)),
                      (int)below(history, 4) + 1, 900);
+        break;
+    case 5:
+        event_key(event, &keys[below(history, 2)], NULL);
         break;
     default:
         event_void(event, "refused");
@@ -225,13 +251,17 @@ static void make_any(struct history *history, struct event *event)
 static void make_event(struct history *history, size_t at)
 {
     struct event event;
+    struct str envelope = STR_INIT;
 
     make_any(history, &event);
     event.id = history->ids[at];
     str_init(&history->lines[at]);
-    event_envelope(&event, &history->lines[at]);
+    event_envelope(&event, &envelope);
+    str_add(&history->lines[at], envelope.buf);
     str_add_char(&history->lines[at], '\t');
-    str_add_len(&history->lines[at], event.body.buf, event.body.len);
+    event_add_body(&event, (struct slice){envelope.buf, envelope.len},
+                   &history->lines[at]);
+    str_release(&envelope);
     str_add_char(&history->lines[at], '\n');
     event_release(&event);
 }
@@ -388,6 +418,24 @@ static void tell_revisions(struct store *store)
     error_release(&err);
 }
 
+/* Without the key less is shown; with it again, all as before. */
+static void check_locking(struct store *store, const char *before)
+{
+    struct store_sealed sealed;
+    struct error err = ERROR_INIT;
+    char now[65];
+
+    store_set_key_source(store, NULL, NULL);
+    assert_true(store_sealed_again(store, &err));
+    store_sealed_count(store, &sealed);
+    assert_int_equal(sealed.open, 0);
+    store_set_key_source(store, find_key, NULL);
+    assert_true(store_sealed_again(store, &err));
+    fingerprint(store, now);
+    assert_string_equal(now, before);
+    error_release(&err);
+}
+
 static void check_history(uint64_t seed)
 {
     struct history *history = xmalloc(sizeof(*history));
@@ -401,6 +449,7 @@ static void check_history(uint64_t seed)
     history_init(history, seed);
     for (size_t i = 0; i < 3; i++) {
         stores[i] = open_store(path[i]);
+        store_set_key_source(stores[i], find_key, NULL);
     }
     tell_revisions(stores[0]);
     deliver(history, stores[0], &random, 4);
@@ -415,6 +464,7 @@ static void check_history(uint64_t seed)
             fail_msg("seed %llu: store %zu differs from store 0 (%s, %s)",
                      (unsigned long long)seed, i, path[0], path[i]);
         }
+        check_locking(stores[i], first);
         if (!store_rebuild(stores[i], &err)) {
             fail_msg("%s", error_get(&err));
         }
