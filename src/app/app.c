@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "journal/events.h"
 #include "schedule/days.h"
+#include "store/store_vault.h"
 
 void app_add_problem(struct app *app, const char *format, ...)
 {
@@ -87,6 +88,25 @@ static bool open_index(struct app *app, const struct app_options *options,
     return ok;
 }
 
+/* What came in while the key was not at hand is opened now. */
+static void open_keys(struct app *app)
+{
+    struct store_sealed sealed;
+    struct error ignored = ERROR_INIT;
+    char *state = path_state();
+    char *path = xasprintf("%s/login/%s.keys", state, app->profile);
+
+    note_keys_init(&app->keys, path);
+    store_set_key_source(app->store, note_keys_find, &app->keys);
+    store_sealed_count(app->store, &sealed);
+    if (sealed.locked > 0 && !store_is_read_only(app->store)) {
+        (void)!store_sealed_again(app->store, &ignored);
+    }
+    error_release(&ignored);
+    free(path);
+    free(state);
+}
+
 static bool open_store(struct app *app, struct error *err)
 {
     char *folder = path_data();
@@ -95,6 +115,9 @@ static bool open_store(struct app *app, struct error *err)
     struct store_options options = {.path = path};
 
     app->store = store_open(&options, err);
+    if (app->store != NULL) {
+        open_keys(app);
+    }
     if (app->store != NULL && store_notice(app->store) != NULL) {
         app_add_problem(app, "%s", store_notice(app->store));
     }
@@ -158,6 +181,7 @@ void app_free(struct app *app)
         catalog_free(app->lists);
     }
     store_close(app->store);
+    note_keys_release(&app->keys);
     if (app->index != NULL) {
         index_close(app->index);
     }

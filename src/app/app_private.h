@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/settings.h"
 #include "journal/event_id.h"
+#include "secret/note_keys.h"
 
 struct settings;
 struct listening;
@@ -24,6 +25,7 @@ struct app {
     struct index *index;
     struct outline outline;
     struct store *store;
+    struct note_keys keys; /* of encrypted notes */
     struct settings *settings;
     struct catalog *lists; /* NULL until first asked for */
     struct str_list problems;

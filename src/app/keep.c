@@ -1,10 +1,12 @@
 #include "app/keep.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/app_private.h"
+#include "app/vault.h"
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/random.h"
@@ -12,6 +14,7 @@
 #include "search/search.h"
 #include "store/store_lines.h"
 #include "store/store_settings.h"
+#include "store/store_vault.h"
 
 enum { NOTE_MAX = 16 * 1024, QUEUE_MAX = 200 };
 
@@ -50,14 +53,25 @@ static bool check_text(const char *text, struct error *err)
     return true;
 }
 
+static bool append_text(struct app *app, struct event *event,
+                        const struct seal_key *key, struct error *err)
+{
+    if (key != NULL) {
+        event_seal(event, key);
+    }
+    return app_append(app, event, err);
+}
+
 static bool add(struct app *app, int n, const char *chapter, size_t word,
                 const char *text, bool bookmark, struct error *err)
 {
     struct str quote = STR_INIT;
+    struct seal_key key;
     struct event event;
     char name[8];
     char id[37];
-    bool ok = check_text(text, err);
+    bool sealed = false;
+    bool ok = check_text(text, err) && app_vault_key(app, &key, &sealed, err);
 
     if (ok && outline_get_episode(app_outline(app, 0), n) == NULL) {
         ok = error_set_code(err, ERROR_NOT_FOUND, "there is no episode %d", n);
@@ -80,8 +94,9 @@ static bool add(struct app *app, int n, const char *chapter, size_t word,
         } else {
             event_note(&event, id, &place, text, (struct over){NULL, 0});
         }
-        ok = app_append(app, &event, err);
+        ok = append_text(app, &event, sealed ? &key : NULL, err);
     }
+    sodium_memzero(&key, sizeof(key));
     str_release(&quote);
     return ok;
 }
@@ -104,8 +119,11 @@ static bool set(struct app *app, const char *id, const char *text,
     struct store_notes notes = STORE_NOTES_INIT;
     struct store_over over = STORE_OVER_INIT;
     const struct store_note *found = NULL;
+    struct seal_key key;
     struct event event;
-    bool ok = (bookmark ? store_bookmarks_of(app->store, NULL, &notes, err)
+    bool sealed = false;
+    bool ok = app_vault_key(app, &key, &sealed, err) &&
+              (bookmark ? store_bookmarks_of(app->store, NULL, &notes, err)
                         : store_notes_of(app->store, NULL, &notes, err)) &&
               (bookmark ? store_bookmark_over(app->store, id, &over, err)
                         : store_note_over(app->store, id, &over, err));
@@ -134,8 +152,9 @@ static bool set(struct app *app, const char *id, const char *text,
         } else {
             event_note(&event, id, &place, text, store_over_get(&over));
         }
-        ok = app_append(app, &event, err);
+        ok = append_text(app, &event, sealed ? &key : NULL, err);
     }
+    sodium_memzero(&key, sizeof(key));
     store_over_release(&over);
     store_notes_release(&notes);
     return ok;
@@ -230,6 +249,7 @@ bool app_notes_markdown(struct app *app, int n, struct str *out,
     const char *episode = n > 0 ? episode_id_format(n, id) : NULL;
     bool ok = store_notes_of(app->store, episode, &lists[0], err) &&
               store_bookmarks_of(app->store, episode, &lists[1], err);
+    struct store_sealed sealed;
     size_t at[2] = {0, 0};
     const char *heading = "";
 
@@ -245,6 +265,14 @@ bool app_notes_markdown(struct app *app, int n, struct str *out,
             add_heading(app, heading, out);
         }
         add_note(note, which == 1, out);
+    }
+    store_sealed_count(app->store, &sealed);
+    if (ok && sealed.locked > 0) {
+        str_add_format(out,
+                       "%s_%lld encrypted %s locked on this device: dstudio "
+                       "notes unlock._\n",
+                       out->len > 0 ? "\n" : "", (long long)sealed.locked,
+                       sealed.locked == 1 ? "entry is" : "entries are");
     }
     store_notes_release(&lists[0]);
     store_notes_release(&lists[1]);
@@ -376,6 +404,11 @@ static bool index_notes(struct app *app, struct error *err)
     free(known);
     store_notes_release(&notes);
     return ok;
+}
+
+bool app_notes_unindex(struct app *app, struct error *err)
+{
+    return index_notes(app, err) && index_forget_deleted(app->index, err);
 }
 
 bool app_search(struct app *app, const char *words,

@@ -27,7 +27,7 @@ MUST_CHECK bool app_bookmark_set(struct app *app, const char *id,
 MUST_CHECK bool app_note_erase(struct app *app, const char *id,
                                struct error *err);
 /* Notes and bookmarks of an episode (0: all) as Markdown with references that
- * `dstudio open` takes. */
+ * `dstudio open` takes. A last line tells how many are locked. */
 MUST_CHECK bool app_notes_markdown(struct app *app, int episode,
                                    struct str *out, struct error *err);
 
@@ -43,6 +43,8 @@ MUST_CHECK bool app_queue_set(struct app *app, const int *episodes,
 MUST_CHECK bool app_queue_toggle(struct app *app, int episode, bool *added,
                                  struct error *err);
 
+/* Takes what is no note any more out of the search index, to the last byte. */
+MUST_CHECK bool app_notes_unindex(struct app *app, struct error *err);
 /* Search over everything, notes included. */
 struct search_options;
 struct search_results;

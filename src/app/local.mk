@@ -42,6 +42,7 @@ libapp_a_SOURCES = \
 	src/app/study_act.c src/app/study_items.c src/app/study_write.c \
 	src/app/sync.c src/app/sync.h src/app/sync_look.c \
 	src/app/sync_private.h \
+	src/app/vault.c src/app/vault.h \
 	src/app/workload.c src/app/workload.h
 libapp_a_CPPFLAGS = $(AM_CPPFLAGS) -DVERSION='"$(VERSION)"'
 EXTRA_DIST += src/app/README.md

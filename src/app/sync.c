@@ -87,6 +87,7 @@ void sync_request(struct app *app, struct str *text, struct json_out *json)
     app_net_request(app, text, json);
     json_text(json, "store", store);
     json_text(json, "login", login);
+    json_text(json, "keys", app->keys.path);
     free(login);
     free(store);
     free(data);

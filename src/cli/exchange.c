@@ -4,6 +4,15 @@
 
 #include "cli/command.h"
 #include "store/store_lines.h"
+#include "store/store_vault.h"
+
+static int64_t count_sealed(struct call *call)
+{
+    struct store_sealed sealed;
+
+    store_sealed_count(app_store(call->app), &sealed);
+    return sealed.open + sealed.locked;
+}
 
 static enum exit_code run_export(struct call *call)
 {
@@ -20,6 +29,12 @@ static enum exit_code run_export(struct call *call)
     if (fflush(file) != 0 || (!to_stdout && fclose(file) != 0)) {
         ok =
             ok && error_set_errno(&call->err, errno, "cannot write '%s'", path);
+    }
+    if (ok && count_sealed(call) > 0) {
+        fprintf(stderr,
+                "dstudio export: %lld encrypted entries are in it: nobody "
+                "reads them without the passphrase\nor the recovery key\n",
+                (long long)count_sealed(call));
     }
     return ok ? EXIT_DONE : call_fail(call);
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "cli/command.h"
+#include "cli/notes_vault.h"
 
 static void add_notes_json(struct call *call, const struct store_notes *notes,
                            const char *kind)
@@ -126,15 +127,22 @@ const struct command command_bookmark = {
 static const struct cli_option notes_options[] = {
     {"markdown", NULL, "as Markdown (which is also the default)"},
     {"erase", "ID", "take this one's text away for good, everywhere"},
+    {"all", NULL, "encrypt: also what was written before"},
+    {"random", NULL, "encrypt, passphrase: a random key to write down instead"},
+    {"to", "FILE", "encrypt, recovery: write the recovery key to a new file"},
+    {"passphrase-stdin", NULL, "read the passphrase from standard input"},
     CLI_OPTIONS_END,
 };
 
 static enum exit_code run_notes(struct call *call)
 {
     int n = 0;
-
     const char *erase = call_option(call, "erase");
+    enum exit_code code;
 
+    if (run_vault_word(call, &code)) {
+        return code;
+    }
     if (erase != NULL) {
         return app_note_erase(call->app, erase, &call->err) ? EXIT_DONE
                                                             : call_fail(call);
@@ -150,8 +158,9 @@ static enum exit_code run_notes(struct call *call)
 
 const struct command command_notes = {
     .name = "notes",
-    .arguments = "[EP]",
-    .summary = "Print notes and bookmarks, of one episode or of all.",
+    .arguments =
+        "[EP | status | encrypt | unlock | lock | recovery | passphrase]",
+    .summary = "Print notes and bookmarks, or encrypt them end to end.",
     .options = notes_options,
     .max_arguments = 1,
     .completes = COMPLETES_EPISODE,

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	src/cli/ahead.c \
+	src/cli/ask.c src/cli/ask.h \
 	src/cli/bar.c src/cli/bar.h \
 	src/cli/calc.c src/cli/command.c src/cli/command.h \
 	src/cli/completion.c src/cli/config.c src/cli/doctor.c \
@@ -13,6 +14,7 @@ libcli_a_SOURCES = \
 	src/cli/fsrs_vectors.c src/cli/fsrs_vectors.h \
 	src/cli/fsrs_vectors_cards.c src/cli/fsrs_vectors_fit.c \
 	src/cli/fsrs_vectors_tables.c \
+	src/cli/notes_vault.c src/cli/notes_vault.h \
 	src/cli/narrate.c src/cli/narrate.h \
 	src/cli/leeches.c src/cli/login.c src/cli/objectives.c src/cli/pack.c src/cli/patterns.c src/cli/plan.c src/cli/play.c \
 	src/cli/questions.c src/cli/quiz.c src/cli/quiz.h src/cli/read.c src/cli/search.c \

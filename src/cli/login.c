@@ -3,16 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "app/account.h"
 #include "app/settings.h"
 #include "app/sync.h"
 #include "base/clock.h"
+#include "cli/ask.h"
 #include "cli/command.h"
-
-#define PASSWORD_MAX 1024
 
 /* ---- the picture ---- */
 
@@ -77,59 +75,6 @@ static void show_login(void *context, struct app *app)
     }
 }
 
-/* ---- the password ---- */
-
-static bool read_line(char *line, size_t size)
-{
-    size_t len;
-
-    if (fgets(line, (int)size, stdin) == NULL) {
-        return false;
-    }
-    len = strcspn(line, "\r\n");
-    if (line[len] == '\0' && len + 1 == size) {
-        return false; /* longer than any password */
-    }
-    line[len] = '\0';
-    return len > 0;
-}
-
-/* Asks on the terminal without an echo. */
-static bool ask_hidden(const char *prompt, char *line, size_t size)
-{
-    struct termios before;
-    struct termios quiet;
-    bool ok;
-
-    if (tcgetattr(STDIN_FILENO, &before) != 0) {
-        return false;
-    }
-    fputs(prompt, stderr);
-    quiet = before;
-    quiet.c_lflag &= (tcflag_t) ~(tcflag_t)ECHO;
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    ok = read_line(line, size);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    fputc('\n', stderr);
-    return ok;
-}
-
-static bool get_password(struct call *call, char *password, size_t size)
-{
-    bool ok;
-
-    if (call_option(call, "password-stdin") != NULL) {
-        ok = read_line(password, size);
-    } else if (isatty(STDIN_FILENO) == 1) {
-        ok = ask_hidden("Password: ", password, size);
-    } else {
-        return error_set_code(&call->err, ERROR_USAGE,
-                              "this wants a terminal to ask for the "
-                              "password, or --password-stdin");
-    }
-    return ok || error_set_code(&call->err, ERROR_USAGE, "no password");
-}
-
 /* ---- the command ---- */
 
 /* Keeps --ca as the setting ca_file; `before` is what stood there. */
@@ -157,11 +102,12 @@ static bool set_ca(struct call *call, char **before)
 static bool log_in(struct call *call, struct app_login *login)
 {
     struct show show = {.call = call};
-    char password[PASSWORD_MAX];
+    char password[ASK_MAX];
     bool ok;
 
     if (login->email != NULL) {
-        if (!get_password(call, password, sizeof(password))) {
+        if (!ask_secret(call, "Password: ", "password-stdin", password,
+                        sizeof(password))) {
             return false;
         }
         login->password = password;
@@ -250,8 +196,9 @@ const struct command command_login = {
 
 static bool erase_account(struct call *call)
 {
-    char password[PASSWORD_MAX];
-    bool ok = get_password(call, password, sizeof(password)) &&
+    char password[ASK_MAX];
+    bool ok = ask_secret(call, "Password: ", "password-stdin", password,
+                         sizeof(password)) &&
               app_account_erase(call->app, password,
                                 call_option(call, "now") != NULL, &call->err);
 

@@ -108,5 +108,7 @@ char *index_get_notes_stamp(struct index *index);
 MUST_CHECK bool index_set_notes(struct index *index,
                                 const struct index_note *notes, size_t count,
                                 const char *stamp, struct error *err);
+/* Overwrites what was deleted: the pages, and the words in their lists. */
+MUST_CHECK bool index_forget_deleted(struct index *index, struct error *err);
 
 #endif

@@ -237,6 +237,16 @@ bool index_set_notes(struct index *index, const struct index_note *notes,
     return true;
 }
 
+bool index_forget_deleted(struct index *index, struct error *err)
+{
+    if (!index_exec(index, "INSERT INTO text (text) VALUES ('optimize')") ||
+        !index_exec(index, "VACUUM") ||
+        !index_exec(index, "PRAGMA wal_checkpoint(TRUNCATE)")) {
+        return index_fail(index, "cannot clean", err);
+    }
+    return true;
+}
+
 char *index_get_content_stamp(struct index *index)
 {
     sqlite3_stmt *statement =

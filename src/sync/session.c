@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/number.h"
+#include "store/store_vault.h"
 
 #define ERRORS_MAX   ((size_t)20)
 #define RENEW_S      INT64_C(2592000) /* 30 days before it ends */
@@ -34,6 +35,8 @@ bool session_open(struct session *session, struct verb_call *call,
     if (session->store == NULL) {
         return false;
     }
+    note_keys_init(&session->keys, verb_text(call, "keys"));
+    store_set_key_source(session->store, note_keys_find, &session->keys);
     if (store_is_read_only(session->store)) {
         error_set_code(err, ERROR_READ_ONLY, "%s",
                        store_notice(session->store));
@@ -50,6 +53,7 @@ void session_close(struct session *session)
     login_release(&session->login);
     store_close(session->store);
     session->store = NULL;
+    note_keys_release(&session->keys);
     if (session->lock >= 0) {
         close(session->lock);
         session->lock = -1;

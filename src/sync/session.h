@@ -3,11 +3,13 @@
  * and the server. The request names the files:
  *
  *     "store"  the database        "login"  the login file
+ *     "keys"   the keys of encrypted notes
  */
 #ifndef SYNC_SESSION_H
 #define SYNC_SESSION_H
 
 #include "http/verb.h"
+#include "secret/note_keys.h"
 #include "sync/login_file.h"
 #include "sync/transport.h"
 
@@ -17,7 +19,8 @@ struct session {
     struct login login;
     struct remote *remote; /* NULL until session_connect() */
     struct transport transport;
-    int lock; /* descriptor of the lock file, or -1 */
+    struct note_keys keys; /* open what comes in */
+    int lock;              /* descriptor of the lock file, or -1 */
 };
 
 /* Opens the store. */
