@@ -1,5 +1,6 @@
 /* `dstudiod doctor`: one line for each thing that is looked at. */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -50,7 +51,12 @@ static void look_at_store(struct finding *finding)
     } else if (wrong.len > 0) {
         report(finding, "store", wrong.buf, "restore a backup");
     } else {
-        report(finding, "store", finding->call->settings->store, NULL);
+        /* The address of a database may hold its password. */
+        report(finding, "store",
+               strstr(finding->call->settings->store, "://") == NULL
+                   ? finding->call->settings->store
+                   : "in PostgreSQL",
+               NULL);
     }
     server_store_close(store);
     str_release(&wrong);

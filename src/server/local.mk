@@ -66,6 +66,10 @@ libserver_a_SOURCES = \
 	src/server/problem.c \
 	src/server/rate.c \
 	src/server/rate.h \
+	src/server/restore.c \
+	src/server/restore.h \
+	src/server/restore_postgres.c \
+	src/server/restore_sqlite.c \
 	src/server/route.c \
 	src/server/route.h \
 	src/server/route_table.c \

@@ -12,7 +12,7 @@
     {                                                                          \
         name,                                                                  \
             "DECLARE copy_" name " CURSOR FOR SELECT " columns " FROM " name,  \
-            "FETCH 500 FROM copy_" name,                                       \
+            "FETCH 500 FROM copy_" name, "SELECT " columns " FROM " name,      \
             "INSERT INTO " name " (" columns ") VALUES (" marks ")", types     \
     }
 
@@ -20,6 +20,7 @@ static const struct table {
     const char *name;
     const char *declare;
     const char *fetch;
+    const char *select;
     const char *insert;
     const char *types;
 } tables[] = {
@@ -168,6 +169,36 @@ bool postgres_backup(struct server_store *store, const char *path,
         ok = ok && copy->ops->commit(copy, err);
     }
     server_store_close(copy);
+    return ok;
+}
+
+/* ---- the other way: a backup's rows into empty tables ---- */
+
+static bool take_table(struct sql *from, const struct table *table,
+                       struct sql *to, struct error *err)
+{
+    struct row row = row_begin(from, table->select);
+
+    while (!to->failed && row_next(&row)) {
+        copy_row(&row, table, to);
+    }
+    row_end(&row);
+    return sql_done(from, err) && sql_done(to, err);
+}
+
+bool postgres_take_all(struct server_store *store, struct server_store *from,
+                       struct error *err)
+{
+    bool ok = store->ops->begin(store, err);
+
+    for (size_t i = 0; ok && i < COUNT_OF(tables); i++) {
+        ok = take_table(sql_of(from), &tables[i], sql_of(store), err) ||
+             error_prefix(err, "table '%s'", tables[i].name);
+    }
+    ok = ok && store->ops->commit(store, err);
+    if (!ok) {
+        store->ops->rollback(store);
+    }
     return ok;
 }
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import unittest
 import zipfile
 
@@ -211,12 +210,7 @@ class Accounts(unittest.TestCase):
         self.me(token)
         self.me(token[:-1] + "B")
         log = self.server.logged()
-        with open(self.server.store, "rb") as file:
-            stored = file.read()
-        wal = self.server.store + "-wal"
-        if os.path.exists(wal):
-            with open(wal, "rb") as file:
-                stored += file.read()
+        stored = self.server.stored()
         for secret in (token, token[4:40], PASSWORD):
             self.assertNotIn(secret, log)
             self.assertNotIn(secret.encode(), stored)

@@ -1,4 +1,8 @@
-"""For tests of dstudiod: a server of one's own, requests, event lines."""
+"""For tests of dstudiod: a server of one's own, requests, event lines.
+
+With DSTUDIOD_POSTGRES (with_postgres.c) every server has a database of its own
+there in place of a file.
+"""
 
 import hashlib
 import http.client
@@ -6,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 import tempfile
@@ -15,6 +20,7 @@ import uuid
 BUILD = os.environ.get("top_builddir", "build")
 PROGRAM = os.path.join(BUILD, "dstudiod")
 PASSWORD = "correct horse battery"
+POSTGRES = os.environ.get("DSTUDIOD_POSTGRES")
 LINES = "application/vnd.journal.lines"
 FORM = "application/x-www-form-urlencoded"
 
@@ -40,6 +46,65 @@ class Answer:
         return document["type"].removeprefix("/problems/")
 
 
+class Database:
+    """A database of one's own in PostgreSQL, with empty tables."""
+
+    made = 0
+    template = f"empty_{os.getpid()}"
+
+    def __init__(self):
+        if Database.made == 0:
+            # Making all tables takes longer than copying them.
+            self.name = Database.template
+            self.create("template1")
+            with tempfile.TemporaryDirectory() as folder:
+                subprocess.run([PROGRAM, "user", "list", "--store", self.uri,
+                                "--secret-file", folder + "/secret",
+                                "--erasure-file", folder + "/erased"],
+                               check=True)
+        Database.made += 1
+        self.name = f"t_{os.getpid()}_{Database.made}"
+        self.create(Database.template)
+
+    @property
+    def uri(self):
+        return POSTGRES.split("&")[0].replace("/postgres?",
+                                              f"/{self.name}?")
+
+    def create(self, template):
+        wanted = f"CREATE DATABASE {self.name} TEMPLATE {template}"
+        done = self.ask(wanted)
+        while "being accessed by other users" in done.stderr:
+            time.sleep(0.05)  # somebody is just leaving
+            done = self.ask(wanted)
+        assert done.returncode == 0, done.stderr
+
+    @staticmethod
+    def ask(sql):
+        return subprocess.run(["psql", "-qX", "-c", sql,
+                               POSTGRES.split("&")[0]],
+                              capture_output=True, text=True, check=False)
+
+    def drop(self):
+        self.ask(f"DROP DATABASE {self.name} WITH (FORCE)")
+
+    def run(self, sql):
+        """Rows as lists of text."""
+        done = subprocess.run(["psql", "-qXAt", "-c", sql, self.uri],
+                              capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return [line.split("|") for line in done.stdout.splitlines()]
+
+    def dump(self):
+        """All rows as text, as far as a search for a secret wants them."""
+        return subprocess.run(["pg_dump", "--data-only", self.uri],
+                              capture_output=True, check=True).stdout
+
+    def empty(self):
+        """As if it had been lost."""
+        self.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
 class Server:
     """dstudiod on a free port, with its store in a temporary folder."""
 
@@ -47,6 +112,8 @@ class Server:
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp()
         self.store = os.path.join(self.folder, "server.db")
+        self.secret = self.store + ".secret"
+        self.database = Database() if POSTGRES else None
         self.ca = os.path.join(self.folder, "self-signed.pem")
         self.tls = tls
         self.options = list(options)
@@ -60,8 +127,12 @@ class Server:
         self.start()
 
     def command(self, *arguments):
-        return [PROGRAM, *arguments, "--store", self.store,
-                "--password-memory-mb", "8"]
+        where = ["--store", self.store]
+        if self.database:
+            where = ["--store", self.database.uri,
+                     "--secret-file", self.secret,
+                     "--erasure-file", self.store + ".erased"]
+        return [PROGRAM, *arguments, *where, "--password-memory-mb", "8"]
 
     def start(self):
         self.log = open(os.path.join(self.folder, "log"), "ab")
@@ -90,9 +161,39 @@ class Server:
 
     def close(self):
         code = self.stop()
+        if self.database:
+            self.database.drop()
         if self.own_folder:
             shutil.rmtree(self.folder)
         return code
+
+    def sql(self, text):
+        """Runs one statement on the store, whichever database it is in."""
+        if self.database:
+            return self.database.run(text)
+        with sqlite3.connect(self.store) as db:
+            rows = db.execute(text).fetchall()
+        db.close()
+        return rows
+
+    def stored(self):
+        """The bytes of the store."""
+        if self.database:
+            return self.database.dump()
+        found = b""
+        for end in ("", "-wal"):
+            if os.path.exists(self.store + end):
+                with open(self.store + end, "rb") as file:
+                    found += file.read()
+        return found
+
+    def lose_store(self):
+        """Nothing of it is left; nobody has it open."""
+        if self.database:
+            self.database.empty()
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(self.store + end):
+                os.unlink(self.store + end)
 
     def logged(self):
         with open(os.path.join(self.folder, "log"), encoding="utf-8") as log:

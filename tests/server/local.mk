@@ -4,7 +4,8 @@ SERVER_TESTS = tests/server/test_access.sh tests/server/test_accounts.sh \
 	tests/server/test_journal.sh tests/server/test_load.sh \
 	tests/server/test_tls.sh tests/server/test_tokens.sh \
 	tests/server/test_transport.sh tests/server/test_web.sh
-EXTRA_DIST += $(SERVER_TESTS) tests/server/lib.sh tests/server/dstudiod.py \
+EXTRA_DIST += $(SERVER_TESTS) tests/server/test_http_postgres.sh \
+	tests/server/lib.sh tests/server/dstudiod.py \
 	tests/server/access.py tests/server/accounts.py tests/server/admin.py \
 	tests/server/chromium.py tests/server/guess.py tests/server/hostile.py \
 	tests/server/journal.py tests/server/load.py tests/server/tls.py \
@@ -17,6 +18,13 @@ TESTS += $(SERVER_TESTS)
 check_PROGRAMS += tests/server/list_routes
 tests_server_list_routes_SOURCES = tests/server/list_routes.c
 tests_server_list_routes_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+# The same, with a PostgreSQL of the test's own.
+TESTS += tests/server/test_http_postgres.sh
+check_PROGRAMS += tests/server/with_postgres
+tests_server_with_postgres_SOURCES = tests/server/with_postgres.c \
+	tests/server/postgres_help.c tests/server/postgres_help.h
+tests_server_with_postgres_CFLAGS = $(AM_CFLAGS) $(LIBPQ_CFLAGS)
+tests_server_with_postgres_LDADD = $(BASE_LIBS) $(LIBPQ_LIBS)
 if HAVE_CMOCKA
 # Each test runs with SQLite and, under another name, with PostgreSQL.
 SERVER_HELP = tests/server/server_help.c tests/server/server_help.h
