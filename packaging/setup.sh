@@ -18,6 +18,10 @@ packages() {
 }
 
 installed() {
+    # Node.js from its makers has npm within, and refuses Debian's.
+    case $1 in
+    npm) command -v npm >/dev/null 2>&1 && return 0 ;;
+    esac
     case $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) in
     *" installed") return 0 ;;
     esac

@@ -10,6 +10,7 @@ enum admin_exit admin_user_list(struct admin_call *call);
 enum admin_exit admin_user_passwd(struct admin_call *call);
 enum admin_exit admin_user_disable(struct admin_call *call);
 enum admin_exit admin_user_enable(struct admin_call *call);
+enum admin_exit admin_user_unlink(struct admin_call *call);
 enum admin_exit admin_user_erase(struct admin_call *call);
 
 /* admin_org.c */

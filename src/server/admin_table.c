@@ -20,6 +20,9 @@ static const struct admin_command table[] = {
     {"user disable", "EMAIL", "refuse this person's logins; data stays", 1, 1,
      admin_user_disable},
     {"user enable", "EMAIL", "take that back", 1, 1, admin_user_enable},
+    {"user unlink", "EMAIL",
+     "forget who a person is to the identity provider; a password stays", 1, 1,
+     admin_user_unlink},
     {"user erase", "EMAIL",
      "delete everything about a person, now and after "
      "any restore",

@@ -178,6 +178,7 @@ enum admin_exit admin_user_add(struct admin_call *call)
 
     account.learner = random_id();
     account.created_at = clock_now_ms() / 1000;
+    account.email_checked = true; /* an administrator typed it */
     if (call->argc > 1) {
         str_set(&account.name, call->argv[1]);
     }
@@ -322,6 +323,31 @@ enum admin_exit admin_user_enable(struct admin_call *call)
     struct wish wish = {.what = "ended the suspension"};
 
     return admin_run_change(call, set_account, &wish);
+}
+
+static bool unlink_account(struct admin_call *call, struct server_store *store,
+                           void *context UNUSED)
+{
+    struct account account = ACCOUNT_INIT;
+    bool found = false;
+    bool ok = admin_find_account(call, store, &account) &&
+              store->ops->identities_remove(store, &account.learner, &found,
+                                            &call->err);
+
+    if (ok && !found) {
+        ok = error_set_code(&call->err, ERROR_NOT_FOUND,
+                            "'%s' is linked to no identity provider",
+                            account.email.buf);
+    }
+    ok = ok && admin_note(call, store, &account.learner,
+                          "unlinked the account from the identity provider");
+    account_release(&account);
+    return ok;
+}
+
+enum admin_exit admin_user_unlink(struct admin_call *call)
+{
+    return admin_run_change(call, unlink_account, NULL);
 }
 
 static bool erase(struct admin_call *call, struct server_store *store,

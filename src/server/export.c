@@ -19,12 +19,10 @@ static const char readme[] =
     "logs/ID.lines  the journal: the events of each log, as your devices\n"
     "               wrote them; `dstudio import` takes such files\n"
     "events.csv     their envelopes as a table; times are UTC in ms\n"
-    "account.json   mail address and name\n"
+    "account.json   mail address, name, and who you are to sign-in services\n"
     "devices.json   what is signed in\n"
     "sharing.json   organisations, and what each may see\n"
     "audit.csv      who did something with your data, and when\n";
-
-static const char *const levels[] = {"none", "completion", "results"};
 
 /* An export under way. */
 struct exporting {
@@ -166,6 +164,25 @@ static bool add_logs(struct exporting *self)
 
 /* ---- the rest ---- */
 
+static bool add_identities(struct exporting *self, struct json_out *json)
+{
+    struct identities identities = {0};
+    bool ok = self->store->ops->identities_of(self->store, self->learner,
+                                              &identities, self->err);
+
+    json_open_list(json, "identities");
+    for (size_t i = 0; i < identities.count; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "issuer", identities.items[i].issuer.buf);
+        json_text(json, "subject", identities.items[i].subject.buf);
+        json_int(json, "linked_at", identities.items[i].linked_at);
+        json_close_object(json);
+    }
+    json_close_list(json);
+    identities_release(&identities);
+    return ok;
+}
+
 static bool add_account(struct exporting *self)
 {
     struct account account = ACCOUNT_INIT;
@@ -184,6 +201,7 @@ static bool add_account(struct exporting *self)
     json_text(&json, "name", account.name.buf);
     json_int(&json, "created_at", account.created_at);
     json_int(&json, "erase_at", account.erase_at);
+    ok = ok && add_identities(self, &json);
     json_close_object(&json);
     ok = ok && add_file(self, "account.json", &text);
     account_release(&account);
@@ -236,7 +254,7 @@ static bool add_sharing(struct exporting *self)
         event_id_format(&memberships.items[i].org, id);
         json_open_object(&json, NULL);
         json_text(&json, "org", id);
-        json_text(&json, "level", levels[memberships.items[i].level]);
+        json_text(&json, "level", share_level_word(memberships.items[i].level));
         json_int(&json, "joined_at", memberships.items[i].joined_at);
         json_close_object(&json);
     }

@@ -11,6 +11,10 @@
 #include "base/file.h"
 #include "base/path.h"
 
+/* Requests to others that run, and that wait; each takes seconds at worst. */
+#define OUTSIDE_WORKERS 2
+#define OUTSIDE_QUEUE   32
+
 struct queue {
     pthread_mutex_t lock;
     pthread_cond_t filled;
@@ -298,6 +302,11 @@ struct lanes *lanes_start(const struct server_settings *settings,
         [LANE_READ] = (size_t)settings->readers,
         [LANE_WRITE] = 1,
         [LANE_PASSWORD] = (size_t)settings->password_workers,
+        [LANE_OUTSIDE] = settings->oidc_issuer != NULL ? OUTSIDE_WORKERS : 0,
+    };
+    const size_t most[LANE_COUNT] = {
+        [LANE_PASSWORD] = (size_t)settings->password_queue,
+        [LANE_OUTSIDE] = OUTSIDE_QUEUE,
     };
     struct lanes *lanes = xcalloc(1, sizeof(*lanes));
     size_t total = 0;
@@ -305,9 +314,7 @@ struct lanes *lanes_start(const struct server_settings *settings,
 
     for (int lane = 0; lane < LANE_COUNT; lane++) {
         total += counts[lane];
-        queue_init(&lanes->queues[lane], lane == LANE_PASSWORD
-                                             ? (size_t)settings->password_queue
-                                             : 0);
+        queue_init(&lanes->queues[lane], most[lane]);
     }
     lanes->workers = xcalloc(total, sizeof(*lanes->workers));
     for (int lane = 0; lane < LANE_COUNT; lane++) {

@@ -1,7 +1,8 @@
 /*
  * Where work on the store is done, so that no thread that speaks HTTP ever
  * waits: one writer that commits many jobs together, some readers, and workers
- * for passwords behind a short queue. Every thread has a store of its own.
+ * behind short queues, for passwords and for requests to other servers. Every
+ * thread has a store of its own.
  */
 #ifndef SERVER_LANES_H
 #define SERVER_LANES_H
@@ -17,6 +18,7 @@ enum lane {
     LANE_READ,
     LANE_WRITE, /* within the transaction; may be run again after a failure */
     LANE_PASSWORD,
+    LANE_OUTSIDE, /* waits for servers of others; needs an identity provider */
     LANE_COUNT
 };
 

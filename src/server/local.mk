@@ -49,12 +49,24 @@ libserver_a_SOURCES = \
 	src/server/metrics.c \
 	src/server/metrics.h \
 	src/server/oauth.c \
+	src/server/oidc.c \
+	src/server/oidc.h \
+	src/server/oidc_account.c \
+	src/server/oidc_account.h \
+	src/server/oidc_fetch.c \
+	src/server/oidc_fetch.h \
+	src/server/oidc_read.c \
+	src/server/oidc_read.h \
+	src/server/oidc_token.c \
 	src/server/page.c \
 	src/server/page.h \
 	src/server/page_style.c \
 	src/server/pages.h \
 	src/server/pages_account.c \
+	src/server/pages_account.h \
+	src/server/pages_account_forms.c \
 	src/server/pages_authorize.c \
+	src/server/pages_company.c \
 	src/server/pages_device.c \
 	src/server/pages_sign.c \
 	src/server/parallel.c \
@@ -101,6 +113,7 @@ libserver_a_SOURCES = \
 	src/server/store.c \
 	src/server/store.h \
 	src/server/store_accounts.c \
+	src/server/store_identities.c \
 	src/server/store_journal.c \
 	src/server/store_orgs.c \
 	src/server/store_postgres.c \
@@ -123,7 +136,7 @@ libserver_a_SOURCES = \
 	src/server/zstd_thread.h
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS) \
 	$(LIBPQ_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
-	$(ARCHIVE_CFLAGS) \
+	$(ARCHIVE_CFLAGS) $(CURL_CFLAGS) $(CJOSE_CFLAGS) \
 	-DCONFIG_FILE='"$(sysconfdir)/dstudiod.conf"'
 
 sbin_PROGRAMS += dstudiod
@@ -133,4 +146,4 @@ endif
 EXTRA_DIST += src/server/README.md
 SERVER_LIBS = libserver.a $(JOURNAL_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS) \
 	$(ZLIB_LIBS) $(LIBPQ_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
-	$(ARCHIVE_LIBS) $(SODIUM_LIBS)
+	$(ARCHIVE_LIBS) $(CURL_LIBS) $(CJOSE_LIBS) $(SODIUM_LIBS)

@@ -23,7 +23,8 @@ static void add_answers(struct str *out, struct server_counters *counters)
 
 static void add_lanes(struct str *out, struct lanes *lanes)
 {
-    static const char *const names[LANE_COUNT] = {"read", "write", "password"};
+    static const char *const names[LANE_COUNT] = {"read", "write", "password",
+                                                  "outside"};
     struct lanes_figures figures;
 
     lanes_get_figures(lanes, &figures);

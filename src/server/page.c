@@ -54,13 +54,16 @@ void page_begin(struct call *call, int status, const char *title)
                     "content=\"width=device-width, initial-scale=1\">\n"
                     "<meta name=\"color-scheme\" content=\"light dark\">\n"
                     "<title>");
+    page_html(call, status >= 400 ? "Error: " : "");
     page_text(call, title);
     page_html(call, " - ");
     page_text(call, call->server->settings->name);
     page_html(call, "</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n"
-                    "</head>\n<body>\n<header><a href=\"/account\">");
+                    "</head>\n<body>\n"
+                    "<a class=\"skip\" href=\"#main\">Skip to the content</a>"
+                    "\n<header><a href=\"/account\">");
     page_text(call, call->server->settings->name);
-    page_html(call, "</a></header>\n<main>\n<h1>");
+    page_html(call, "</a></header>\n<main id=\"main\">\n<h1>");
     page_text(call, title);
     page_html(call, "</h1>\n");
 }
@@ -90,6 +93,19 @@ bool page_message(struct call *call, int status, const char *title,
     return true;
 }
 
+void page_alert(struct call *call, const char *text, const char *field)
+{
+    page_html(call, "<div id=\"alert\" class=\"alert\" role=\"alert\" "
+                    "tabindex=\"-1\" autofocus><p>");
+    if (field != NULL) {
+        page_html(call, "<a href=\"#");
+        page_text(call, field);
+        page_html(call, "\">");
+    }
+    page_text(call, text);
+    page_html(call, field != NULL ? "</a></p></div>\n" : "</p></div>\n");
+}
+
 bool page_go(struct call *call, const char *where)
 {
     call_answer_empty(call, 303);
@@ -105,6 +121,12 @@ void page_hidden(struct call *call, const char *name, const char *value)
     page_html(call, "\" value=\"");
     page_text(call, value);
     page_html(call, "\">\n");
+}
+
+bool page_is_path(const char *text)
+{
+    return text[0] == '/' && text[1] != '/' && strchr(text, '\\') == NULL &&
+           text[strcspn(text, "\r\n")] == '\0';
 }
 
 void url_encode(struct str *out, const char *text)

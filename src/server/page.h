@@ -17,6 +17,11 @@ void page_end(struct call *call);
 /* A whole page with one sentence. Always true. */
 bool page_message(struct call *call, int status, const char *title,
                   const char *text);
+/*
+ * What went wrong, before the form: read out at once, and focused. `field` is
+ * the id of what it is about; NULL: nothing.
+ */
+void page_alert(struct call *call, const char *text, const char *field);
 /* Sends the browser elsewhere with GET. Always true. */
 bool page_go(struct call *call, const char *where);
 /* Appends text, escaped for HTML, also within quotes. */
@@ -27,6 +32,9 @@ void page_html(struct call *call, const char *html);
 void page_form(struct call *call, const char *action);
 /* Appends a hidden field. */
 void page_hidden(struct call *call, const char *name, const char *value);
+
+/* Is it a path of our own, to which a browser may be sent? */
+bool page_is_path(const char *text);
 
 /* Appends text, percent-encoded for a query. */
 void url_encode(struct str *out, const char *text);

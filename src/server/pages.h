@@ -8,6 +8,8 @@
 call_step style_run;
 /* pages_sign.c */
 call_step home_run, sign_in_page_run, sign_in_run, sign_out_run;
+/* pages_company.c */
+call_step company_run, company_return_run, account_connect_run;
 /* pages_device.c */
 call_step device_page_run, device_decide_run;
 /* pages_authorize.c */

@@ -1,18 +1,13 @@
 /* One's own account in the browser. */
-#include <string.h>
 #include <time.h>
 
-#include <sodium.h>
-
-#include "server/login.h"
 #include "server/pages.h"
+#include "server/pages_account.h"
 
-#define DAY INT64_C(86400)
-
-static const char *const levels[][2] = {
-    {"none", "that you are a member"},
-    {"completion", "also what of your assigned work is done"},
-    {"results", "also your answers in assigned work"},
+static const char *const levels[] = {
+    [SHARE_NONE] = "that you are a member",
+    [SHARE_COMPLETION] = "also what of your assigned work is done",
+    [SHARE_RESULTS] = "also your answers in assigned work",
 };
 
 static void add_date(struct call *call, int64_t at)
@@ -80,9 +75,9 @@ static void add_choice(struct call *call, const struct org *org,
     page_html(call, "\">\n");
     for (size_t i = 0; i < COUNT_OF(levels); i++) {
         page_html(call, "<option value=\"");
-        page_text(call, levels[i][0]);
+        page_text(call, share_level_word((enum share_level)i));
         page_html(call, i == (size_t)level ? "\" selected>" : "\">");
-        page_text(call, levels[i][1]);
+        page_text(call, levels[i]);
         page_html(call, "</option>\n");
     }
     page_html(call, "</select>\n<button class=\"plain\">Change</button>\n"
@@ -114,6 +109,34 @@ static bool add_sharing(struct call *call, struct server_store *store,
     memberships_release(&memberships);
     orgs_release(&orgs);
     return ok;
+}
+
+/* The company's identity provider: connected, or how to do it. */
+static bool add_company(struct call *call, struct server_store *store,
+                        struct error *err)
+{
+    struct identities identities = {0};
+    const char *label = call->server->settings->oidc_label;
+
+    if (call->server->oidc == NULL) {
+        return true;
+    }
+    if (!store->ops->identities_of(store, &call->learner, &identities, err)) {
+        return false;
+    }
+    page_html(call, "<h2>");
+    page_text(call, label);
+    page_html(call, "</h2>\n");
+    if (identities.count > 0) {
+        page_html(call, "<p>You can sign in with your company.</p>\n");
+    } else {
+        page_html(call, "<p>Connect your account, and you can sign in that "
+                        "way as well.</p>\n");
+        page_form(call, "/account/connect");
+        page_html(call, "<button class=\"plain\">Connect</button>\n</form>\n");
+    }
+    identities_release(&identities);
+    return true;
 }
 
 static void add_password_form(struct call *call)
@@ -150,16 +173,20 @@ static void add_leaving(struct call *call, const struct account *account)
     page_html(call, "<p>Erases your account and all that you learned from "
                     "this server. Your devices keep their own copies.</p>\n");
     page_form(call, "/account/erase");
-    page_html(call, "<label for=\"sure\">Your password</label>\n"
-                    "<input id=\"sure\" name=\"password\" type=\"password\" "
-                    "required autocomplete=\"current-password\">\n"
-                    "<button class=\"bad\">Erase my account</button>\n"
+    page_html(call, account->password.len > 0
+                        ? "<label for=\"sure\">Your password</label>\n"
+                          "<input id=\"sure\" name=\"password\" "
+                          "type=\"password\" required "
+                          "autocomplete=\"current-password\">\n"
+                        : "<label for=\"sure\">To be sure: your mail address"
+                          "</label>\n<input id=\"sure\" name=\"email\" "
+                          "type=\"email\" required autocomplete=\"off\">\n");
+    page_html(call, "<button class=\"bad\">Erase my account</button>\n"
                     "</form>\n");
 }
 
-/* The whole page; `alert` on top of it. */
-static bool show(struct call *call, struct server_store *store, int status,
-                 const char *alert, struct error *err)
+bool account_show(struct call *call, struct server_store *store, int status,
+                  const char *alert, const char *field, struct error *err)
 {
     struct account account = ACCOUNT_INIT;
     bool found = false;
@@ -172,9 +199,7 @@ static bool show(struct call *call, struct server_store *store, int status,
     } else if (ok) {
         page_begin(call, status, "Your account");
         if (alert != NULL) {
-            page_html(call, "<p class=\"alert\" role=\"alert\">");
-            page_text(call, alert);
-            page_html(call, "</p>\n");
+            page_alert(call, alert, field);
         }
         page_html(call, "<p>Signed in as ");
         page_text(call, account.email.buf);
@@ -182,8 +207,11 @@ static bool show(struct call *call, struct server_store *store, int status,
         page_form(call, "/sign-out");
         page_html(call, "<button class=\"plain\">Sign out here</button>\n"
                         "</form>\n");
-        ok = add_devices(call, store, err) && add_sharing(call, store, err);
-        add_password_form(call);
+        ok = add_devices(call, store, err) && add_sharing(call, store, err) &&
+             add_company(call, store, err);
+        if (account.password.len > 0) {
+            add_password_form(call);
+        }
         add_leaving(call, &account);
         page_end(call);
     }
@@ -197,216 +225,5 @@ bool account_page_run(struct call *call, struct server_store *store,
     bool in = false;
 
     return page_enter(call, store, "/account", &in, err) &&
-           (!in || show(call, store, 200, NULL, err));
-}
-
-/* A form of this page, from somebody who is signed in. */
-static bool enter_form(struct call *call, struct server_store *store, bool *in,
-                       struct error *err)
-{
-    if (!page_enter(call, store, "/account", in, err)) {
-        return false;
-    }
-    *in = *in && page_check_form(call);
-    return true;
-}
-
-static bool read_id(struct call *call, const char *name, struct event_id *id)
-{
-    struct str text = STR_INIT;
-    bool ok;
-
-    page_field(call, name, &text);
-    ok = event_id_parse(text.buf, text.len, 0, id);
-    str_release(&text);
-    return ok;
-}
-
-bool account_device_run(struct call *call, struct server_store *store,
-                        struct error *err)
-{
-    struct event_id device;
-    bool found = false;
-    bool in = false;
-    bool ok = enter_form(call, store, &in, err);
-
-    if (!ok || !in) {
-        return ok;
-    }
-    if (read_id(call, "device", &device) &&
-        !store->ops->device_remove(store, &call->learner, &device, &found,
-                                   err)) {
-        return false;
-    }
-    return page_go(call, "/account");
-}
-
-bool account_sharing_run(struct call *call, struct server_store *store,
-                         struct error *err)
-{
-    struct memberships memberships = {0};
-    struct str level = STR_INIT;
-    struct event_id org;
-    bool in = false;
-    bool ok = enter_form(call, store, &in, err);
-
-    if (!ok || !in) {
-        return ok;
-    }
-    page_field(call, "level", &level);
-    ok = store->ops->memberships_of(store, &call->learner, &memberships, err);
-    for (size_t i = 0; ok && i < memberships.count; i++) {
-        struct membership *membership = &memberships.items[i];
-
-        if (!read_id(call, "org", &org) ||
-            event_id_compare(&membership->org, &org) != 0) {
-            continue;
-        }
-        for (size_t j = 0; j < COUNT_OF(levels); j++) {
-            if (str_equal(level.buf, levels[j][0])) {
-                membership->level = (enum share_level)j;
-                ok = store->ops->membership_put(store, membership, err);
-            }
-        }
-    }
-    memberships_release(&memberships);
-    str_release(&level);
-    return ok && page_go(call, "/account");
-}
-
-/* ---- with the password ---- */
-
-struct account_state {
-    struct account account;
-};
-
-static void state_empty(void *state)
-{
-    account_release(&((struct account_state *)state)->account);
-}
-
-/* Checks the password in field `name`; `*right` false: the page says so. */
-static bool check(struct call *call, struct server_store *store,
-                  const char *name, bool *right, struct error *err)
-{
-    struct account_state *state =
-        call_make_state(call, sizeof(*state), state_empty);
-    struct str password = STR_INIT;
-    bool ok;
-
-    state->account = (struct account)ACCOUNT_INIT;
-    page_field(call, name, &password);
-    ok = password_is_right(call, store, password.buf, &state->account, right,
-                           err);
-    sodium_memzero(password.buf, password.len);
-    str_release(&password);
-    if (ok && !*right) {
-        ok = show(call, store, call->status,
-                  call->status == 429 ? "Too many attempts. Wait a while."
-                                      : "The password is wrong.",
-                  err);
-    }
-    return ok;
-}
-
-static bool password_store(struct call *call, struct server_store *store,
-                           struct error *err)
-{
-    struct account_state *state = call->state;
-    static const struct event_id nothing;
-    struct str end_others = STR_INIT;
-    bool taken;
-    bool ok;
-
-    page_field(call, "end_others", &end_others);
-    ok = store->ops->account_set(store, &state->account, &taken, err) &&
-         store->ops->tickets_remove(store, TICKET_SESSION, &call->learner,
-                                    err) &&
-         (end_others.len == 0 || store->ops->devices_remove_others(
-                                     store, &call->learner, &nothing, err));
-    str_release(&end_others);
-    /* Other browsers are signed out; this one goes on with a new cookie. */
-    return ok && page_go(call, "/account") &&
-           session_begin(call, store, &call->learner, err);
-}
-
-bool account_password_run(struct call *call, struct server_store *store,
-                          struct error *err)
-{
-    struct error reason = ERROR_INIT;
-    struct str new = STR_INIT;
-    bool right = false;
-    bool in = false;
-    bool ok = enter_form(call, store, &in, err);
-
-    if (!ok || !in) {
-        return ok;
-    }
-    page_field(call, "new", &new);
-    if (!password_check(new.buf, &reason)) {
-        ok = show(call, store, 422, error_get(&reason), err);
-    } else {
-        ok = check(call, store, "old", &right, err);
-    }
-    if (ok && right) {
-        struct account_state *state = call->state;
-
-        ok = password_hash(&call->server->cost, new.buf,
-                           &state->account.password, err) &&
-             call_then(call, LANE_WRITE, password_store);
-    }
-    sodium_memzero(new.buf, new.len);
-    str_release(&new);
-    error_release(&reason);
-    return ok;
-}
-
-static bool set_erase_at(struct call *call, struct server_store *store,
-                         int64_t erase_at, struct error *err)
-{
-    struct account account = ACCOUNT_INIT;
-    bool found = false;
-    bool taken;
-    bool ok =
-        store->ops->account_get(store, &call->learner, &account, &found, err);
-
-    account.erase_at = erase_at;
-    ok =
-        ok && (!found || store->ops->account_set(store, &account, &taken, err));
-    account_release(&account);
-    return ok && page_go(call, "/account");
-}
-
-static bool erase_store(struct call *call, struct server_store *store,
-                        struct error *err)
-{
-    return set_erase_at(call, store,
-                        call->now_ms / 1000 +
-                            call->server->settings->erase_after_days * DAY,
-                        err);
-}
-
-bool account_erase_run(struct call *call, struct server_store *store,
-                       struct error *err)
-{
-    bool right = false;
-    bool in = false;
-    bool ok = enter_form(call, store, &in, err);
-
-    if (!ok || !in) {
-        return ok;
-    }
-    return check(call, store, "password", &right, err) &&
-           (!right || call_then(call, LANE_WRITE, erase_store));
-}
-
-bool account_keep_run(struct call *call, struct server_store *store,
-                      struct error *err)
-{
-    bool in = false;
-
-    if (!enter_form(call, store, &in, err)) {
-        return false;
-    }
-    return !in || set_erase_at(call, store, 0, err);
+           (!in || account_show(call, store, 200, NULL, NULL, err));
 }

@@ -5,26 +5,23 @@
 #include "server/grant.h"
 #include "server/pages.h"
 
-static void add_alert(struct call *call, const char *alert)
-{
-    if (alert != NULL) {
-        page_html(call, "<p class=\"alert\" role=\"alert\">");
-        page_text(call, alert);
-        page_html(call, "</p>\n");
-    }
-}
-
 static bool ask_code(struct call *call, int status, const char *alert)
 {
     page_begin(call, status, "Sign in a terminal");
-    add_alert(call, alert);
+    if (alert != NULL) {
+        page_alert(call, alert, "code");
+    }
     page_form(call, "/device");
     page_hidden(call, "choice", "look");
     page_html(call, "<label for=\"code\">The code that the terminal shows"
                     "</label>\n<input id=\"code\" name=\"user_code\" "
                     "autocomplete=\"off\" autocapitalize=\"characters\" "
                     "spellcheck=\"false\" required maxlength=\"16\" "
-                    "class=\"code\">\n<button>Go on</button>\n</form>\n");
+                    "class=\"code\"");
+    page_html(call, alert != NULL
+                        ? " aria-invalid=\"true\" aria-describedby=\"alert\">\n"
+                        : ">\n");
+    page_html(call, "<button>Go on</button>\n</form>\n");
     page_end(call);
     return true;
 }

@@ -19,16 +19,28 @@ static void signing_empty(void *state)
     str_release(&signing->next);
 }
 
-/* Only a path of our own: never to another site. */
-static bool is_path(const char *text)
-{
-    return text[0] == '/' && text[1] != '/' && strchr(text, '\\') == NULL;
-}
-
 bool home_run(struct call *call, struct server_store *store UNUSED,
               struct error *err UNUSED)
 {
     return page_go(call, "/account");
+}
+
+/* The other way in, if there is one. */
+static void add_company(struct call *call, const char *next)
+{
+    struct str where = STR_INIT;
+
+    if (call->server->oidc == NULL) {
+        return;
+    }
+    str_set(&where, "/sign-in/company?next=");
+    url_encode(&where, next);
+    page_html(call, "<p><a class=\"button\" href=\"");
+    page_text(call, where.buf);
+    page_html(call, "\">");
+    page_text(call, call->server->settings->oidc_label);
+    page_html(call, "</a></p>\n<h2>Or with a password</h2>\n");
+    str_release(&where);
 }
 
 static bool show(struct call *call, int status, const char *alert,
@@ -36,10 +48,9 @@ static bool show(struct call *call, int status, const char *alert,
 {
     page_begin(call, status, "Sign in");
     if (alert != NULL) {
-        page_html(call, "<p class=\"alert\" role=\"alert\">");
-        page_text(call, alert);
-        page_html(call, "</p>\n");
+        page_alert(call, alert, "password");
     }
+    add_company(call, next);
     page_form(call, "/sign-in");
     page_hidden(call, "next", next);
     page_html(call, "<label for=\"email\">Mail address</label>\n"
@@ -49,7 +60,11 @@ static bool show(struct call *call, int status, const char *alert,
     page_html(call, "\">\n<label for=\"password\">Password</label>\n"
                     "<input id=\"password\" name=\"password\" "
                     "type=\"password\" autocomplete=\"current-password\" "
-                    "required>\n<button>Sign in</button>\n</form>\n");
+                    "required");
+    page_html(call, alert != NULL
+                        ? " aria-invalid=\"true\" aria-describedby=\"alert\">\n"
+                        : ">\n");
+    page_html(call, "<button>Sign in</button>\n</form>\n");
     page_end(call);
     return true;
 }
@@ -60,7 +75,7 @@ bool sign_in_page_run(struct call *call, struct server_store *store UNUSED,
     const char *next = call_query(call, "next");
 
     return show(call, 200, NULL,
-                next != NULL && is_path(next) ? next : "/account", "");
+                next != NULL && page_is_path(next) ? next : "/account", "");
 }
 
 static bool sign_in_store(struct call *call, struct server_store *store,
@@ -68,7 +83,8 @@ static bool sign_in_store(struct call *call, struct server_store *store,
 {
     struct signing *signing = call->state;
 
-    page_go(call, is_path(signing->next.buf) ? signing->next.buf : "/account");
+    page_go(call,
+            page_is_path(signing->next.buf) ? signing->next.buf : "/account");
     return session_begin(call, store, &signing->account.learner, err);
 }
 

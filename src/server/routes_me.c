@@ -10,18 +10,6 @@
 #define DAY             INT64_C(86400)
 
 static const char *const role_words[] = {"learner", "manager", "admin"};
-static const char *const level_words[] = {"none", "completion", "results"};
-
-static bool parse_level(const char *word, enum share_level *level)
-{
-    for (size_t i = 0; i < COUNT_OF(level_words); i++) {
-        if (str_equal(word, level_words[i])) {
-            *level = (enum share_level)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 static const struct org *find_org(const struct orgs *orgs,
                                   const struct event_id *id)
@@ -46,7 +34,7 @@ static void add_membership(struct json_out *json, const struct orgs *orgs,
     json_text(json, "id", id);
     json_text(json, "name", org != NULL ? org->name.buf : "");
     json_text(json, "role", role_words[membership->role]);
-    json_text(json, "level", level_words[membership->level]);
+    json_text(json, "level", share_level_word(membership->level));
     json_close_object(json);
 }
 
@@ -137,6 +125,7 @@ bool me_change_run(struct call *call, struct server_store *store,
         json_text(&call->writer, "pointer", "/email");
         goto out;
     }
+    account.email_checked = account.email_checked && email == NULL;
     ok = ok && store->ops->account_set(store, &account, &taken, err);
     if (ok && taken) {
         call_problem(call, "exists",
@@ -269,7 +258,7 @@ static struct membership *read_choice(struct call *call, const json_t *element,
                      : NULL;
     if (membership == NULL) {
         call_problem(call, "unknown", "you are not in this organisation");
-    } else if (!parse_level(level, &membership->level)) {
+    } else if (!share_level_parse(level, &membership->level)) {
         call_problem(call, "field", "a level is none, completion or results");
         membership = NULL;
     }

@@ -28,7 +28,9 @@ enum mac_kind {
     MAC_LEARNER = 2,
     MAC_TICKET = 3,
     MAC_USER_CODE = 4,
-    MAC_FORM = 5, /* against forged forms of web pages */
+    MAC_FORM = 5,  /* against forged forms of web pages */
+    MAC_NONCE = 6, /* of a visit to an identity provider, from its state */
+    MAC_VERIFIER = 7,
 };
 
 /* Reads the key's file, or makes it with mode 0600. */

@@ -18,6 +18,7 @@
 #include "server/http.h"
 #include "server/listen.h"
 #include "server/metrics.h"
+#include "server/oidc.h"
 #include "server/route.h"
 #include "server/server_log.h"
 #include "server/tls.h"
@@ -111,6 +112,9 @@ static bool prepare_server(struct serving *serving, struct error *err)
     server_store_close(store);
     if (!secret_load(&server->secret, settings->secret_file, err) ||
         !password_cost_init(&server->cost, settings->password_memory_mb, err)) {
+        return false;
+    }
+    if (!oidc_new(&server->oidc, settings, err)) {
         return false;
     }
     server->rate = rate_new();
@@ -325,6 +329,7 @@ static void clean_up(struct serving *serving)
     care_free(serving->server.care);
     rate_free(serving->server.rate);
     parallel_free(serving->server.parallel);
+    oidc_free(serving->server.oidc);
     free(serving->server.public_url);
     free(serving->certificate);
     free(serving->private_key);

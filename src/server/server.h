@@ -25,6 +25,7 @@ struct server_counters {
 };
 
 struct care;
+struct oidc;
 
 struct server {
     const struct server_settings *settings;
@@ -36,6 +37,7 @@ struct server {
     struct parallel *parallel; /* locks itself */
     struct lanes *lanes;       /* locks itself */
     struct care *care;         /* the lane of writing's */
+    struct oidc *oidc;         /* locks itself; NULL: no identity provider */
     struct server_counters counters;
     atomic_llong active;  /* calls that have begun and not ended */
     atomic_bool draining; /* no new requests */

@@ -4,6 +4,7 @@
 
 static const char *const registration_words[] = {"closed", "invite", "open",
                                                  NULL};
+static const char *const new_account_words[] = {"off", "domains", NULL};
 static const char *const log_words[] = {"requests", "errors", NULL};
 
 #define AT(field) offsetof(struct server_settings, field)
@@ -40,6 +41,27 @@ static const struct setting table[] = {
      "one line that every client shows once"},
     {"registration", SETTING_WORD, "closed", registration_words, 0, 0,
      AT(registration), "who may make an account"},
+    {"oidc_issuer", SETTING_TEXT, NULL, NULL, 0, 0, AT(oidc_issuer),
+     "the company's identity provider (OpenID Connect): its https:// address"},
+    {"oidc_client_id", SETTING_TEXT, NULL, NULL, 0, 0, AT(oidc_client_id),
+     "what the provider calls this server"},
+    {"oidc_client_secret_file", SETTING_TEXT, NULL, NULL, 0, 0,
+     AT(oidc_client_secret_file),
+     "file whose first line is the client's secret; none for a public client"},
+    {"oidc_scopes", SETTING_TEXT, "openid email profile", NULL, 0, 0,
+     AT(oidc_scopes), "what is asked of the provider, with blanks between"},
+    {"oidc_domains", SETTING_TEXT, NULL, NULL, 0, 0, AT(oidc_domains),
+     "mail domains whose people may sign in this way, with blanks between; "
+     "without it only accounts that are linked already"},
+    {"oidc_new_accounts", SETTING_WORD, "off", new_account_words, 0, 0,
+     AT(oidc_new_accounts),
+     "who gets an account at the first sign-in: nobody, or people of "
+     "oidc_domains"},
+    {"oidc_label", SETTING_TEXT, "Sign in with your company", NULL, 0, 0,
+     AT(oidc_label), "what the button of the page says"},
+    {"oidc_ca_file", SETTING_TEXT, NULL, NULL, 0, 0, AT(oidc_ca_file),
+     "PEM file with the authority of the provider's certificate, in place of "
+     "the system's"},
     {"log", SETTING_WORD, "requests", log_words, 0, 0, AT(log),
      "what is written to standard error"},
     {"threads", SETTING_INT, "2", NULL, 1, 64, AT(threads),

@@ -39,6 +39,14 @@ struct server_settings {
     char *privacy;
     char *notice;
     char *registration;
+    char *oidc_issuer;
+    char *oidc_client_id;
+    char *oidc_client_secret_file;
+    char *oidc_scopes;
+    char *oidc_domains;
+    char *oidc_new_accounts;
+    char *oidc_label;
+    char *oidc_ca_file;
     char *log;
     int64_t threads;
     int64_t readers;

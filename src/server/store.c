@@ -60,6 +60,16 @@ void id_rows_release(struct id_rows *rows)
     *rows = (struct id_rows){0};
 }
 
+void identities_release(struct identities *identities)
+{
+    for (size_t i = 0; i < identities->count; i++) {
+        str_release(&identities->items[i].issuer);
+        str_release(&identities->items[i].subject);
+    }
+    free(identities->items);
+    *identities = (struct identities){0};
+}
+
 void devices_release(struct devices *devices)
 {
     for (size_t i = 0; i < devices->count; i++) {
@@ -100,4 +110,22 @@ void server_store_close(struct server_store *store)
     if (store != NULL) {
         store->ops->close(store);
     }
+}
+
+static const char *const share_words[] = {"none", "completion", "results"};
+
+const char *share_level_word(enum share_level level)
+{
+    return share_words[level];
+}
+
+bool share_level_parse(const char *word, enum share_level *level)
+{
+    for (size_t i = 0; i < COUNT_OF(share_words); i++) {
+        if (str_equal(word, share_words[i])) {
+            *level = (enum share_level)i;
+            return true;
+        }
+    }
+    return false;
 }

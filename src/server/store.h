@@ -36,6 +36,12 @@ struct account {
     int64_t created_at;
     int64_t disabled_at; /* 0: may log in */
     int64_t erase_at;    /* 0: stays; else erased when that time comes */
+    /*
+     * Somebody other than the person vouches for the mail address: an
+     * administrator or an identity provider. False for one that was typed in
+     * at a registration, or changed since.
+     */
+    bool email_checked;
 };
 #define ACCOUNT_INIT                                                           \
     {                                                                          \
@@ -52,6 +58,20 @@ struct accounts {
         NULL, 0, 0                                                             \
     }
 void accounts_release(struct accounts *accounts);
+
+/* Who a person is to an identity provider (OpenID Connect). */
+struct identity {
+    struct event_id learner;
+    struct str issuer;
+    struct str subject; /* the provider's own name for the person */
+    int64_t linked_at;
+};
+struct identities {
+    struct identity *items;
+    size_t count;
+    size_t capacity;
+};
+void identities_release(struct identities *identities);
 
 /* A thing that may log in. */
 struct device {
@@ -104,6 +124,7 @@ enum ticket_kind {
     TICKET_CODE = 2,    /* authorization code of the loopback login */
     TICKET_SESSION = 3, /* cookie of a browser */
     TICKET_INVITE = 4,
+    TICKET_AWAY = 5, /* a browser that was sent to an identity provider */
 };
 struct ticket {
     unsigned char mac[TOKEN_MAC_BYTES];
@@ -124,6 +145,9 @@ void ticket_release(struct ticket *ticket);
 
 /* What the managers of an organisation may see (protocol, 10.1). */
 enum share_level { SHARE_NONE = 0, SHARE_COMPLETION = 1, SHARE_RESULTS = 2 };
+/* "none", "completion", "results". */
+const char *share_level_word(enum share_level level);
+bool share_level_parse(const char *word, enum share_level *level);
 enum org_role { ROLE_LEARNER = 0, ROLE_MANAGER = 1, ROLE_ADMIN = 2 };
 struct org {
     struct event_id id;
@@ -273,6 +297,24 @@ struct server_store_ops {
     bool (*accounts_get)(struct server_store *store, const char *after,
                          size_t limit, struct accounts *accounts,
                          struct error *err);
+    /*
+     * `*taken`: the subject is linked to somebody, or the learner to another
+     * subject of this issuer; nothing was done.
+     */
+    bool (*identity_add)(struct server_store *store,
+                         const struct identity *identity, bool *taken,
+                         struct error *err);
+    bool (*identity_find)(struct server_store *store, const char *issuer,
+                          const char *subject, struct event_id *learner,
+                          bool *found, struct error *err);
+    /* All of the learner's. `*found`: was there one? */
+    bool (*identities_remove)(struct server_store *store,
+                              const struct event_id *learner, bool *found,
+                              struct error *err);
+    /* Of a learner, by issuer. */
+    bool (*identities_of)(struct server_store *store,
+                          const struct event_id *learner,
+                          struct identities *identities, struct error *err);
     /* Learners whose time to be erased has come. */
     bool (*erasures_due)(struct server_store *store, int64_t now,
                          struct id_rows *learners, struct error *err);

@@ -16,22 +16,23 @@ bool rows_account_add(struct server_store *store, const struct account *account,
     *taken = !sql->failed && sql_changes(sql) == 0;
     if (!*taken) {
         row = row_begin(sql, "INSERT INTO learner (learner, name, password,"
-                             " created_at, disabled_at, erase_at)"
-                             " VALUES (?, ?, ?, ?, ?, ?)");
+                             " created_at, disabled_at, erase_at,"
+                             " email_checked) VALUES (?, ?, ?, ?, ?, ?, ?)");
         row_bind_id(&row, &account->learner);
         row_bind_text(&row, &account->name);
         row_bind_text(&row, &account->password);
         row_bind_int(&row, account->created_at);
         row_bind_int(&row, account->disabled_at);
         row_bind_int(&row, account->erase_at);
+        row_bind_int(&row, account->email_checked);
         row_run(&row);
     }
     return sql_done(sql, err);
 }
 
 #define ACCOUNT                                                                \
-    "SELECT learner, email, name, password, created_at, disabled_at, erase_at" \
-    " FROM directory JOIN learner USING (learner) "
+    "SELECT learner, email, name, password, created_at, disabled_at,"          \
+    " erase_at, email_checked FROM directory JOIN learner USING (learner) "
 
 static void read_account(const struct row *row, struct account *account)
 {
@@ -42,6 +43,7 @@ static void read_account(const struct row *row, struct account *account)
     account->created_at = row_get_int(row, 4);
     account->disabled_at = row_get_int(row, 5);
     account->erase_at = row_get_int(row, 6);
+    account->email_checked = row_get_int(row, 7) != 0;
 }
 
 bool rows_account_find(struct server_store *store, const char *email,
@@ -105,11 +107,13 @@ bool rows_account_set(struct server_store *store, const struct account *account,
     row_bind_id(&row, &account->learner);
     row_run(&row);
     row = row_begin(sql, "UPDATE learner SET name = ?, password = ?,"
-                         " disabled_at = ?, erase_at = ? WHERE learner = ?");
+                         " disabled_at = ?, erase_at = ?, email_checked = ?"
+                         " WHERE learner = ?");
     row_bind_text(&row, &account->name);
     row_bind_text(&row, &account->password);
     row_bind_int(&row, account->disabled_at);
     row_bind_int(&row, account->erase_at);
+    row_bind_int(&row, account->email_checked);
     row_bind_id(&row, &account->learner);
     row_run(&row);
     return sql_done(sql, err);
@@ -199,6 +203,7 @@ bool rows_erase(struct server_store *store, const struct event_id *learner,
 {
     static const char *const deletes[] = {
         "DELETE FROM ticket WHERE learner = ?",
+        "DELETE FROM identity WHERE learner = ?",
         "DELETE FROM membership WHERE learner = ?",
         "DELETE FROM audit WHERE learner = ?",
         "DELETE FROM device WHERE learner = ?",

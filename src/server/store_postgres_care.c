@@ -25,9 +25,12 @@ static const struct table {
     const char *types;
 } tables[] = {
     TABLE("learner",
-          "learner, name, password, created_at, disabled_at, erase_at",
-          "?, ?, ?, ?, ?, ?", "bttiii"),
+          "learner, name, password, created_at, disabled_at, erase_at, "
+          "email_checked",
+          "?, ?, ?, ?, ?, ?, ?", "bttiiii"),
     TABLE("directory", "email, learner", "?, ?", "tb"),
+    TABLE("identity", "learner, issuer, subject, linked_at", "?, ?, ?, ?",
+          "btti"),
     TABLE("device", "learner, device, name, platform, created_at, seen_at",
           "?, ?, ?, ?, ?, ?", "bbttii"),
     TABLE("token",

@@ -84,6 +84,12 @@ static const char *const migrations[] = {
     " learner bytea NOT NULL, at bigint NOT NULL, actor text NOT NULL,"
     " what text NOT NULL);"
     "CREATE INDEX audit_learner ON audit (learner, at);",
+
+    "ALTER TABLE learner ADD COLUMN email_checked bigint NOT NULL DEFAULT 0;"
+    "CREATE TABLE identity ("
+    " learner bytea, issuer text COLLATE \"C\", subject text COLLATE \"C\""
+    " NOT NULL, linked_at bigint NOT NULL, PRIMARY KEY (learner, issuer),"
+    " UNIQUE (issuer, subject));",
 };
 
 /* Any number that no other program uses for its advisory locks: "dstudiod". */

@@ -32,9 +32,12 @@ static inline struct sql *sql_of(struct server_store *store)
 #define STORE_ROWS_OPS                                                         \
     .account_add = rows_account_add, .account_find = rows_account_find,        \
     .account_get = rows_account_get, .account_set = rows_account_set,          \
-    .accounts_get = rows_accounts_get, .erasures_due = rows_erasures_due,      \
-    .device_add = rows_device_add, .devices_get = rows_devices_get,            \
-    .device_remove = rows_device_remove, .device_rename = rows_device_rename,  \
+    .accounts_get = rows_accounts_get, .identity_add = rows_identity_add,      \
+    .identity_find = rows_identity_find, .identities_of = rows_identities_of,  \
+    .identities_remove = rows_identities_remove,                               \
+    .erasures_due = rows_erasures_due, .device_add = rows_device_add,          \
+    .devices_get = rows_devices_get, .device_remove = rows_device_remove,      \
+    .device_rename = rows_device_rename,                                       \
     .devices_remove_others = rows_devices_remove_others,                       \
     .token_add = rows_token_add, .token_remove = rows_token_remove,            \
     .token_used = rows_token_used, .token_end = rows_token_end,                \
@@ -85,6 +88,20 @@ bool rows_is_erased(struct server_store *store,
                     struct error *err);
 bool rows_erasures_get(struct server_store *store, struct erasure_rows *rows,
                        struct error *err);
+
+/* store_identities.c */
+bool rows_identity_add(struct server_store *store,
+                       const struct identity *identity, bool *taken,
+                       struct error *err);
+bool rows_identity_find(struct server_store *store, const char *issuer,
+                        const char *subject, struct event_id *learner,
+                        bool *found, struct error *err);
+bool rows_identities_remove(struct server_store *store,
+                            const struct event_id *learner, bool *found,
+                            struct error *err);
+bool rows_identities_of(struct server_store *store,
+                        const struct event_id *learner,
+                        struct identities *identities, struct error *err);
 
 /* store_tokens.c */
 bool rows_device_remove(struct server_store *store,

@@ -65,6 +65,12 @@ static const char *const migrations[] = {
     " learner BLOB NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,"
     " what TEXT NOT NULL) STRICT;"
     "CREATE INDEX audit_learner ON audit (learner, at);",
+
+    "ALTER TABLE learner ADD COLUMN email_checked INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE identity ("
+    " learner BLOB, issuer TEXT, subject TEXT NOT NULL,"
+    " linked_at INTEGER NOT NULL, PRIMARY KEY (learner, issuer),"
+    " UNIQUE (issuer, subject)) STRICT, WITHOUT ROWID;",
 };
 
 int store_sqlite_version(void)

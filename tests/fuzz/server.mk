@@ -9,4 +9,8 @@ tests_fuzz_fuzz_decode_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c
 tests_fuzz_fuzz_form_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 tests_fuzz_fuzz_form_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZERS += tests/fuzz/fuzz_provider
+tests_fuzz_fuzz_provider_SOURCES = tests/fuzz/fuzz_provider.c
+tests_fuzz_fuzz_provider_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+tests_fuzz_fuzz_provider_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif

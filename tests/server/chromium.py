@@ -109,9 +109,13 @@ REPLACED = ("does not belong to the document", "stale element",
             "no such element", "Cannot find context")
 
 
-class Approval(unittest.TestCase):
+class Pages(unittest.TestCase):
+    """A server, a browser, and a look at what it shows."""
+
+    options = ()
+
     def setUp(self):
-        self.server = Server("--name", "Training, Example Ltd")
+        self.server = Server("--name", "Training, Example Ltd", *self.options)
         self.learner = self.server.add_user("ada@example.org")
         self.driver = Driver(self.server.folder)
 
@@ -148,6 +152,8 @@ class Approval(unittest.TestCase):
         self.assertNotEqual(self.driver.run(
             "return getComputedStyle(document.body).maxWidth"), "none")
 
+
+class Approval(Pages):
     def oauth(self, path, **fields):
         return self.server.ask("POST", "/v1/oauth/" + path,
                                urllib.parse.urlencode(

@@ -13,6 +13,13 @@ EXTRA_DIST += $(SERVER_TESTS) tests/server/test_http_postgres.sh \
 EXTRA_DIST += tests/fuzz/corpus/control/login tests/fuzz/corpus/decode/gzip \
 	tests/fuzz/corpus/decode/plain tests/fuzz/corpus/form/device \
 	tests/fuzz/corpus/form/twice
+# Signing in at an identity provider.
+SERVER_TESTS += tests/server/test_oidc.sh tests/server/test_oidc_provider.sh
+EXTRA_DIST += tests/server/oidc.py tests/server/oidc_provider.py \
+	tests/server/provider.mjs tests/server/provider.py \
+	tests/fuzz/corpus/provider/answer tests/fuzz/corpus/provider/document \
+	tests/fuzz/corpus/provider/es256 tests/fuzz/corpus/provider/odd-key \
+	tests/fuzz/corpus/provider/odd-token tests/fuzz/corpus/provider/rs256
 if SERVER
 TESTS += $(SERVER_TESTS)
 check_PROGRAMS += tests/server/list_routes

@@ -55,6 +55,7 @@ static void add_account(struct fixture *fixture, const char *learner,
 
     account.learner = uuid(learner);
     account.created_at = 7;
+    account.email_checked = true;
     str_set(&account.email, email);
     str_set(&account.name, "Somebody");
     assert_true(fixture->ops->account_add(fixture->store, &account, &taken,
@@ -85,6 +86,7 @@ static void accounts_change(void **state)
     str_set(&account.password, "other");
     account.disabled_at = 11;
     account.erase_at = 12;
+    account.email_checked = false;
     assert_true(fixture->ops->account_set(fixture->store, &account, &taken,
                                           &fixture->err));
     assert_false(taken);
@@ -98,6 +100,7 @@ static void accounts_change(void **state)
     assert_string_equal(account.password.buf, "other");
     assert_int_equal(account.disabled_at, 11);
     assert_int_equal(account.erase_at, 12);
+    assert_false(account.email_checked);
     assert_true(
         fixture->ops->erasures_due(fixture->store, 11, &due, &fixture->err));
     assert_int_equal(due.count, 0);
@@ -417,6 +420,76 @@ static void the_audit_log_is_kept_in_order(void **state)
     str_release(&row.what);
 }
 
+static void add_identity(struct fixture *fixture, const char *learner,
+                         const char *issuer, const char *subject, bool is_taken)
+{
+    struct identity identity = {.learner = uuid(learner),
+                                .issuer = STR_INIT,
+                                .subject = STR_INIT,
+                                .linked_at = 8};
+    bool taken = !is_taken;
+
+    str_set(&identity.issuer, issuer);
+    str_set(&identity.subject, subject);
+    assert_true(fixture->ops->identity_add(fixture->store, &identity, &taken,
+                                           &fixture->err));
+    assert_int_equal(taken, is_taken);
+    str_release(&identity.issuer);
+    str_release(&identity.subject);
+}
+
+static void assert_linked(struct server_store *store, const char *issuer,
+                          const char *subject, const char *learner)
+{
+    struct error err = ERROR_INIT;
+    const struct event_id want = learner != NULL ? uuid(learner) : uuid(ADA);
+    struct event_id have;
+    bool found = false;
+
+    assert_true(
+        store->ops->identity_find(store, issuer, subject, &have, &found, &err));
+    assert_int_equal(found, learner != NULL);
+    assert_true(!found || event_id_compare(&have, &want) == 0);
+}
+
+static void who_people_are_elsewhere(void **state)
+{
+    static const unsigned char mac[TOKEN_MAC_BYTES] = {1};
+    struct fixture *fixture = *state;
+    const struct event_id ada = uuid(ADA);
+    const struct event_id bob = uuid(BOB);
+    struct identities identities = {0};
+    bool found = false;
+
+    add_account(fixture, ADA, "ada@example.org");
+    add_account(fixture, BOB, "bob@example.org");
+    add_identity(fixture, ADA, "https://a", "1", false);
+    add_identity(fixture, ADA, "https://b", "1", false);
+    add_identity(fixture, BOB, "https://a", "1", true);  /* it is Ada */
+    add_identity(fixture, ADA, "https://a", "2", true);  /* she is another */
+    add_identity(fixture, BOB, "https://a", "2", false); /* "2" is free still */
+    assert_linked(fixture->store, "https://a", "1", ADA);
+    assert_linked(fixture->store, "https://a", "2", BOB);
+    assert_linked(fixture->store, "https://b", "2", NULL);
+    assert_linked(fixture->store, "https://a", "1 ", NULL);
+    assert_true(fixture->ops->identities_of(fixture->store, &ada, &identities,
+                                            &fixture->err));
+    assert_int_equal(identities.count, 2);
+    assert_string_equal(identities.items[1].issuer.buf, "https://b");
+    assert_int_equal(identities.items[1].linked_at, 8);
+    identities_release(&identities);
+    assert_true(fixture->ops->identities_remove(fixture->store, &bob, &found,
+                                                &fixture->err));
+    assert_true(found);
+    assert_linked(fixture->store, "https://a", "2", NULL);
+    assert_true(fixture->ops->identities_remove(fixture->store, &bob, &found,
+                                                &fixture->err));
+    assert_false(found);
+    assert_true(
+        fixture->ops->erase(fixture->store, &ada, mac, 9, &fixture->err));
+    assert_linked(fixture->store, "https://a", "1", NULL);
+}
+
 static void a_backup_is_a_store(void **state)
 {
     struct fixture *fixture = *state;
@@ -427,6 +500,7 @@ static void a_backup_is_a_store(void **state)
     bool found = false;
 
     add_account(fixture, ADA, "ada@example.org");
+    add_identity(fixture, ADA, "https://a", "1", false);
     assert_true(fixture->ops->backup(fixture->store, path, &fixture->err));
     assert_false(fixture->ops->backup(fixture->store, path, &fixture->err));
     copy = server_store_open_sqlite(path, &fixture->err);
@@ -434,6 +508,8 @@ static void a_backup_is_a_store(void **state)
     assert_true(copy->ops->account_find(copy, "ada@example.org", &account,
                                         &found, &fixture->err));
     assert_true(found);
+    assert_true(account.email_checked);
+    assert_linked(copy, "https://a", "1", ADA);
     assert_true(copy->ops->check(copy, &report, &fixture->err));
     assert_string_equal(report.buf, "");
     server_store_close(copy);
@@ -456,6 +532,7 @@ int main(void)
         WITH_FIXTURE(tickets_by_either_key),
         WITH_FIXTURE(organisations),
         WITH_FIXTURE(the_audit_log_is_kept_in_order),
+        WITH_FIXTURE(who_people_are_elsewhere),
         WITH_FIXTURE(a_backup_is_a_store),
     };
     int status = server_kind_start();

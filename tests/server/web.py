@@ -28,7 +28,7 @@ class Browser:
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             assert "; Secure; HttpOnly; SameSite=Lax" in cookie, cookie
             self.cookie = cookie.split("=", 1)[1].split(";")[0]
-        self.page = answer.body.decode()
+        self.page = answer.body.decode(errors="replace")
         return answer
 
     def get(self, path):
