@@ -80,7 +80,7 @@ struct download *downloading_find(struct downloading *self, int episode)
     return NULL;
 }
 
-static bool is_under_way(const struct download *row)
+bool downloading_is_under_way(const struct download *row)
 {
     return row->state == DOWNLOAD_QUEUED || row->state == DOWNLOAD_RUNNING ||
            row->state == DOWNLOAD_WAITING;
@@ -115,6 +115,15 @@ static void look_at_files(struct downloading *self, struct download *row)
     }
 }
 
+void downloading_look_again(struct downloading *self)
+{
+    for (size_t i = 0; i < self->view.count; i++) {
+        if (!downloading_is_under_way(&self->view.items[i])) {
+            look_at_files(self, &self->view.items[i]);
+        }
+    }
+}
+
 /* The row of an episode, made if there is none. */
 static void add_row(struct downloading *self, int episode)
 {
@@ -131,7 +140,7 @@ static void add_row(struct downloading *self, int episode)
     free(row->url);
     row->url = xstrdup(source != NULL ? source->url : "");
     row->published = source != NULL;
-    if (!is_under_way(row)) {
+    if (!downloading_is_under_way(row)) {
         look_at_files(self, row);
     }
 }
@@ -152,7 +161,7 @@ static void drop_empty(struct downloading *self)
     for (size_t i = 0; i < self->view.count; i++) {
         struct download *row = &self->view.items[i];
 
-        if (row->published || row->have > 0 || is_under_way(row)) {
+        if (row->published || row->have > 0 || downloading_is_under_way(row)) {
             self->view.items[kept++] = *row;
         } else {
             row_release(row);
@@ -241,12 +250,17 @@ static void take_line(void *context, const struct net_line *line)
         set_text(&row->why, net_line_text(line, "text"));
     } else if (str_equal(step, "done")) {
         row->state = DOWNLOAD_NONE;
+        row->made_room = false;
         set_text(&row->why, NULL);
         look_at_files(self, row);
     } else if (str_equal(step, "failed")) {
         row->state = DOWNLOAD_FAILED;
         set_text(&row->why, net_line_text(line, "text"));
         row->have = recording_part_bytes(row->episode);
+        row->lacks = net_line_int(line, "lacks", 0);
+        if (row->lacks > 0) {
+            downloading_no_room(self, row);
+        }
     } else if (str_equal(step, "stopped")) {
         row->state = DOWNLOAD_NONE;
         look_at_files(self, row);
@@ -348,6 +362,7 @@ bool app_download_start(struct app *app, int episode, struct error *err)
         return false;
     }
     row->state = DOWNLOAD_QUEUED;
+    row->lacks = 0;
     set_text(&row->why, NULL);
     set_text(&row->note, NULL);
     self->changed = true;
@@ -369,7 +384,7 @@ void app_download_cancel(struct app *app, int episode)
     if (row == NULL || row->state == DOWNLOAD_HERE) {
         return;
     }
-    if (is_under_way(row)) {
+    if (downloading_is_under_way(row)) {
         send_word(self, "cancel", episode);
     } else {
         struct error nothing = ERROR_INIT;
@@ -393,7 +408,7 @@ bool app_download_delete(struct app *app, int episode, int64_t *bytes,
 
     app_downloads(app);
     row = downloading_find(self, episode);
-    if (row != NULL && is_under_way(row)) {
+    if (row != NULL && downloading_is_under_way(row)) {
         return error_set_code(err, ERROR_BUSY,
                               "episode %d is being fetched: cancel that first",
                               episode);
@@ -439,7 +454,7 @@ static void helper_ended(struct downloading *self)
         struct error again = ERROR_INIT;
         bool late = row->state == DOWNLOAD_QUEUED && !row->begun_again;
 
-        if (!is_under_way(row)) {
+        if (!downloading_is_under_way(row)) {
             continue;
         }
         row->state = DOWNLOAD_FAILED;

@@ -35,6 +35,8 @@ struct download {
     char *why;           /* a sentence, or NULL */
     char *note;       /* what is amiss with chapters or transcript, or NULL */
     bool begun_again; /* came too late for a helper that ended: once only */
+    int64_t lacks;    /* bytes that it would go over the room; 0: not that */
+    bool made_room;   /* tried once, by deleting others */
 };
 struct downloads {
     struct download *items; /* by episode */
@@ -42,6 +44,7 @@ struct downloads {
     size_t capacity;
     bool reading_feed;
     bool running;      /* the helper runs */
+    bool asks;         /* room could be made, if deleting were allowed */
     const char *why;   /* of the feed that could not be read, or NULL */
     const char *proxy; /* what the setting says, or "" */
 };
@@ -59,6 +62,11 @@ const struct download *app_download_of(struct app *app, int episode);
  */
 MUST_CHECK bool app_download_start(struct app *app, int episode,
                                    struct error *err);
+/*
+ * Deletes recordings for those that lack room, as the setting download_delete
+ * now allows (recording_room.h), and fetches them. True: room was made for one.
+ */
+bool app_download_make_room(struct app *app);
 /* Stops; what came stays. */
 void app_download_pause(struct app *app, int episode);
 /* Stops, and deletes what came. */

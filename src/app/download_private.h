@@ -47,6 +47,14 @@ struct download *downloading_find(struct downloading *self, int episode);
 /* Rows from the sources and the files; keeps what is under way. */
 void downloading_load(struct downloading *self);
 
+bool downloading_is_under_way(const struct download *row);
+/* What the disk says of all that are not under way. */
+void downloading_look_again(struct downloading *self);
+
+/* download_room.c: `row` has failed, it lacks room. Others go, where that is
+ * allowed, and it is tried again, once. */
+void downloading_no_room(struct downloading *self, struct download *row);
+
 /* download_sources.c */
 void download_sources_load(struct downloading *self);
 void download_sources_release(struct download_sources *sources);

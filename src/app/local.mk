@@ -9,7 +9,7 @@ libapp_a_SOURCES = \
 	src/app/doctor.c src/app/doctor.h \
 	src/app/download.c src/app/download.h \
 	src/app/download_feed.c src/app/download_private.h \
-	src/app/download_sources.c \
+	src/app/download_room.c src/app/download_sources.c \
 	src/app/due.c src/app/due.h \
 	src/app/episode.c \
 	src/app/figures.c src/app/figures.h \
@@ -35,9 +35,10 @@ libapp_a_SOURCES = \
 	src/app/recorded.c src/app/recorded.h \
 	src/app/recorded_cues.c src/app/recorded_cues.h \
 	src/app/recording.c src/app/recording.h \
+	src/app/recording_room.c src/app/recording_room.h \
 	src/app/revisions.c \
 	src/app/settings.c src/app/settings.h \
-	src/app/sound.c src/app/sound.h \
+	src/app/sound.c src/app/sound.h src/app/sound_private.h \
 	src/app/study.c src/app/study.h src/app/study_private.h \
 	src/app/study_act.c src/app/study_items.c src/app/study_write.c \
 	src/app/sync.c src/app/sync.h src/app/sync_look.c \

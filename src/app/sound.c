@@ -13,6 +13,7 @@
 #include "app/ahead.h"
 #include "app/app_private.h"
 #include "app/progress.h"
+#include "app/sound_private.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "store/store_notes.h"
@@ -146,12 +147,15 @@ static int hold_alone(int episode)
 
 static bool is_open(int episode)
 {
-    int fd = hold_alone(episode);
+    char *folder = episode_folder(episode);
+    bool there = file_is_folder(folder);
+    int fd = there ? hold_alone(episode) : -1;
 
     if (fd >= 0) {
         close(fd);
     }
-    return fd < 0;
+    free(folder);
+    return there && fd < 0;
 }
 
 static void look_at_use(struct app *app, struct sound_cache *cache,
@@ -224,6 +228,15 @@ static int by_leaving(const void *a, const void *b)
     return order != 0 ? order : x->episode - y->episode;
 }
 
+void sound_judge(struct app *app, struct sound_cache *cache, int64_t now_ms)
+{
+    look_at_use(app, cache, now_ms);
+    look_at_bookmarks(app, cache);
+    if (cache->count > 1) {
+        qsort(cache->items, cache->count, sizeof(*cache->items), by_leaving);
+    }
+}
+
 void app_sound_look(struct app *app, struct sound_cache *cache)
 {
     int64_t now_ms = (int64_t)time(NULL) * 1000; /* as the files have it */
@@ -231,11 +244,7 @@ void app_sound_look(struct app *app, struct sound_cache *cache)
     memset(cache, 0, sizeof(*cache));
     cache->quota = (int64_t)app_setting_number(app, "sound_quota_mb") * 1000000;
     look_at_folder(cache, now_ms);
-    look_at_use(app, cache, now_ms);
-    look_at_bookmarks(app, cache);
-    if (cache->count > 1) {
-        qsort(cache->items, cache->count, sizeof(*cache->items), by_leaving);
-    }
+    sound_judge(app, cache, now_ms);
 }
 
 void sound_cache_release(struct sound_cache *cache)
@@ -286,7 +295,7 @@ bool app_sound_delete(struct app *app, int episode, struct error *err)
                           episode);
 }
 
-static bool is_kept(int episode, const int *keep, size_t count)
+bool sound_is_kept(int episode, const int *keep, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (keep[i] == episode) {
@@ -308,7 +317,8 @@ enum sound_room app_sound_tidy(struct app *app, const int *keep, size_t count,
     for (size_t i = 0; i < cache.count && cache.bytes > cache.quota; i++) {
         const struct sound_episode *one = &cache.items[i];
 
-        if (one->stay != SOUND_MAY_GO || is_kept(one->episode, keep, count)) {
+        if (one->stay != SOUND_MAY_GO ||
+            sound_is_kept(one->episode, keep, count)) {
             continue;
         }
         if (asks) {

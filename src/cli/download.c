@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include "app/recording.h"
+#include "app/recording_room.h"
 #include "app/settings.h"
 #include "base/clock.h"
 #include "cli/command.h"
+#include "cli/narrate.h"
 
 static const struct cli_option options[] = {
     {"all", NULL, "all that are published and not here"},
@@ -23,7 +25,7 @@ static const struct cli_option options[] = {
 
 enum { TICK_MS = 500 };
 
-void download_wait(struct call *call)
+static void wait_once(struct call *call)
 {
     struct winsize size = {.ws_col = 0};
     bool shown = isatty(STDERR_FILENO) && !call->json;
@@ -50,6 +52,31 @@ void download_wait(struct call *call)
         }
     }
     download_bars_clear(&bars);
+}
+
+/* Asked once; the answer yes is kept as the setting download_delete. */
+static bool may_delete(struct call *call)
+{
+    struct sound_cache cache;
+    struct str question = STR_INIT;
+    bool yes;
+
+    app_recordings_look(call->app, &cache);
+    recordings_add_question(&cache, &question);
+    yes = call_ask(question.buf) &&
+          app_setting_set(call->app, "download_delete", "yes", &call->err);
+    sound_cache_release(&cache);
+    str_release(&question);
+    return yes;
+}
+
+void download_wait(struct call *call)
+{
+    wait_once(call);
+    if (app_downloads(call->app)->asks && may_delete(call) &&
+        app_download_make_room(call->app)) {
+        wait_once(call);
+    }
 }
 
 static void print_json_row(struct call *call, const struct download *row)
@@ -154,23 +181,26 @@ static bool read_feeds(struct call *call, const char *url)
            error_set(&call->err, "%s", app_downloads(call->app)->why);
 }
 
-static enum exit_code delete (struct call *call, const int *episodes,
-                              size_t count) {
-    for (size_t i = 0; i < count;
-         i++){int64_t bytes = 0; struct str size = STR_INIT;
+static enum exit_code delete_all(struct call *call, const int *episodes,
+                                 size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t bytes = 0;
+        struct str size = STR_INIT;
 
-              if (!app_download_delete(call->app, episodes[i], &bytes,
-                                       &call->err)){return call_fail(call);}
-download_add_size(&size, bytes);
-if (!call->json) {
-    call_print(call, "episode %d: %s deleted\n", episodes[i], size.buf);
-}
-str_release(&size);
-}
-if (call->json) {
-    print_rows(call, episodes, count);
-}
-return EXIT_DONE;
+        if (!app_download_delete(call->app, episodes[i], &bytes, &call->err)) {
+            return call_fail(call);
+        }
+        download_add_size(&size, bytes);
+        if (!call->json) {
+            call_print(call, "episode %d: %s deleted\n", episodes[i], size.buf);
+        }
+        str_release(&size);
+    }
+    if (call->json) {
+        print_rows(call, episodes, count);
+    }
+    return EXIT_DONE;
 }
 
 /* All that are published and not here, into `episodes`. */
@@ -245,7 +275,7 @@ static enum exit_code act(struct call *call, int **episodes, size_t count)
     bool refresh = call_option(call, "refresh") != NULL;
 
     if (call_option(call, "delete") != NULL) {
-        return count > 0 ? delete (call, *episodes, count)
+        return count > 0 ? delete_all(call, *episodes, count)
                          : call_fail_with(call, EXIT_USAGE,
                                           "--delete wants episodes");
     }

@@ -179,7 +179,11 @@ static void look_at(struct downloads *self, struct transfer *item)
         break;
     case TRANSFER_FAILED:
         self->failed++;
-        tell(item, "failed", error_get(&item->problem));
+        report_begin(&report, "failed");
+        json_text(&report.json, "id", item->job.id);
+        json_text(&report.json, "text", error_get(&item->problem));
+        json_int(&report.json, "lacks", item->lacks > 0 ? item->lacks : 0);
+        report_end(&report);
         break;
     case TRANSFER_WAITING:
         report_begin(&report, "wait");

@@ -8,8 +8,8 @@
  *
  * Progress lines, each with the "id": "begin" and "progress" ("have", "size" or
  * -1, "rate" bytes a second), "wait" ("in_ms", "text": why), "done" ("file"),
- * "stopped", "failed" ("text"), "note" ("text": what is amiss with chapters or
- * transcript).
+ * "stopped", "failed" ("text"; "lacks": bytes over the quota, 0: it is not
+ * that), "note" ("text": what is amiss with chapters or transcript).
  */
 #ifndef FETCH_DOWNLOAD_H
 #define FETCH_DOWNLOAD_H

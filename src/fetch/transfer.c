@@ -151,6 +151,7 @@ bool transfer_begin(struct transfer *self)
     drop_attempt(self);
     response_init(&self->response);
     self->body_begun = self->refused = self->again = false;
+    self->lacks = 0;
     error_clear(&self->problem);
     self->has_easy =
         http_easy_init(&self->easy, self->settings, &self->problem);

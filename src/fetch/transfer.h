@@ -45,6 +45,7 @@ struct transfer {
     int hops;
     int64_t asked_from; /* the Range asked for; 0: none */
     int64_t most;       /* bytes that the quota leaves for it */
+    int64_t lacks;      /* bytes that are missing there; 0: it fits */
     bool body_begun;
     bool refused; /* by a callback, for the reason in `problem` */
     bool again;   /* refused, but worth beginning anew at once */

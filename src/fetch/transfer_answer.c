@@ -41,6 +41,7 @@ static bool has_room(struct transfer *self, int64_t size)
     self->most = self->limits->quota - others;
     self->most = self->most < size_max ? self->most : size_max;
     if (size > self->most || self->most <= 0) {
+        self->lacks = size - (self->limits->quota - others);
         return error_set_code(&self->problem, ERROR_FULL,
                               "it would go over the room for recordings "
                               "(download_quota_mb); delete some first");

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/download.h"
+#include "app/recording_room.h"
 #include "app/settings.h"
 #include "screens/screens.h"
 #include "ui/chart.h"
@@ -15,6 +16,8 @@ enum {
     ACT_DELETE_YES,
     ACT_ALL,
     ACT_REFRESH,
+    ACT_ROOM,
+    ACT_ROOM_YES,
     ACT_OPEN,
     ACT_PLAY
 };
@@ -29,6 +32,9 @@ static const struct action actions[] = {
     {ACT_DELETE_YES, "delete-yes", NULL, NULL, NULL, 0},
     {ACT_ALL, "fetch-all", "A", N_("Fetch all that are not here"), NULL, 0},
     {ACT_REFRESH, "refresh", "r", N_("Read the feeds again"), "refresh", 0},
+    {ACT_ROOM, "allow-deleting", "D",
+     N_("Say whether old recordings may go when the room is full"), NULL, 0},
+    {ACT_ROOM_YES, "allow-deleting-yes", NULL, NULL, NULL, 0},
     {ACT_OPEN, "open", "o", N_("Open the episode"), NULL, 0},
     {ACT_PLAY, "play", "Space", N_("Play it"), NULL, 0},
     LIST_ACTIONS,
@@ -160,6 +166,31 @@ static struct wish fetch_all(struct downloads_page *self)
     return from_error(ok, &err);
 }
 
+static struct wish ask_room(struct downloads_page *self)
+{
+    struct sound_cache cache;
+    struct str question = STR_INIT;
+    struct wish wish;
+
+    app_recordings_look(self->app, &cache);
+    recordings_add_question(&cache, &question);
+    wish = wish_ask(ACT_ROOM_YES, "%s", question.buf);
+    sound_cache_release(&cache);
+    str_release(&question);
+    return wish;
+}
+
+static struct wish allow(struct downloads_page *self)
+{
+    struct error err = ERROR_INIT;
+    bool ok = app_setting_set(self->app, "download_delete", "yes", &err);
+
+    if (ok) {
+        app_download_make_room(self->app);
+    }
+    return from_error(ok, &err);
+}
+
 static struct wish play(struct downloads_page *self, int episode)
 {
     struct error err = ERROR_INIT;
@@ -220,6 +251,10 @@ static struct wish downloads_act(struct screen *screen,
         wish = from_error(app_feed_refresh(self->app, NULL, &err), &err);
     } else if (call->id == ACT_ALL) {
         wish = fetch_all(self);
+    } else if (call->id == ACT_ROOM) {
+        wish = ask_room(self);
+    } else if (call->id == ACT_ROOM_YES) {
+        wish = allow(self);
     } else if (item != LIST_NONE) {
         wish = act_row(self, call->id, row_of(self, item));
     }
@@ -364,6 +399,15 @@ static void downloads_resize(struct screen *screen, int width, int height)
     list_resize(&self->list, height - 3);
 }
 
+static const char *downloads_status(const struct screen *screen)
+{
+    const struct downloads_page *self = screen->state;
+
+    return self->downloads->asks ? "the room is full; {allow-deleting} says "
+                                   "whether old recordings may go"
+                                 : NULL;
+}
+
 static const char *downloads_title(const struct screen *screen)
 {
     (void)screen;
@@ -391,6 +435,7 @@ const struct screen_ops downloads_screen = {
     .draw = downloads_draw,
     .title = downloads_title,
     .title_right = downloads_right,
+    .status = downloads_status,
     .resize = downloads_resize,
     .changed = load,
 };

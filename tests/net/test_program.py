@@ -1,9 +1,11 @@
 """dstudio download: the program, its helper and a server."""
 import json
 import os
+import pty
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree
 
@@ -90,6 +92,62 @@ class Program(unittest.TestCase):
                           if name.startswith("ep051")])
         self.run_program("download", "--delete", "51", status=3)
         self.run_program("download", "--delete", status=2)
+
+    def fill_room(self, episode=52):
+        """Recordings fill the room; that of the episode is two days old."""
+        os.makedirs(self.folder, exist_ok=True)
+        size = 10 << 20
+        name = "ep%03d" % episode
+        with open(self.path(name + ".recording"), "w") as file:
+            file.write(json.dumps({
+                "step": "recording", "file": name + ".opus", "bytes": size,
+                "url": "http://example.org/"}) + "\n")
+        with open(self.path(name + ".opus"), "wb") as file:
+            file.truncate(size)
+        old = time.time() - 2 * 86400
+        os.utime(self.path(name + ".opus"), (old, old))
+        self.run_program("config", "download_quota_mb", "10")
+
+    def test_full_room(self):
+        """Nothing goes before it was allowed; then the old one does."""
+        self.publish(ep051="good")
+        self.fill_room()
+        rows = self.rows("51", status=1)
+        self.assertIn("download_quota_mb", rows[51]["why"])
+        self.assertTrue(os.path.exists(self.path("ep052.opus")))
+        self.run_program("config", "download_delete", "yes")
+        self.assertEqual(self.rows("51")[51]["state"], "here")
+        self.assertFalse(os.path.exists(self.path("ep052.opus")))
+
+    def test_full_room_of_notes(self):
+        self.publish(ep051="good")
+        self.fill_room()
+        self.run_program("config", "download_delete", "yes")
+        self.run_program("note", "52", "to be kept")
+        self.assertEqual(self.rows("51", status=1)[51]["state"], "failed")
+        self.assertTrue(os.path.exists(self.path("ep052.opus")))
+
+    def test_full_room_asks_once(self):
+        self.publish(ep051="good", ep052="good")
+        self.fill_room()
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [PROGRAM, "download", "51"], env=self.environment, stdin=theirs,
+            stdout=subprocess.PIPE, stderr=theirs)
+        os.close(theirs)
+        said = b""
+        while b"[y/N]" not in said:
+            said += os.read(ours, 1000)
+        self.assertTrue(os.path.exists(self.path("ep052.opus")))
+        os.write(ours, b"y\n")
+        out = process.stdout.read()
+        process.stdout.close()
+        self.assertEqual(process.wait(), 0)
+        os.close(ours)
+        self.assertIn(b"here", out)
+        self.assertFalse(os.path.exists(self.path("ep052.opus")))
+        self.assertEqual(
+            self.run_program("config", "download_delete").split()[0], "yes")
 
     def test_failure_is_told(self):
         self.publish(ep051="status/404/always", ep052="good")

@@ -25,6 +25,8 @@
 #include "app/listen_private.h"
 #include "app/narrate.h"
 #include "app/power.h"
+#include "app/recording.h"
+#include "app/recording_room.h"
 #include "app/settings.h"
 #include "app/sound.h"
 #include "base/clock.h"
@@ -309,6 +311,120 @@ static void test_sound_leaves_in_order(void **state)
     error_release(&err);
 }
 
+/* A whole recording of `mb` megabytes, fetched so long ago. */
+static void put_recording(const struct fixture *f, int episode, int mb,
+                          int days_old)
+{
+    char name[64];
+    char *text = xasprintf("{\"step\":\"recording\",\"file\":\"ep%03d.opus\","
+                           "\"url\":\"https://example.org/\",\"bytes\":%d}\n",
+                           episode, mb * 1000000);
+
+    snprintf(name, sizeof(name), "%s/ep%03d.recording",
+             ".local/share/dstudio/recordings", episode);
+    put(f, name, text, 0600);
+    snprintf(name, sizeof(name),
+             "../../../.local/share/dstudio/recordings/ep%03d.opus", episode);
+    put_sound(f, name, mb, days_old);
+    free(text);
+}
+
+static bool has_recording(int episode)
+{
+    struct recording_file file;
+    bool there = recording_file_find(episode, &file);
+
+    if (there) {
+        recording_file_release(&file);
+    }
+    return there;
+}
+
+/* Each clause of who leaves, and who stays. */
+static void test_recordings_keep_to_their_room(void **state)
+{
+    struct fixture *f = need(state);
+    static const int order[] = {92, 93, 94, 66};
+    const int asked[] = {93};
+    struct sound_cache cache;
+    struct listen_from from = {.paused = true};
+    struct error err = ERROR_INIT;
+    int queue[] = {66};
+
+    put_recording(f, 66, 5, 90); /* in the queue */
+    put_recording(f, 92, 5, 2);  /* heard */
+    put_recording(f, 93, 5, 9);  /* the oldest that is not */
+    put_recording(f, 94, 5, 3);
+    put_recording(f, 95, 5, 99); /* a note */
+    put_recording(f, 96, 5, 99); /* a bookmark */
+    put_recording(f, 98, 5, 0);  /* just fetched */
+    assert_true(app_queue_set(f->app, queue, 1, &err));
+    assert_true(app_mark(f->app, 92, MARK_DONE, &err));
+    assert_true(app_note_add(f->app, 95, NULL, 0, "keep", &err));
+    assert_true(app_bookmark_add(f->app, 96, NULL, 0, "here", &err));
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    put_recording(f, EPISODE, 5, 99); /* the one that plays */
+    app_recordings_look(f->app, &cache);
+    assert_int_equal(cache.count, 8);
+    for (size_t i = 0, n = 0; i < COUNT_OF(order); n++) {
+        if (cache.items[n].episode != EPISODE) {
+            assert_int_equal(cache.items[n].episode, order[i]);
+            assert_int_equal(cache.items[n].stay, SOUND_MAY_GO);
+            i++;
+        }
+    }
+    sound_cache_release(&cache);
+    /* Not before it was allowed, and not where that is refused. */
+    assert_int_equal(app_recordings_tidy(f->app, 1000, NULL, 0), SOUND_ASKS);
+    set(f, "download_delete", "no");
+    assert_int_equal(app_recordings_tidy(f->app, 1000, NULL, 0), SOUND_FULL);
+    set(f, "download_delete", "yes");
+    /* Not when all that may go would not do. */
+    assert_int_equal(app_recordings_tidy(f->app, 20000001, NULL, 0),
+                     SOUND_FULL);
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        assert_true(has_recording(order[i]));
+    }
+    /* What is heard goes first; what is asked for never. */
+    assert_int_equal(app_recordings_tidy(f->app, 1000, asked, 1), SOUND_FITS);
+    assert_false(has_recording(92));
+    assert_int_equal(app_recordings_tidy(f->app, 1000, asked, 1), SOUND_FITS);
+    assert_true(has_recording(93));
+    assert_false(has_recording(94));
+    /* What is needed soon goes last. */
+    assert_int_equal(app_recordings_tidy(f->app, 1000, NULL, 0), SOUND_FITS);
+    assert_false(has_recording(93));
+    assert_true(has_recording(66));
+    assert_int_equal(app_recordings_tidy(f->app, 1000, NULL, 0), SOUND_FITS);
+    assert_false(has_recording(66));
+    assert_int_equal(app_recordings_tidy(f->app, 1, NULL, 0), SOUND_FULL);
+    assert_true(has_recording(95));
+    assert_true(has_recording(96));
+    assert_true(has_recording(98));
+    assert_true(has_recording(EPISODE));
+    error_release(&err);
+}
+
+/* By hand only what is open in no program. */
+static void test_recording_of_another_program(void **state)
+{
+    struct fixture *f = need(state);
+    struct error err = ERROR_INIT;
+    int held;
+
+    set(f, "download_delete", "yes");
+    put_recording(f, 97, 5, 9);
+    put_sound(f, "ep097/a-0123456789abcdef.opus", 1, 9); /* cut out of it */
+    held = sound_hold(97);
+    assert_true(held >= 0);
+    assert_int_equal(app_recordings_tidy(f->app, 1, NULL, 0), SOUND_FULL);
+    assert_true(has_recording(97));
+    close(held);
+    assert_int_equal(app_recordings_tidy(f->app, 1, NULL, 0), SOUND_FITS);
+    assert_false(has_recording(97));
+    error_release(&err);
+}
+
 static void test_power(void **state)
 {
     struct fixture *f = need(state);
@@ -504,6 +620,10 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_sound_leaves_in_order, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_recordings_keep_to_their_room,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_recording_of_another_program,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_power, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_comes_next_is_made, set_up,
                                         tear_down),
