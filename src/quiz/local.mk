@@ -10,6 +10,7 @@ libquiz_a_SOURCES = \
 	src/quiz/draw_key.c \
 	src/quiz/draw_order.c \
 	src/quiz/expr.c src/quiz/expr.h \
+	src/quiz/feedback.c src/quiz/feedback.h \
 	src/quiz/grade.c src/quiz/grade.h \
 	src/quiz/grade_internal.h \
 	src/quiz/grade_number.c \

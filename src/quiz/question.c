@@ -197,6 +197,16 @@ bool question_is_typed(enum question_type type)
            type == QUESTION_TEXT || type == QUESTION_CLOZE;
 }
 
+size_t question_count_correct(const struct question *question)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < question->choice_count; i++) {
+        count += question->choices[i].correct;
+    }
+    return count;
+}
+
 int question_get_time(const struct question *question)
 {
     if (question->time_s > 0) {

@@ -287,6 +287,8 @@ bool question_level_find(const char *name, enum question_level *level);
 bool question_is_choice(enum question_type type);
 /* A typed answer, that a slip or a wrong one gives a second try for. */
 bool question_is_typed(enum question_type type);
+/* Choices that are correct. */
+size_t question_count_correct(const struct question *question);
 /* Expected duration in seconds: `time`, or the default of the type. */
 int question_get_time(const struct question *question);
 /* Appends the full name, "ep051.pool-size"; with the revision "…@1". */

@@ -5,6 +5,7 @@
 
 #include "app/listen.h"
 #include "base/number.h"
+#include "quiz/feedback.h"
 #include "screens/sitting_private.h"
 
 const struct question *sitting_question(const struct sitting_screen *self)
@@ -174,19 +175,36 @@ static void fill_truth(struct sitting_screen *self,
     self->truth = str_take(&truth);
     self->explain = plain(instance, question->explain, true);
     if (verdict != NULL) {
-        if (verdict->slip_text != NULL) {
-            str_add(&feedback, verdict->slip_text);
-        }
-        if (verdict->feedback != NULL) {
-            str_add_format(&feedback, "%s%s", feedback.len > 0 ? " " : "",
-                           verdict->feedback);
-        }
+        feedback_add(instance, verdict, &feedback);
     }
     if (feedback.len > 0) {
-        self->feedback = str_take(&feedback);
+        struct str text = STR_INIT;
+
+        markup_add_plain(&text, feedback.buf);
+        self->feedback = str_take(&text);
     }
     str_release(&feedback);
     fill_heard(self);
+}
+
+/* At a second try: what was wrong with the first. */
+static void fill_again(struct sitting_screen *self,
+                       const struct instance *instance)
+{
+    const struct verdict *verdict = sitting_get_verdict(study_get(self->study));
+    struct str feedback = STR_INIT;
+    struct str text = STR_INIT;
+
+    if (verdict != NULL) {
+        feedback_add(instance, verdict, &feedback);
+    }
+    if (feedback.len > 0) {
+        markup_add_plain(&text, feedback.buf);
+    } else {
+        str_add(&text, "Not right yet: one more try.");
+    }
+    self->feedback = str_take(&text);
+    str_release(&feedback);
 }
 
 static const char *objective_title(const struct sitting_screen *self)
@@ -297,6 +315,9 @@ void sitting_prepare(struct sitting_screen *self)
          i < sitting_get_slot(sitting)->hints_here && i < QUESTION_MAX_HINTS;
          i++) {
         self->hints[i] = sitting_get_hint(sitting, (size_t)i);
+    }
+    if (sitting->stage == SITTING_ASK && sitting_is_second_try(sitting)) {
+        fill_again(self, instance);
     }
     if (sitting->stage == SITTING_POINTS ||
         question->type == QUESTION_EXPLAIN) {

@@ -115,13 +115,10 @@ static void draw_choices(struct view *view, const struct question *question)
              self->rows[i]);
     }
     if (many && question->tell && !is_shown(sitting)) {
-        size_t right = 0;
         char text[48];
 
-        for (size_t i = 0; i < question->choice_count; i++) {
-            right += question->choices[i].correct;
-        }
-        snprintf(text, sizeof(text), "%zu are correct.", right);
+        snprintf(text, sizeof(text), "%zu are correct.",
+                 question_count_correct(question));
         blank(view);
         wrap(view, 1, ROLE_DIM, text);
     }
@@ -494,16 +491,8 @@ static void draw_question(struct view *view)
         wrap(view, 7, ROLE_TEXT, self->hints[i]);
     }
     if (sitting_is_second_try(sitting) && sitting->stage == SITTING_ASK) {
-        const struct verdict *verdict = sitting_get_verdict(sitting);
-
         blank(view);
-        if (verdict != NULL && verdict->slip_text != NULL) {
-            wrap(view, 1, ROLE_WARN, verdict->slip_text);
-        } else if (verdict != NULL && verdict->feedback != NULL) {
-            wrap(view, 1, ROLE_WARN, verdict->feedback);
-        } else {
-            wrap(view, 1, ROLE_WARN, "Not right yet: one more try.");
-        }
+        wrap(view, 1, ROLE_WARN, self->feedback);
     }
     if (sitting->stage == SITTING_CONFIRM && sitting->say != NULL) {
         blank(view);
