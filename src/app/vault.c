@@ -65,6 +65,16 @@ bool app_vault_key(struct app *app, struct seal_key *key, bool *sealed,
     return ok;
 }
 
+bool app_vault_may_write(struct app *app, struct error *err)
+{
+    struct seal_key key;
+    bool sealed;
+    bool ok = app_vault_key(app, &key, &sealed, err);
+
+    sodium_memzero(&key, sizeof(key));
+    return ok;
+}
+
 /* The key in force, or the reason why there is none. */
 static bool need_key(struct app *app, struct seal_key *key, struct error *err)
 {

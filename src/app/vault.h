@@ -59,6 +59,8 @@ MUST_CHECK bool app_vault_change(struct app *app, const char *passphrase,
 MUST_CHECK bool app_vault_cover(struct app *app, int64_t *taken,
                                 struct error *err);
 
+/* Can a note be written here? The reason why not: they are locked. */
+MUST_CHECK bool app_vault_may_write(struct app *app, struct error *err);
 /*
  * For writing a note or bookmark: fills `key` and sets `*sealed` when it must
  * be encrypted. False, with the reason, when it must be and cannot.

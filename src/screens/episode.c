@@ -197,7 +197,8 @@ static struct wish page_act(struct screen *screen,
     case ACT_KNOWN:
         return mark(screen, MARK_SKIPPED);
     case ACT_NOTE:
-        return wish_prompt("Note: ", "", false, ACT_NOTE_TEXT);
+        return screen_prompt_note(screen_app(screen), "Note: ", "",
+                                  ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
         return write_note(screen, call);
     case ACT_FETCH:

@@ -522,7 +522,8 @@ static struct wish listening_act(struct screen *screen,
     case ACT_NOTE:
         self->note_chapter = self->listen->chapter;
         self->note_word = self->listen->sentence_from;
-        return wish_prompt("Note: ", "", false, ACT_NOTE_TEXT);
+        return screen_prompt_note(screen_app(screen), "Note: ", "",
+                                  ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
         return keep(screen, call);
     case ACT_BOOKMARK:

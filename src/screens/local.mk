@@ -13,6 +13,7 @@ libscreens_a_SOURCES = \
 	src/screens/ahead.c \
 	src/screens/downloads.c \
 	src/screens/packs.c \
+	src/screens/encryption.c \
 	src/screens/episode.c \
 	src/screens/episode_private.h \
 	src/screens/episode_rows.c \

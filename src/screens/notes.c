@@ -4,9 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/vault.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "screens/notes_private.h"
+#include "store/store_vault.h"
 
 enum {
     ACT_OPEN = 1,
@@ -22,6 +24,7 @@ enum {
     ACT_EXPORT,
     ACT_EXPORT_FILE,
     ACT_EXPORT_OVER,
+    ACT_ENCRYPTION,
 };
 
 static const struct action actions[] = {
@@ -41,6 +44,8 @@ static const struct action actions[] = {
      "export", 0},
     {ACT_EXPORT_FILE, "export-file", NULL, NULL, NULL, 0},
     {ACT_EXPORT_OVER, "export-over", NULL, NULL, NULL, 0},
+    {ACT_ENCRYPTION, "encryption", "K", N_("Encrypt them, or unlock them"),
+     NULL, 0},
     LIST_ACTIONS,
     ACTION_END,
 };
@@ -54,6 +59,7 @@ static bool read_notes(struct screen *screen, struct error *err)
 {
     struct notes *self = screen->state;
     struct app *app = screen_app(screen);
+    struct store_sealed sealed;
     char id[8];
     const char *episode =
         self->episode > 0 ? episode_id_format(self->episode, id) : NULL;
@@ -63,10 +69,13 @@ static bool read_notes(struct screen *screen, struct error *err)
     ok = store_notes_of(app_store(app), episode, &self->lists[0], err) &&
          store_bookmarks_of(app_store(app), episode, &self->lists[1], err);
     notes_merge(self, app_outline(app, OUTLINE_CHAPTERS));
-    snprintf(self->right, sizeof(self->right), "%zu %s, %zu %s",
+    store_sealed_count(app_store(app), &sealed);
+    self->locked = sealed.locked;
+    snprintf(self->right, sizeof(self->right), "%zu %s, %zu %s%s",
              self->lists[0].count, self->lists[0].count == 1 ? "note" : "notes",
              self->lists[1].count,
-             self->lists[1].count == 1 ? "bookmark" : "bookmarks");
+             self->lists[1].count == 1 ? "bookmark" : "bookmarks",
+             self->locked > 0 ? ", some locked" : "");
     list_set_count(&self->list, self->count);
     return ok;
 }
@@ -167,16 +176,17 @@ static char *note_file(void)
 }
 
 /* Out to the editor, and back with what was written. */
-static struct wish edit_long(struct notes *self)
+static struct wish edit_long(struct screen *screen)
 {
-    const struct note_row *row = aim(self);
+    const struct note_row *row = aim(screen->state);
     char *file = note_file();
     char *folder = path_state();
     struct error err = ERROR_INIT;
     struct wish wish = wish_none();
 
     if (row != NULL) {
-        wish = file_make_folder(folder, &err) &&
+        wish = app_vault_may_write(screen_app(screen), &err) &&
+                       file_make_folder(folder, &err) &&
                        file_write_atomic(file, row->note->text,
                                          strlen(row->note->text), 0600, &err)
                    ? wish_edit(file, ACT_EDITOR)
@@ -210,24 +220,26 @@ static struct wish edited(struct screen *screen, const struct action_call *call)
     return wish;
 }
 
-static struct wish edit(struct notes *self)
+static struct wish edit(struct screen *screen)
 {
-    const struct note_row *row = aim(self);
+    const struct note_row *row = aim(screen->state);
 
     if (row == NULL) {
         return wish_none();
     }
     if (strlen(row->note->text) > PROMPT_BYTES ||
         strchr(row->note->text, '\n') != NULL) {
-        return edit_long(self);
+        return edit_long(screen);
     }
-    return wish_prompt(row->bookmark ? "Bookmark: " : "Note: ", row->note->text,
-                       false, ACT_EDIT_TEXT);
+    return screen_prompt_note(screen_app(screen),
+                              row->bookmark ? "Bookmark: " : "Note: ",
+                              row->note->text, ACT_EDIT_TEXT);
 }
 
 /* A note about the whole episode of the row, or of the screen. */
-static struct wish ask_note(struct notes *self)
+static struct wish ask_note(struct screen *screen)
 {
+    struct notes *self = screen->state;
     const struct note_row *row = aim(self);
     int n = row != NULL ? row->episode : self->episode;
     char *label;
@@ -240,7 +252,7 @@ static struct wish ask_note(struct notes *self)
     }
     self->id_episode = n;
     label = xasprintf("Note to episode %d: ", n);
-    wish = wish_prompt(label, "", false, ACT_ADD_TEXT);
+    wish = screen_prompt_note(screen_app(screen), label, "", ACT_ADD_TEXT);
     free(label);
     return wish;
 }
@@ -359,11 +371,12 @@ static struct wish notes_act(struct screen *screen,
     case ACT_OPEN:
         return open_place(self);
     case ACT_EDIT:
-        return edit(self);
+        return edit(screen);
     case ACT_EDITOR:
-        return call->argument != NULL ? edited(screen, call) : edit_long(self);
+        return call->argument != NULL ? edited(screen, call)
+                                      : edit_long(screen);
     case ACT_ADD:
-        return ask_note(self);
+        return ask_note(screen);
     case ACT_REMOVE:
         return ask_remove(self);
     case ACT_REMOVE_YES:
@@ -379,6 +392,8 @@ static struct wish notes_act(struct screen *screen,
                                  ACT_EXPORT_FILE);
     case ACT_EXPORT_OVER:
         return export(screen);
+    case ACT_ENCRYPTION:
+        return wish_open("encryption", NULL);
     case ACT_EDIT_TEXT:
     case ACT_ADD_TEXT:
     case ACT_EXPORT_FILE:

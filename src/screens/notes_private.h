@@ -24,8 +24,9 @@ struct notes {
     char id[37]; /* what a prompt, question or editor is about */
     bool id_bookmark;
     int id_episode;
-    char *file; /* to export to */
-    char right[64];
+    char *file;     /* to export to */
+    int64_t locked; /* encrypted lines that cannot be opened here */
+    char right[96];
 };
 
 /* notes_view.c */

@@ -191,7 +191,11 @@ void notes_draw(const struct screen *screen, struct canvas *canvas)
                                      canvas->height - rows - 1);
 
     list_draw(&self->list, &list, draw_row, self);
-    if (self->count == 0) {
+    if (self->count == 0 && self->locked > 0) {
+        canvas_wrap(canvas, 1, 0, canvas->width - 2, ROLE_WARN,
+                    "Notes are encrypted, and locked on this device. Nothing "
+                    "of them is lost: the screen :encryption unlocks them.");
+    } else if (self->count == 0) {
         canvas_wrap(canvas, 1, 0, canvas->width - 2, ROLE_DIM,
                     "No notes and no bookmarks yet. In the reader, a writes a "
                     "note at the place and b keeps the place.");

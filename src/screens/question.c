@@ -449,7 +449,8 @@ static struct wish question_act(struct screen *screen,
         return wish_redraw();
     case ACT_NOTE:
         if (call->argument == NULL) {
-            return wish_prompt("Note: ", "", false, call->id);
+            return screen_prompt_note(screen_app(screen), "Note: ", "",
+                                      call->id);
         }
         return call->argument[0] == '\0' ? wish_redraw()
                                          : with_source(screen, call);

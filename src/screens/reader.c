@@ -480,11 +480,13 @@ static struct wish reader_act(struct screen *screen,
         return wish_message(ROLE_STATUS, self->follow ? "following the sound"
                                                       : "not following");
     case ACT_NOTE:
-        return wish_prompt("Note: ", "", false, ACT_NOTE_TEXT);
+        return screen_prompt_note(screen_app(screen), "Note: ", "",
+                                  ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
         return keep(screen, call, false);
     case ACT_BOOKMARK:
-        return wish_prompt("Bookmark: ", "here", false, ACT_BOOKMARK_TEXT);
+        return screen_prompt_note(screen_app(screen), "Bookmark: ", "here",
+                                  ACT_BOOKMARK_TEXT);
     case ACT_BOOKMARK_TEXT:
         return keep(screen, call, true);
     case ACT_QUIZ:

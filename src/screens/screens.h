@@ -38,10 +38,11 @@ extern const struct screen_ops settings_screen; /* argument: a key */
 extern const struct screen_ops question_screen; /* "ep051.pool-size" */
 extern const struct screen_ops login_screen;    /* argument: an address */
 extern const struct screen_ops sync_screen;     /* state, devices, errors */
-extern const struct screen_ops workload_screen; /* due days, plan, leeches */
-extern const struct screen_ops downloads_screen; /* recordings */
-extern const struct screen_ops packs_screen;     /* content packs */
-extern const struct screen_ops ahead_screen;     /* argument: days, or none */
+extern const struct screen_ops encryption_screen; /* of notes */
+extern const struct screen_ops workload_screen;   /* due days, plan, leeches */
+extern const struct screen_ops downloads_screen;  /* recordings */
+extern const struct screen_ops packs_screen;      /* content packs */
+extern const struct screen_ops ahead_screen;      /* argument: days, or none */
 
 /* The app that a screen was given. */
 static inline struct app *screen_app(const struct screen *screen)
@@ -59,6 +60,10 @@ bool screen_list_key(struct screen *screen, struct list *list,
 struct wish screen_open_ref(struct app *app, const char *reference);
 /* `d` on an episode: fetches its recording, or pauses that. */
 struct wish screen_download(struct app *app, int episode);
+/* Asks for a note's text, but not where notes are locked: it could not be
+ * kept, and what was typed would be lost. */
+struct wish screen_prompt_note(struct app *app, const char *label,
+                               const char *initial, int id);
 /* Keeps a note where a question's source is said, else about its episode. */
 MUST_CHECK bool screen_note_question(struct app *app,
                                      const struct app_episode *episode,

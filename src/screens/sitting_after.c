@@ -118,7 +118,7 @@ struct wish sitting_do_note(struct screen *screen,
         return wish_message(ROLE_WARN, "its episode cannot be read");
     }
     if (call->argument == NULL && call->step == ACTION_DO) {
-        return wish_prompt("Note: ", "", false, call->id);
+        return screen_prompt_note(screen_app(screen), "Note: ", "", call->id);
     }
     if (call->step != ACTION_DO || call->argument[0] == '\0') {
         return wish_redraw();

@@ -7,6 +7,7 @@
 
 #include "app/account.h"
 #include "app/sync.h"
+#include "app/vault.h"
 #include "base/number.h"
 #include "screens/screens.h"
 #include "ui/list.h"
@@ -21,6 +22,7 @@ enum {
     ACT_RENAME,
     ACT_END,
     ACT_END_YES,
+    ACT_ENCRYPTION,
 };
 
 static const struct action actions[] = {
@@ -36,6 +38,7 @@ static const struct action actions[] = {
     {ACT_LOGOUT, "log-out", "X", N_("End the login of this device"), NULL, 0},
     {ACT_LOGOUT_YES, "log-out-yes", NULL, NULL, NULL, 0},
     {ACT_FORGET_YES, "forget-yes", NULL, NULL, NULL, 0},
+    {ACT_ENCRYPTION, "encryption", "e", N_("Encryption of notes"), NULL, 0},
     LIST_ACTIONS,
     ACTION_END,
 };
@@ -178,6 +181,19 @@ static void add_standing(struct sync_screen *self,
     }
 }
 
+static void add_vault(struct sync_screen *self, struct app *app)
+{
+    struct app_vault_view view;
+
+    app_vault_look(app, &view);
+    if (view.state == VAULT_LOCKED) {
+        add(self, ROW_BAD, "%-13s encrypted, and locked on this device",
+            "notes");
+    } else if (view.state == VAULT_OPEN) {
+        add(self, ROW_TEXT, "%-13s encrypted", "notes");
+    }
+}
+
 static void add_devices(struct sync_screen *self,
                         const struct app_account *account)
 {
@@ -212,6 +228,7 @@ static void load(struct screen *screen)
     add(self, ROW_HEADER, "Sync");
     add_run(self, app_sync_run(app));
     add_standing(self, &view);
+    add_vault(self, app);
     if (!account->running && !account->ok && account->err.text.len > 0) {
         add(self, ROW_BAD, "%-13s %s", "account", error_get(&account->err));
     }
@@ -351,6 +368,8 @@ static struct wish sync_act(struct screen *screen,
         return told(screen, ok, &err, "syncing");
     case ACT_LOGIN:
         return wish_open("login", call->argument);
+    case ACT_ENCRYPTION:
+        return wish_open("encryption", NULL);
     case ACT_DEVICES:
         return act_account(screen, ACCOUNT_DEVICES, "asking the server");
     case ACT_LOGOUT:

@@ -2,25 +2,41 @@
 #include <string.h>
 
 #include "app/keep.h"
+#include "app/vault.h"
 #include "app/listen.h"
 #include "screens/screens.h"
 #include "ui/list.h"
 
 const struct screen_ops *const screens_table[] = {
-    &home_screen,       &series_screen,
-    &episodes_screen,   &episode_screen,
-    &reader_screen,     &listen_screen,
-    &quiz_screen,       &review_screen,
-    &patterns_screen,   &pattern_screen,
-    &cases_screen,      &case_screen,
-    &glossary_screen,   &calculators_screen,
-    &calculator_screen, &search_screen,
-    &statistics_screen, &notes_screen,
-    &login_screen,      &sync_screen,
-    &settings_screen,   &queue_screen,
-    &workload_screen,   &question_screen,
-    &downloads_screen,  &packs_screen,
-    &ahead_screen,      NULL,
+    &home_screen,
+    &series_screen,
+    &episodes_screen,
+    &episode_screen,
+    &reader_screen,
+    &listen_screen,
+    &quiz_screen,
+    &review_screen,
+    &patterns_screen,
+    &pattern_screen,
+    &cases_screen,
+    &case_screen,
+    &glossary_screen,
+    &calculators_screen,
+    &calculator_screen,
+    &search_screen,
+    &statistics_screen,
+    &notes_screen,
+    &login_screen,
+    &sync_screen,
+    &encryption_screen,
+    &settings_screen,
+    &queue_screen,
+    &workload_screen,
+    &question_screen,
+    &downloads_screen,
+    &packs_screen,
+    &ahead_screen,
+    NULL,
 };
 
 /* A question opens by itself; an objective's episode has it. */
@@ -102,6 +118,18 @@ bool screen_list_key(struct screen *screen, struct list *list,
         *wish = screen->ops->act(screen, &call);
     }
     return true;
+}
+
+struct wish screen_prompt_note(struct app *app, const char *label,
+                               const char *initial, int id)
+{
+    struct error err = ERROR_INIT;
+    struct wish wish = app_vault_may_write(app, &err)
+                           ? wish_prompt(label, initial, false, id)
+                           : wish_error(&err);
+
+    error_release(&err);
+    return wish;
 }
 
 bool screen_note_question(struct app *app, const struct app_episode *episode,

@@ -8,8 +8,10 @@
 
 #include <cmocka.h>
 
+#include "app/keep.h"
 #include "app/settings.h"
 #include "app/sync.h"
+#include "app/vault.h"
 #include "base/file.h"
 #include "stage.h"
 #include "store/store_lines.h"
@@ -101,13 +103,47 @@ static void test_login(void **state UNUSED)
     stage_end(&stage);
 }
 
+/* From clear to encrypted to locked and back; no word of it is ever drawn. */
+static void test_encryption(void **state UNUSED)
+{
+    struct stage stage;
+    struct app_vault_view view;
+    struct error err = ERROR_INIT;
+
+    stage_begin(&stage);
+    assert_true(app_note_add(stage.app, 51, NULL, 0, "in clear", &err));
+    stage_open(&stage, "encryption", NULL);
+    stage_golden_both(&stage, "encryption-clear");
+    stage_keys(&stage, "e 'four_words_and_more Enter 'another Enter");
+    stage_golden_both(&stage, "encryption-form");
+    stage_keys(&stage, "'four_words_and_more Enter y");
+    app_vault_look(stage.app, &view);
+    assert_int_equal(view.state, VAULT_OPEN);
+    assert_int_equal(view.readable, 0);
+    assert_int_equal(view.open, 1);
+    stage_golden_both(&stage, "encryption-open");
+    stage_keys(&stage, "X y");
+    stage_golden_both(&stage, "encryption-locked");
+    assert_false(app_note_add(stage.app, 51, NULL, 0, "in clear?", &err));
+    stage_open(&stage, "notes", NULL);
+    stage_golden_both(&stage, "notes-locked");
+    stage_open(&stage, "encryption", NULL);
+    stage_keys(&stage, "u 'wrong_words Enter");
+    stage_golden(&stage, "encryption-wrong");
+    stage_keys(&stage, "'four_words_and_more Enter");
+    app_vault_look(stage.app, &view);
+    assert_int_equal(view.state, VAULT_OPEN);
+    assert_int_equal(view.locked, 0);
+    stage_end(&stage);
+    error_release(&err);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unbound),
-        cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_offline),
-        cmocka_unit_test(test_login),
+        cmocka_unit_test(test_unbound),    cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_offline),    cmocka_unit_test(test_login),
+        cmocka_unit_test(test_encryption),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,7 @@ static void test_ascii(void **state)
         {"settings", NULL},
         {"sync", NULL},
         {"login", NULL},
+        {"encryption", NULL},
         {"statistics", "days"},
         {"statistics", "due"},
         {"statistics", "memory"},

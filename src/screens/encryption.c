@@ -1,0 +1,543 @@
+/* Encryption of notes: how it stands, the words for it, the key on paper. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/sync.h"
+#include "app/vault.h"
+#include "screens/screens.h"
+#include "ui/form.h"
+
+enum {
+    ACT_ENCRYPT = 1,
+    ACT_COVER_YES,
+    ACT_UNLOCK,
+    ACT_PASSPHRASE,
+    ACT_RANDOM,
+    ACT_RANDOM_YES,
+    ACT_RECOVERY,
+    ACT_PRINT,
+    ACT_PRINT_FILE,
+    ACT_LOCK,
+    ACT_LOCK_YES,
+};
+
+static const struct action actions[] = {
+    {ACT_ENCRYPT, "encrypt", "e",
+     N_("Encrypt notes and bookmarks, also those of before"), "encrypt", 0},
+    {ACT_COVER_YES, "cover-yes", NULL, NULL, NULL, 0},
+    {ACT_UNLOCK, "unlock", "u Enter",
+     N_("Unlock them here, by passphrase or recovery key"), "unlock", 0},
+    {ACT_RECOVERY, "recovery", "r", N_("Show the recovery key"), "recovery key",
+     0},
+    {ACT_PRINT, "write-recovery", "w",
+     N_("Write the recovery key to a file, to print it"), NULL, 0},
+    {ACT_PRINT_FILE, "write-recovery-to", NULL, NULL, NULL, 0},
+    {ACT_PASSPHRASE, "passphrase", "p", N_("Take another passphrase"),
+     "passphrase", 0},
+    {ACT_RANDOM, "random-key", "R",
+     N_("Take a random key that is shown, in place of a passphrase"), NULL, 0},
+    {ACT_RANDOM_YES, "random-key-yes", NULL, NULL, NULL, 0},
+    {ACT_LOCK, "lock", "X", N_("Lock them on this device"), "lock", 0},
+    {ACT_LOCK_YES, "lock-yes", NULL, NULL, NULL, 0},
+    ACTION_END,
+};
+
+enum { LABEL_WIDTH = 13, FIELD_WIDTH = 40, FIELD_X = 18, GROUPS_A_ROW = 7 };
+
+static const struct form_field new_fields[] = {
+    {"words", "Passphrase", FORM_SECRET, NULL, NULL},
+    {"again", "Once more", FORM_SECRET, NULL, NULL},
+};
+static const struct form_field unlock_fields[] = {
+    {"words", "Words or key", FORM_SECRET, NULL, NULL},
+};
+
+enum step { STEP_LOOK, STEP_NEW, STEP_CHANGE, STEP_UNLOCK, STEP_SHOW };
+
+struct encryption {
+    struct app_vault_view view;
+    enum step step;
+    struct form form;  /* of STEP_NEW, _CHANGE and _UNLOCK */
+    struct str shown;  /* the recovery key, while it is shown */
+    char problem[200]; /* of the form's last answer */
+};
+
+static void load(struct screen *screen)
+{
+    struct encryption *self = screen->state;
+
+    app_vault_look(screen_app(screen), &self->view);
+}
+
+static bool has_form(const struct encryption *self)
+{
+    return self->step == STEP_NEW || self->step == STEP_CHANGE ||
+           self->step == STEP_UNLOCK;
+}
+
+/* Back to how it stands: nothing typed or shown is left behind. */
+static void leave_step(struct encryption *self)
+{
+    if (has_form(self)) {
+        for (size_t i = 0; i < self->form.count; i++) {
+            form_set(&self->form, i, "");
+        }
+        form_release(&self->form);
+    }
+    if (self->shown.len > 0) {
+        explicit_bzero(self->shown.buf, self->shown.len);
+        str_clear(&self->shown);
+    }
+    self->problem[0] = '\0';
+    self->step = STEP_LOOK;
+}
+
+static void begin_step(struct encryption *self, enum step step)
+{
+    leave_step(self);
+    self->step = step;
+    if (step == STEP_UNLOCK) {
+        form_init(&self->form, unlock_fields, COUNT_OF(unlock_fields),
+                  FORM_TYPE_ALWAYS);
+    } else if (step != STEP_SHOW) {
+        form_init(&self->form, new_fields, COUNT_OF(new_fields),
+                  FORM_TYPE_ALWAYS);
+    }
+}
+
+static bool encryption_open(struct screen *screen, const char *argument,
+                            struct error *err)
+{
+    struct encryption *self = screen->state;
+
+    (void)argument;
+    (void)err;
+    str_init(&self->shown);
+    load(screen);
+    return true;
+}
+
+static void encryption_close(struct screen *screen)
+{
+    struct encryption *self = screen->state;
+
+    leave_step(self);
+    str_release(&self->shown);
+}
+
+/* ---- what is done ---- */
+
+static struct wish ask_cover(const struct encryption *self)
+{
+    if (self->view.readable == 0) {
+        return wish_message(ROLE_GOOD, "notes are encrypted from now on");
+    }
+    return wish_ask(ACT_COVER_YES,
+                    "Encrypt %" PRId64 " older entr%s too, and take the old "
+                    "text away for good?",
+                    self->view.readable,
+                    self->view.readable == 1 ? "y" : "ies");
+}
+
+/* Why not; where the server must be asked first, that is begun. */
+static struct wish tell_failure(struct screen *screen, struct error *err)
+{
+    struct error ignored = ERROR_INIT;
+    struct wish wish;
+
+    if (err->code == ERROR_BUSY &&
+        app_sync_start(screen_app(screen), &ignored)) {
+        wish = wish_message(ROLE_WARN,
+                            "asking the server whether there is a key already; "
+                            "try again in a moment");
+    } else {
+        wish = wish_error(err);
+    }
+    error_release(&ignored);
+    error_release(err);
+    return wish;
+}
+
+static struct wish show_key(struct screen *screen)
+{
+    struct encryption *self = screen->state;
+    struct error err = ERROR_INIT;
+    struct str text = STR_INIT;
+    size_t groups = 0;
+
+    if (!app_vault_recovery(screen_app(screen), &text, &err)) {
+        return tell_failure(screen, &err);
+    }
+    begin_step(self, STEP_SHOW);
+    for (const char *at = text.buf; *at != '\0'; at++) {
+        bool ends = *at == '-' && ++groups % GROUPS_A_ROW == 0;
+
+        str_add_char(&self->shown, ends ? '\n' : *at == '-' ? ' ' : *at);
+    }
+    explicit_bzero(text.buf, text.len);
+    str_release(&text);
+    return wish_redraw();
+}
+
+/* A key was made: `random` ones are shown before anything else. */
+static struct wish made(struct screen *screen, bool random)
+{
+    struct encryption *self = screen->state;
+
+    leave_step(self);
+    load(screen);
+    return random ? show_key(screen) : ask_cover(self);
+}
+
+static struct wish make_key(struct screen *screen, const char *words)
+{
+    struct encryption *self = screen->state;
+    struct app *app = screen_app(screen);
+    struct error err = ERROR_INIT;
+    bool ok = self->view.state == VAULT_CLEAR
+                  ? app_vault_begin(app, words, &err)
+                  : app_vault_change(app, words, &err);
+
+    return ok ? made(screen, words == NULL) : tell_failure(screen, &err);
+}
+
+static struct wish unlock(struct screen *screen, const char *words)
+{
+    struct encryption *self = screen->state;
+    struct error err = ERROR_INIT;
+
+    if (!app_vault_unlock(screen_app(screen), words, &err)) {
+        snprintf(self->problem, sizeof(self->problem), "%s", error_get(&err));
+        form_set(&self->form, 0, "");
+        error_release(&err);
+        return wish_redraw();
+    }
+    leave_step(self);
+    load(screen);
+    return wish_message(ROLE_GOOD, "unlocked");
+}
+
+/* The form is filled in. */
+static struct wish entered(struct screen *screen)
+{
+    struct encryption *self = screen->state;
+    const char *words = form_get(&self->form, 0);
+
+    if (words[0] == '\0') {
+        return wish_redraw();
+    }
+    if (self->step == STEP_UNLOCK) {
+        return unlock(screen, words);
+    }
+    if (self->form.focus == 0) {
+        form_focus(&self->form, 1);
+        return wish_redraw();
+    }
+    if (!str_equal(words, form_get(&self->form, 1))) {
+        snprintf(self->problem, sizeof(self->problem),
+                 "the two are not the same");
+        form_set(&self->form, 1, "");
+        return wish_redraw();
+    }
+    return make_key(screen, words);
+}
+
+static struct wish cover(struct screen *screen)
+{
+    struct error err = ERROR_INIT;
+    int64_t taken = 0;
+
+    if (!app_vault_cover(screen_app(screen), &taken, &err)) {
+        return tell_failure(screen, &err);
+    }
+    load(screen);
+    return wish_message(ROLE_GOOD, "%" PRId64 " old line%s taken away", taken,
+                        taken == 1 ? "" : "s");
+}
+
+static struct wish lock(struct screen *screen)
+{
+    struct error err = ERROR_INIT;
+
+    if (!app_vault_lock(screen_app(screen), &err)) {
+        return tell_failure(screen, &err);
+    }
+    load(screen);
+    return wish_message(ROLE_STATUS, "locked on this device");
+}
+
+static struct wish print_key(struct screen *screen,
+                             const struct action_call *call)
+{
+    struct error err = ERROR_INIT;
+
+    if (call->step != ACTION_DO || call->argument == NULL ||
+        call->argument[0] == '\0') {
+        return wish_redraw();
+    }
+    return app_vault_print(screen_app(screen), call->argument, &err)
+               ? wish_message(ROLE_STATUS, "written to %s", call->argument)
+               : tell_failure(screen, &err);
+}
+
+/* What wants an open key, or a question first. */
+static struct wish act_open(struct screen *screen, int id)
+{
+    struct encryption *self = screen->state;
+
+    if (self->view.state == VAULT_LOCKED) {
+        return wish_message(ROLE_WARN, "notes are locked: unlock them first");
+    }
+    if (id == ACT_RANDOM) {
+        return wish_ask(ACT_RANDOM_YES,
+                        "Take a random key? Without the paper that you write "
+                        "it on, nobody reads the notes.");
+    }
+    if (self->view.state == VAULT_CLEAR) {
+        return wish_message(ROLE_WARN, "notes are not encrypted");
+    }
+    switch (id) {
+    case ACT_PASSPHRASE:
+        begin_step(self, STEP_CHANGE);
+        return wish_redraw();
+    case ACT_RECOVERY:
+        return show_key(screen);
+    case ACT_PRINT:
+        return wish_prompt("Write to new file: ", "recovery-key.txt", false,
+                           ACT_PRINT_FILE);
+    default:
+        return wish_ask(ACT_LOCK_YES,
+                        "Lock notes here? The passphrase or the recovery key "
+                        "opens them again.");
+    }
+}
+
+static struct wish encrypt(struct encryption *self)
+{
+    if (self->view.state == VAULT_CLEAR) {
+        begin_step(self, STEP_NEW);
+        return wish_redraw();
+    }
+    return self->view.state == VAULT_OPEN
+               ? ask_cover(self)
+               : wish_message(ROLE_WARN, "notes are locked: unlock them first");
+}
+
+static struct wish encryption_act(struct screen *screen,
+                                  const struct action_call *call)
+{
+    struct encryption *self = screen->state;
+
+    switch (call->id) {
+    case ACT_ENCRYPT:
+        return encrypt(self);
+    case ACT_COVER_YES:
+        return cover(screen);
+    case ACT_UNLOCK:
+        if (self->view.locked == 0 && self->view.state != VAULT_LOCKED) {
+            return wish_message(ROLE_STATUS, "nothing is locked here");
+        }
+        begin_step(self, STEP_UNLOCK);
+        return wish_redraw();
+    case ACT_RANDOM_YES:
+        return make_key(screen, NULL);
+    case ACT_LOCK_YES:
+        return lock(screen);
+    case ACT_PRINT_FILE:
+        return print_key(screen, call);
+    default:
+        return act_open(screen, call->id);
+    }
+}
+
+static bool encryption_key(struct screen *screen, const struct key *key,
+                           struct wish *wish)
+{
+    struct encryption *self = screen->state;
+
+    if (self->step == STEP_LOOK) {
+        return false;
+    }
+    if (key->code == KEYCODE_ESCAPE || self->step == STEP_SHOW) {
+        bool shown = self->step == STEP_SHOW;
+
+        leave_step(self);
+        if (shown && self->view.readable > 0) {
+            wish_release(wish);
+            *wish = ask_cover(self);
+        }
+        return true;
+    }
+    switch (form_key(&self->form, key)) {
+    case FORM_ENTERED:
+        wish_release(wish);
+        *wish = entered(screen);
+        return true;
+    case FORM_MOVED:
+    case FORM_CHANGED:
+        return true;
+    case FORM_IGNORED:
+        break;
+    }
+    return false;
+}
+
+static unsigned encryption_mode(const struct screen *screen)
+{
+    const struct encryption *self = screen->state;
+
+    return self->step == STEP_LOOK   ? 0
+           : self->step == STEP_SHOW ? MODE_KEYS
+                                     : form_mode(&self->form);
+}
+
+/* ---- drawing ---- */
+
+static int draw_count(struct canvas *canvas, int y, enum role role,
+                      int64_t count, const char *one, const char *many)
+{
+    char text[96];
+
+    if (count == 0) {
+        return 0;
+    }
+    snprintf(text, sizeof(text), "%" PRId64 " %s", count,
+             count == 1 ? one : many);
+    return canvas_wrap(canvas, 1, y, canvas->width - 2, role, text);
+}
+
+static void draw_look(const struct encryption *self, struct canvas *canvas)
+{
+    const struct app_vault_view *view = &self->view;
+    int width = canvas->width - 2;
+    int y;
+
+    if (view->state == VAULT_CLEAR) {
+        y = canvas_wrap(canvas, 1, 0, width, ROLE_STRONG,
+                        "Notes and bookmarks are not encrypted.");
+        canvas_wrap(canvas, 1, y + 1, width, ROLE_TEXT,
+                    "Who runs the sync server could read them. Encrypted, "
+                    "only your own devices can: each is told a passphrase, or "
+                    "a key that you keep on paper. If you lose both, nobody "
+                    "gets them back.");
+        return;
+    }
+    if (view->state == VAULT_LOCKED) {
+        y = canvas_wrap(canvas, 1, 0, width, ROLE_WARN,
+                        "Notes are encrypted, and locked on this device.");
+        y += 1 + canvas_wrap(canvas, 1, y + 1, width, ROLE_TEXT,
+                             "They are all kept. The passphrase or the "
+                             "recovery key opens them.");
+    } else {
+        y = canvas_wrap(canvas, 1, 0, width, ROLE_GOOD,
+                        "Notes are encrypted, and open on this device.");
+        y += 1 + canvas_wrap(canvas, 1, y + 1, width, ROLE_TEXT,
+                             view->random
+                                 ? "They are opened by a recovery key."
+                                 : "They are opened by a passphrase, or by "
+                                   "the recovery key that was made of it.");
+    }
+    y += 1 + draw_count(canvas, y + 1, ROLE_TEXT, view->open,
+                        "encrypted entry is open here.",
+                        "encrypted entries are open here.");
+    y += draw_count(canvas, y, ROLE_WARN, view->locked,
+                    "encrypted entry is locked here.",
+                    "encrypted entries are locked here.");
+    (void)draw_count(canvas, y, ROLE_WARN, view->readable,
+                     "older entry can be read by others still.",
+                     "older entries can be read by others still.");
+}
+
+static void draw_form(const struct encryption *self, struct canvas *canvas)
+{
+    struct form_place place = {
+        .x = 1,
+        .label_width = LABEL_WIDTH,
+        .field_width = canvas->width - FIELD_X < FIELD_WIDTH
+                           ? canvas->width - FIELD_X
+                           : FIELD_WIDTH,
+    };
+    int y = canvas_wrap(
+        canvas, 1, 0, canvas->width - 2, ROLE_TEXT,
+        self->step == STEP_UNLOCK
+            ? "The passphrase, or the recovery key as it stands on paper:"
+        : self->step == STEP_NEW
+            ? "A passphrase of four words or more. Forget it and lose the "
+              "recovery key, and nobody reads the notes."
+            : "The new passphrase. Other devices are locked until they are "
+              "told it.");
+
+    for (size_t i = 0; i < self->form.count; i++) {
+        place.y = y + 1 + (int)i;
+        form_draw_field(&self->form, i, canvas, place);
+    }
+    canvas_wrap(canvas, 1, y + 2 + (int)self->form.count, canvas->width - 2,
+                ROLE_BAD, self->problem);
+}
+
+static void draw_shown(const struct encryption *self, struct canvas *canvas)
+{
+    int y = canvas_wrap(canvas, 1, 0, canvas->width - 2, ROLE_TEXT,
+                        "The recovery key. Write it down:");
+
+    y += 1 + canvas_wrap(canvas, 3, y + 1, canvas->width - 4, ROLE_STRONG,
+                         self->shown.buf);
+    canvas_wrap(canvas, 1, y + 1, canvas->width - 2, ROLE_TEXT,
+                "Whoever has it reads the notes; without it and the "
+                "passphrase nobody does. Any key hides it.");
+}
+
+static void encryption_draw(const struct screen *screen, struct canvas *canvas)
+{
+    const struct encryption *self = screen->state;
+
+    if (has_form(self)) {
+        draw_form(self, canvas);
+    } else if (self->step == STEP_SHOW) {
+        draw_shown(self, canvas);
+    } else {
+        draw_look(self, canvas);
+    }
+}
+
+static const char *encryption_title(const struct screen *screen)
+{
+    (void)screen;
+    return "Encryption of notes";
+}
+
+static const char *encryption_keys(const struct screen *screen)
+{
+    const struct encryption *self = screen->state;
+
+    if (self->step == STEP_SHOW) {
+        return "{=any key} hide";
+    }
+    if (has_form(self)) {
+        return "{=Enter} go on  {=Esc} back";
+    }
+    return self->view.state == VAULT_CLEAR
+               ? "{encrypt} encrypt  {random-key} with a random key  "
+                 "{close} back"
+           : self->view.state == VAULT_LOCKED ? "{unlock} unlock  {close} back"
+                                              : NULL;
+}
+
+const struct screen_ops encryption_screen = {
+    .name = "encryption",
+    .help = N_("Encrypts notes and bookmarks, so that only your own devices "
+               "can read them."),
+    .actions = actions,
+    .state_size = sizeof(struct encryption),
+    .open = encryption_open,
+    .close = encryption_close,
+    .act = encryption_act,
+    .key = encryption_key,
+    .draw = encryption_draw,
+    .title = encryption_title,
+    .key_row = encryption_keys,
+    .mode = encryption_mode,
+    .changed = load,
+};
