@@ -13,8 +13,8 @@ void bench_line(const char *what, double value, const char *unit,
                 const char *against, double other);
 
 struct app;
-/* A learner with this many answers over the repository's questions, in the
- * present HOME. */
+/* bench_fill.c: a learner with this many answers over the repository's
+ * questions, in the present HOME. */
 void bench_fill(struct app *app, size_t answers);
 
 void bench_start(const char *program);  /* bench_start.c */

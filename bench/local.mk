@@ -1,7 +1,8 @@
 # `make bench` prints figures, each beside a peer or a limit; it never fails for
 # being slow.
 EXTRA_PROGRAMS += bench/bench
-bench_bench_SOURCES = bench/bench.c bench/bench.h bench/bench_inside.c \
+bench_bench_SOURCES = bench/bench.c bench/bench.h bench/bench_fill.c \
+	bench/bench_inside.c \
 	bench/bench_listen.c bench/bench_narrate.c bench/bench_start.c bench/figures.c
 bench_bench_LDADD = libscreens.a libcli.a $(APP_LIBS) $(UI_LIBS) \
 	$(JANSSON_LIBS) $(BASE_LIBS) -lutil
@@ -56,6 +57,22 @@ CLEANFILES += bench/server_http
 
 bench-server-http: bench/server_http$(EXEEXT) dstudiod$(EXEEXT)
 	./bench/server_http ./dstudiod
+
+# `make bench-sync`: the first sync of a device, over HTTPS on the loopback.
+EXTRA_PROGRAMS += bench/sync_first
+bench_sync_first_SOURCES = bench/sync_first.c $(SERVER_LOAD)
+bench_sync_first_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+bench_sync_first_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+CLEANFILES += bench/sync_first
+
+bench-sync: bench/sync_first$(EXEEXT) bench/bench$(EXEEXT) dstudio$(EXEEXT) dstudiod$(EXEEXT) \
+		dstudio-net$(EXEEXT)
+	cd $(srcdir) && DSTUDIO_CONTENT="$(abs_top_srcdir)/content" \
+		DSTUDIO_NET="$(abs_top_builddir)/dstudio-net" \
+		$(abs_top_builddir)/bench/sync_first \
+		$(abs_top_builddir)/dstudio $(abs_top_builddir)/dstudiod \
+		$(abs_top_builddir)/bench/bench
 endif
 .PHONY: bench-server-http
 .PHONY: bench-server-store
+.PHONY: bench-sync

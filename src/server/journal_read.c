@@ -181,6 +181,26 @@ static void take_line(struct reading *reading, const struct line *line)
     answer->to++;
 }
 
+/*
+ * All of a segment at once, if it is wanted and there is room. Its lines were
+ * checked when they came, and the reader checks them against the hash.
+ */
+static bool take_whole(struct reading *reading, const struct segment *segment,
+                       const struct str *lines)
+{
+    struct read_answer *answer = reading->answer;
+
+    if (segment->from != answer->to + 1 ||
+        !hash_equal(&segment->before, &answer->hash) ||
+        answer->lines.len + lines->len > reading->max) {
+        return false;
+    }
+    str_add_len(&answer->lines, lines->buf, lines->len);
+    answer->hash = segment->after;
+    answer->to = segment->last;
+    return true;
+}
+
 /* Takes what is wanted of the segment that holds line answer->to + 1. */
 static bool take_segment(struct reading *reading, const struct segment *segment,
                          struct error *err)
@@ -190,6 +210,9 @@ static bool take_segment(struct reading *reading, const struct segment *segment,
     bool ok = segment_unpack(segment, &lines, err);
     size_t at = 0;
 
+    if (ok && take_whole(reading, segment, &lines)) {
+        number = segment->last + 1;
+    }
     while (ok && number <= segment->last && !reading->full) {
         struct line line;
 

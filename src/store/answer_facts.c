@@ -76,6 +76,28 @@ static bool row_is_undone(struct store *store, const struct row *row)
            (row->has_quiz && undo_is_undone(store, &row->quiz));
 }
 
+/* Is the line, which came late, the first of an attempt that we have? */
+static bool begins_attempt(struct store *store, const struct event_id *id)
+{
+    struct query query =
+        db_query(&store->db, "SELECT 1 FROM answer WHERE attempt = ?");
+
+    if (store->empty.attempt) {
+        return false;
+    }
+    query_id(&query, id);
+    return query_exists(&query);
+}
+
+/* One more answer, which the fold can follow if it is the latest. */
+static void touch_with_row(struct store *store, const struct row *row)
+{
+    char *name = slice_dup(row->item);
+
+    touched_add_row(&store->items, name, row->at, &row->line->id);
+    free(name);
+}
+
 /* Into the totals of its day. */
 static void count_row(struct store *store, const struct row *row)
 {
@@ -160,7 +182,13 @@ static void insert_row(struct store *store, const struct row *row)
     if (counts) {
         count_row(store, row);
     }
-    if (!is_own(store, row) || !counts || !extend_item(store, row)) {
+    store->empty.attempt &= !row->has_attempt;
+    if (!counts ||
+        (!is_own(store, row) && begins_attempt(store, &row->line->id))) {
+        touch_item(store, row->item);
+    } else if (!is_own(store, row)) {
+        touch_with_row(store, row);
+    } else if (!extend_item(store, row)) {
         touch_item(store, row->item);
     }
 }

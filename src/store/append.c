@@ -21,15 +21,32 @@ bool store_begin(struct store *store, struct error *err)
     return !store->db.failed || db_end(&store->db, err);
 }
 
-void store_expect_many(struct store *store)
+void store_expect_many(struct store *store, bool more)
 {
+    struct db *db = &store->db;
+
+    if (!store->many) {
+        db_exec(db, "PRAGMA cache_size = -49152");
+    }
+    if (more && !store->stays_many) {
+        /* Pages that many pieces write go to the file once in a while. */
+        db_exec(db, "PRAGMA wal_autocheckpoint = 8192");
+    }
     store->many = true;
-    db_exec(&store->db, "PRAGMA cache_size = -49152");
+    store->stays_many |= more;
+    store->empty = (struct empty){
+        .undo = db_get_int(db, "SELECT 1 FROM undo_line LIMIT 1") == 0,
+        .clock = db_get_int(db, "SELECT 1 FROM clock_line LIMIT 1") == 0,
+        .redaction = db_get_int(db, "SELECT 1 FROM redaction LIMIT 1") == 0,
+        .attempt = db_get_int(db, "SELECT 1 FROM answer"
+                                  " WHERE attempt IS NOT NULL LIMIT 1") == 0,
+    };
 }
 
 static void expect_few(struct store *store)
 {
-    if (store->many) {
+    store->empty = (struct empty){0};
+    if (store->many && !store->stays_many) {
         store->many = false;
         db_exec(&store->db, "PRAGMA cache_size = -2000; PRAGMA shrink_memory");
         db_forget(&store->db);
@@ -186,7 +203,7 @@ bool store_rebuild(struct store *store, struct error *err)
     if (!store_begin(store, err)) {
         return false;
     }
-    store_expect_many(store);
+    store_expect_many(store, false);
     project_all(store);
     return store_end(store, err);
 }

@@ -12,13 +12,32 @@
 #include "store/store_days.h"
 #include "store/store_vault.h"
 
+/* What was done to a name: all of it is folded again, or what came behind. */
+struct touch {
+    bool whole;
+    int64_t at;         /* else the first of the new rows, by time and id */
+    struct event_id id; /* of that row */
+};
 /* Names that lines touched and that must be folded again, each once. */
 struct touched {
     struct str_list names;
-    struct map seen;
+    struct touch *touches; /* of each name */
+    size_t capacity;
+    struct map seen; /* name to its place in these */
 };
 void touched_add(struct touched *touched, const char *name);
+/* A row was added to it and nothing else changed. */
+void touched_add_row(struct touched *touched, const char *name, int64_t at,
+                     const struct event_id *id);
 void touched_clear(struct touched *touched);
+
+/* Tables that are mostly empty, so that not every line need ask them. */
+struct empty {
+    bool undo;      /* undo_line */
+    bool clock;     /* clock_line */
+    bool redaction; /* redaction */
+    bool attempt;   /* rows of `answer` with an attempt */
+};
 
 /* What a transaction adds to the totals of days, rising by day. */
 struct day_deltas {
@@ -79,6 +98,8 @@ struct store {
     bool rebuild;        /* only a rebuild gives the right answer */
     struct event_id own; /* our newest event while it is projected */
     bool many;           /* store_expect_many() was called */
+    bool stays_many;     /* more pieces follow: memory is not given back */
+    struct empty empty;  /* found out by store_expect_many() */
     bool rebuilding;     /* project_all() is at work */
 };
 
@@ -86,8 +107,11 @@ struct store {
 
 /* Begins to write: false if the store is read-only or busy. */
 MUST_CHECK bool store_begin(struct store *store, struct error *err);
-/* For many lines: more of the file stays in memory until store_end(). */
-void store_expect_many(struct store *store);
+/*
+ * For many lines: more of the file stays in memory until store_end(), or until
+ * the store is closed if `more` transactions of this kind will follow.
+ */
+void store_expect_many(struct store *store, bool more);
 /* Folds what was touched, commits; rolls all back on a failure. */
 MUST_CHECK bool store_end(struct store *store, struct error *err);
 /* For tables of this device: false (with the reason) if read-only. */
@@ -191,6 +215,12 @@ bool item_extend(struct store *store, const char *item,
                  const struct answer_row *row);
 /* Folds one question's answers into its card, and its days' totals. */
 void item_fold(struct store *store, const char *item);
+/*
+ * The same where only rows were added, the first of them at `touch`: folds on
+ * from where the card stands. False if that is not possible.
+ */
+MUST_CHECK bool item_follow(struct store *store, const char *item,
+                            const struct touch *touch);
 /* The values of one register into what counts. */
 void value_fold(struct store *store, const char *name);
 /* The plays of one chapter into coverage, of its episode into its resume. */

@@ -39,39 +39,45 @@ struct fold {
     int64_t sure_right_day;
 };
 
-static void load_rows(struct store *store, const char *item, struct rows *rows)
-{
-    struct query query = db_query(
-        &store->db, "SELECT id, attempt, at, tz, rev, imported, score, outcome,"
-                    " confidence, ms, grade, due, undone, counts FROM answer"
-                    " WHERE item = ? ORDER BY at, id");
+#define SELECT_ROWS                                                            \
+    "SELECT id, attempt, at, tz, rev, imported, score, outcome, confidence,"   \
+    " ms, grade, due, undone, counts FROM answer WHERE item = ?"
 
-    query_text(&query, item);
-    while (query_row(&query)) {
+static void read_rows(struct store *store, struct query *query,
+                      struct rows *rows)
+{
+    while (query_row(query)) {
         struct answer_row *row;
 
         GROW(rows->items, rows->count, rows->capacity);
         row = &rows->items[rows->count++];
         *row = (struct answer_row){
-            .id = query_get_id(&query, 0),
-            .at = query_get_int(&query, 2),
-            .tz = (int)query_get_int(&query, 3),
-            .rev = (int)query_get_int(&query, 4),
-            .imported = query_get_int(&query, 5) != 0,
-            .score = query_get_real(&query, 6),
-            .outcome = (enum answer_outcome)query_get_int(&query, 7),
-            .confidence = (enum confidence)query_get_int(&query, 8),
-            .ms = query_get_int(&query, 9),
-            .grade = (int)query_get_int(&query, 10),
-            .has_due = !query_is_null(&query, 11),
-            .due = query_get_int(&query, 11),
-            .undone = query_get_int(&query, 12) != 0,
-            .counted = query_get_int(&query, 13) != 0,
+            .id = query_get_id(query, 0),
+            .at = query_get_int(query, 2),
+            .tz = (int)query_get_int(query, 3),
+            .rev = (int)query_get_int(query, 4),
+            .imported = query_get_int(query, 5) != 0,
+            .score = query_get_real(query, 6),
+            .outcome = (enum answer_outcome)query_get_int(query, 7),
+            .confidence = (enum confidence)query_get_int(query, 8),
+            .ms = query_get_int(query, 9),
+            .grade = (int)query_get_int(query, 10),
+            .has_due = !query_is_null(query, 11),
+            .due = query_get_int(query, 11),
+            .undone = query_get_int(query, 12) != 0,
+            .counted = query_get_int(query, 13) != 0,
         };
-        row->root =
-            query_is_null(&query, 1) ? row->id : query_get_id(&query, 1);
+        row->root = query_is_null(query, 1) ? row->id : query_get_id(query, 1);
         row->day = days_of(row->at, row->tz, store->scheduler.rollover_hour);
     }
+}
+
+static void load_rows(struct store *store, const char *item, struct rows *rows)
+{
+    struct query query = db_query(&store->db, SELECT_ROWS " ORDER BY at, id");
+
+    query_text(&query, item);
+    read_rows(store, &query, rows);
 }
 
 static int compare_attempts(const void *left, const void *right)
@@ -440,6 +446,48 @@ bool item_extend(struct store *store, const char *item,
     }
     fold_row(&store->scheduler, &fold, revision, row, true);
     update_card(store, item, &fold, revision);
+    return true;
+}
+
+/* Rows from the first new one on, which the card has not seen. */
+static void load_rows_from(struct store *store, const char *item,
+                           const struct touch *touch, struct rows *rows)
+{
+    struct query query =
+        db_query(&store->db, SELECT_ROWS " AND (at, id) >= (?, ?)"
+                                         " ORDER BY at, id");
+
+    query_text(&query, item);
+    query_int(&query, touch->at);
+    query_id(&query, &touch->id);
+    read_rows(store, &query, rows);
+    for (size_t i = 0; i < rows->count; i++) {
+        rows->items[i].counts = rows->items[i].counted;
+    }
+}
+
+bool item_follow(struct store *store, const char *item,
+                 const struct touch *touch)
+{
+    struct revision revision = find_revision(store, item);
+    struct rows rows = {NULL, 0, 0};
+    struct fold fold;
+    int reps;
+
+    memset(&fold, 0, sizeof(fold));
+    if (!load_fold(store, item, &fold) || fold.card.last_at_ms > touch->at ||
+        (fold.card.last_at_ms == touch->at &&
+         event_id_compare(&fold.last_row.id, &touch->id) >= 0)) {
+        return false;
+    }
+    reps = fold.card.reps;
+    load_rows_from(store, item, touch, &rows);
+    fold_rows(&store->scheduler, &rows, revision, &fold);
+    /* Rows that are not rated leave the card as it is. */
+    if (fold.card.reps != reps) {
+        update_card(store, item, &fold, revision);
+    }
+    free(rows.items);
     return true;
 }
 

@@ -135,6 +135,9 @@ static bool is_on_redaction_list(struct store *store, const struct event_id *id)
     struct query query =
         db_query(&store->db, "SELECT 1 FROM redaction WHERE id = ?");
 
+    if (store->empty.redaction) {
+        return false;
+    }
     query_id(&query, id);
     return query_exists(&query);
 }

@@ -5,24 +5,55 @@
  * are the same whether a line comes now, late, or in a rebuild, which is why
  * the order of arrival does not matter.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/inside.h"
 #include "store/schema.h"
 
+/* The name's touch, new if it was not touched before. */
+static struct touch *touch_of(struct touched *touched, const char *name,
+                              bool *fresh)
+{
+    size_t place = map_get(&touched->seen, name);
+
+    *fresh = place == MAP_NONE;
+    if (*fresh) {
+        place = touched->names.count;
+        GROW(touched->touches, place, touched->capacity);
+        str_list_add(&touched->names, name);
+        map_set(&touched->seen, touched->names.items[place], place);
+    }
+    return &touched->touches[place];
+}
+
 void touched_add(struct touched *touched, const char *name)
 {
-    if (map_get(&touched->seen, name) != MAP_NONE) {
-        return;
+    bool fresh;
+
+    touch_of(touched, name, &fresh)->whole = true;
+}
+
+void touched_add_row(struct touched *touched, const char *name, int64_t at,
+                     const struct event_id *id)
+{
+    bool fresh;
+    struct touch *touch = touch_of(touched, name, &fresh);
+
+    if (fresh || (!touch->whole &&
+                  (at < touch->at || (at == touch->at &&
+                                      event_id_compare(id, &touch->id) < 0)))) {
+        *touch = (struct touch){.at = at, .id = *id};
     }
-    str_list_add(&touched->names, name);
-    map_set(&touched->seen, touched->names.items[touched->names.count - 1], 0);
 }
 
 void touched_clear(struct touched *touched)
 {
     map_release(&touched->seen);
     str_list_release(&touched->names);
+    free(touched->touches);
+    touched->touches = NULL;
+    touched->capacity = 0;
 }
 
 static bool nothing_project(struct store *store UNUSED,
@@ -101,6 +132,9 @@ static int64_t corrected_at(struct store *store, const struct line *line)
                              " ORDER BY id DESC LIMIT 1");
     int64_t at = line->at_ms;
 
+    if (store->empty.clock) {
+        return at;
+    }
     query_id(&query, &line->id);
     if (query_row(&query)) {
         at += query_get_int(&query, 0);
@@ -281,7 +315,12 @@ void project_settle(struct store *store)
         fold_all_items(store);
     }
     for (size_t i = 0; i < store->items.names.count; i++) {
-        item_fold(store, store->items.names.items[i]);
+        const char *item = store->items.names.items[i];
+        const struct touch *touch = &store->items.touches[i];
+
+        if (touch->whole || !item_follow(store, item, touch)) {
+            item_fold(store, item);
+        }
     }
     for (size_t i = 0; i < store->chapters.names.count; i++) {
         chapter_fold(store, store->chapters.names.items[i]);

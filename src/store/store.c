@@ -29,6 +29,10 @@ void store_close(struct store *store)
     if (store == NULL) {
         return;
     }
+    if (store->stays_many) {
+        /* Rather than at the next commit of another program. */
+        db_exec(&store->db, "PRAGMA wal_checkpoint");
+    }
     db_close(&store->db);
     project_forget(store);
     str_release(&store->notice);
@@ -216,7 +220,7 @@ static bool prepare_to_write(struct store *store,
         if (!store_begin(store, err)) {
             goto out;
         }
-        store_expect_many(store);
+        store_expect_many(store, false);
         project_all(store);
         remember_projection(store);
         if (!store_end(store, err)) {

@@ -184,7 +184,7 @@ bool store_lines_take(struct store *store, const struct store_piece *piece,
         return store_end(store, err);
     }
     if (piece->len > MANY_BYTES) {
-        store_expect_many(store);
+        store_expect_many(store, true);
     }
     take_all(&taker, piece);
     if (taker.fork && !store->db.failed) {
@@ -325,7 +325,7 @@ bool store_import(struct store *store, FILE *in,
     if (!store_begin(store, err)) {
         return false;
     }
-    store_expect_many(store);
+    store_expect_many(store, false);
     while (ok && !store->db.failed && read_line(in, &text)) {
         importer.number++;
         ok = import_line(&importer, &text, &reason);

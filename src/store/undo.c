@@ -40,6 +40,9 @@ bool undo_is_undone(struct store *store, const struct event_id *target)
     struct query query = db_query(
         &store->db, "SELECT 1 FROM undo_line WHERE target = ? AND counts = 1");
 
+    if (store->empty.undo) {
+        return false;
+    }
     query_id(&query, target);
     return query_exists(&query);
 }
@@ -148,6 +151,7 @@ bool undo_project(struct store *store, const struct line *line,
     if (!field_id(&target, &id)) {
         return false;
     }
+    store->empty.undo = false;
     looped = leads_to(store, id, &line->id);
     query = db_query(&store->db, "INSERT INTO undo_line VALUES (?, ?, ?, 0)");
     query_id(&query, &line->id);
@@ -193,6 +197,7 @@ bool clock_project(struct store *store, const struct line *line,
         !fields[1].found || !json_get_int(&fields[1].member, &add)) {
         return false;
     }
+    store->empty.clock = false;
     walk = json_walk_of(fields[0].member.value);
     while (json_walk_next(&walk, &member)) {
         struct event_id id;
