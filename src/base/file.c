@@ -89,9 +89,16 @@ bool file_write_atomic(const char *path, const char *data, size_t len,
                        mode_t mode, struct error *err)
 {
     char *temporary = xasprintf("%s.%ld.tmp", path, (long)getpid());
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-    bool ok = fd >= 0 && write_all(fd, data, len) && fsync(fd) == 0;
-    int number = errno;
+    int fd;
+    bool ok;
+    int number;
+
+    /* One that was left behind may have another mode, or lead elsewhere. */
+    unlink(temporary);
+    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+              mode);
+    ok = fd >= 0 && write_all(fd, data, len) && fsync(fd) == 0;
+    number = errno;
 
     if (fd >= 0 && close(fd) != 0 && ok) {
         number = errno;

@@ -78,6 +78,11 @@ void verb_call_release(struct verb_call *call)
 {
     http_settings_release(&call->settings);
     json_decref(call->request);
+    /* A password may have come in here; what was read already is behind `len`.
+     */
+    if (call->in.capacity > 0) {
+        explicit_bzero(call->in.buf, call->in.capacity);
+    }
     str_release(&call->in);
 }
 

@@ -16,6 +16,8 @@ bool secret_read(const char *path, struct str *text, struct error *err)
     if (!file_exists(path)) {
         return error_set_code(err, ERROR_NOT_FOUND, "there is no '%s'", path);
     }
+    /* A backup that was put back may have forgotten whose it is. */
+    (void)!chmod(path, 0600);
     return file_read(path, SECRET_MAX, text, err);
 }
 

@@ -30,7 +30,7 @@ static const struct route routes[] = {
     {"GET", "/v1/redactions", ROUTE_TOKEN, LANE_READ, redactions_run},
 
     {"GET", "/v1/me", ROUTE_TOKEN, LANE_READ, me_run},
-    {"PATCH", "/v1/me", ROUTE_TOKEN | ROUTE_JSON, LANE_WRITE, me_change_run},
+    {"PATCH", "/v1/me", ROUTE_TOKEN | ROUTE_JSON, LANE_PASSWORD, me_change_run},
     {"DELETE", "/v1/me", ROUTE_TOKEN | ROUTE_JSON, LANE_PASSWORD, me_erase_run},
     {"GET", "/v1/me/export", ROUTE_TOKEN, LANE_READ, export_run},
     {"GET", "/v1/me/sharing", ROUTE_TOKEN, LANE_READ, sharing_run},

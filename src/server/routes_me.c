@@ -99,43 +99,93 @@ bool me_run(struct call *call, struct server_store *store, struct error *err)
     return ok;
 }
 
-bool me_change_run(struct call *call, struct server_store *store,
-                   struct error *err)
+/* ---- PATCH /v1/me ---- */
+
+/* What is to be changed: NULL stays. The texts are of the body. */
+struct change {
+    struct account account; /* that the password was checked for */
+    const char *email;
+    const char *name;
+};
+
+static void change_empty(void *state)
 {
-    const char *email = NULL;
-    const char *name = NULL;
-    const struct field fields[] = {
-        {"email", FIELD_TEXT, false, EMAIL_MAX_BYTES, &email},
-        {"name", FIELD_TEXT, false, NAME_MAX_BYTES, &name},
-    };
+    account_release(&((struct change *)state)->account);
+}
+
+static bool change_store(struct call *call, struct server_store *store,
+                         struct error *err)
+{
+    const struct change *change = call->state;
     struct account account = ACCOUNT_INIT;
     bool found = false;
     bool taken = false;
-    bool ok;
+    bool ok =
+        store->ops->account_get(store, &call->learner, &account, &found, err);
 
+    if (change->name != NULL) {
+        str_set(&account.name, change->name);
+    }
+    if (change->email != NULL) {
+        (void)email_normalise(change->email, &account.email);
+        account.email_checked = false;
+    }
+    ok =
+        ok && (!found || store->ops->account_set(store, &account, &taken, err));
+    account_release(&account);
+    if (ok && taken) {
+        return call_problem(call, "exists",
+                            "an account with this mail address exists");
+    }
+    return ok && me_run(call, store, err);
+}
+
+/* The address is what one logs in with: a token alone does not move it. */
+static bool may_move(struct call *call, struct server_store *store,
+                     const char *password, bool *may, struct error *err)
+{
+    struct change *change = call->state;
+    struct str address = STR_INIT;
+    const char *wrong = NULL;
+    const char *pointer = "/email";
+
+    *may = false;
+    if (!email_normalise(change->email, &address)) {
+        wrong = "this is not a mail address";
+    } else if (password == NULL) {
+        wrong = "another mail address wants the password";
+        pointer = "/password";
+    }
+    str_release(&address);
+    if (wrong != NULL) {
+        call_problem(call, "field", "%s", wrong);
+        json_text(&call->writer, "pointer", pointer);
+        return true;
+    }
+    return password_is_right(call, store, password, &change->account, may, err);
+}
+
+bool me_change_run(struct call *call, struct server_store *store,
+                   struct error *err)
+{
+    struct change *change =
+        call_make_state(call, sizeof(*change), change_empty);
+    const char *password = NULL;
+    const struct field fields[] = {
+        {"email", FIELD_TEXT, false, EMAIL_MAX_BYTES, &change->email},
+        {"name", FIELD_TEXT, false, NAME_MAX_BYTES, &change->name},
+        {"password", FIELD_TEXT, false, PASSWORD_MAX, &password},
+    };
+    bool may = true;
+
+    change->account = (struct account)ACCOUNT_INIT;
     if (!call_read_json(call, fields, COUNT_OF(fields))) {
         return true;
     }
-    ok = store->ops->account_get(store, &call->learner, &account, &found, err);
-    if (ok && name != NULL) {
-        str_set(&account.name, name);
+    if (change->email != NULL && !may_move(call, store, password, &may, err)) {
+        return false;
     }
-    if (ok && email != NULL && !email_normalise(email, &account.email)) {
-        call_problem(call, "field", "this is not a mail address");
-        json_text(&call->writer, "pointer", "/email");
-        goto out;
-    }
-    account.email_checked = account.email_checked && email == NULL;
-    ok = ok && store->ops->account_set(store, &account, &taken, err);
-    if (ok && taken) {
-        call_problem(call, "exists",
-                     "an account with this mail address exists");
-    } else if (ok) {
-        ok = me_run(call, store, err);
-    }
-out:
-    account_release(&account);
-    return ok;
+    return !may || call_then(call, LANE_WRITE, change_store);
 }
 
 /* ---- DELETE /v1/me ---- */

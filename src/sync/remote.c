@@ -87,6 +87,12 @@ bool remote_new(struct remote **out, const struct http_settings *settings,
         remote_free(remote);
         return false;
     }
+    /* To this machine it goes by itself: a proxy would see the token. */
+    if (strncasecmp(remote->url, "http://", 7) == 0 &&
+        curl_easy_setopt(remote->easy.curl, CURLOPT_NOPROXY, "*") != CURLE_OK) {
+        remote_free(remote);
+        return error_set(err, "libcurl cannot be set up");
+    }
     *out = remote;
     return true;
 }
@@ -117,6 +123,10 @@ const char *remote_url(const struct remote *remote)
 
 void remote_answer_release(struct remote_answer *answer)
 {
+    /* It may be the answer to a login. */
+    if (answer->body.len > 0) {
+        explicit_bzero(answer->body.buf, answer->body.len);
+    }
     str_release(&answer->body);
     str_release(&answer->why);
     answer_problem_release(&answer->problem);

@@ -136,11 +136,24 @@ class Accounts(unittest.TestCase):
         self.server.add_user("taken@example.org")
         answer = self.server.ask("PATCH", "/v1/me", {"name": "Ada ❤"}, token)
         self.assertEqual((answer.status, answer.json["name"]), (200, "Ada ❤"))
-        taken = self.server.ask("PATCH", "/v1/me",
-                                {"email": "taken@example.org"}, token)
+
+        def move(email, **more):
+            return self.server.ask("PATCH", "/v1/me", {"email": email, **more},
+                                   token)
+
+        taken = move("taken@example.org", password=PASSWORD)
         self.assertEqual((taken.status, taken.problem), (409, "exists"))
-        moved = self.server.ask("PATCH", "/v1/me",
-                                {"email": "other" + self.email}, token)
+        bad = move("no address", password=PASSWORD)
+        self.assertEqual((bad.problem, bad.json["pointer"]),
+                         ("field", "/email"))
+        # Who has found a token does not move the account.
+        bare = move("other" + self.email)
+        self.assertEqual((bare.problem, bare.json["pointer"]),
+                         ("field", "/password"))
+        wrong = move("other" + self.email, password="a wrong one")
+        self.assertEqual((wrong.status, wrong.problem), (401, "login"))
+        self.assertEqual(self.me(token).json["email"], self.email)
+        moved = move("other" + self.email, password=PASSWORD)
         self.assertEqual(moved.status, 200)
         self.assertEqual(self.server.log_in("other" + self.email).status, 201)
 

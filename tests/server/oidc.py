@@ -130,7 +130,8 @@ class Accounts(Case):
         self.start(*DOMAINS, "--oidc-new-accounts", "domains")
         self.server.add_user("eve@example.org")
         token = self.server.token("eve@example.org")
-        self.server.ask("PATCH", "/v1/me", {"email": "ada@example.org"}, token)
+        self.server.ask("PATCH", "/v1/me", {"email": "ada@example.org",
+                                            "password": PASSWORD}, token)
         self.refused(self.sign_in(), 409, "Sign in with its password")
         # Whoever has the password connects it from the page of the account.
         self.browser.sign_in("ada@example.org")

@@ -19,6 +19,46 @@
 
 #define ID "6b1f0c52-9a35-4d0e-8f2a-3d7a51c0e9b4"
 
+/* What lies where the draft goes has no say in it. */
+static void a_draft_is_made_anew(void **state UNUSED)
+{
+    const char *root = getenv("TMPDIR");
+    char *top = xasprintf("%s/login-XXXXXX", root != NULL ? root : "/tmp");
+    char *path;
+    char *draft;
+    char *other;
+    struct str text = STR_INIT;
+    struct error err = ERROR_INIT;
+    struct stat info;
+
+    assert_non_null(mkdtemp(top));
+    path = path_join(top, "me.json");
+    other = path_join(top, "other");
+    draft = xasprintf("%s.%ld.tmp", path, (long)getpid());
+    assert_true(file_write_atomic(draft, "old", 3, 0644, &err));
+    assert_true(file_write_atomic(path, "new", 3, 0600, &err));
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+
+    assert_true(file_write_atomic(other, "theirs", 6, 0600, &err));
+    assert_int_equal(symlink(other, draft), 0);
+    assert_true(file_write_atomic(path, "newer", 5, 0600, &err));
+    assert_true(file_read(other, 100, &text, &err));
+    assert_string_equal(text.buf, "theirs");
+    assert_int_equal(lstat(path, &info), 0);
+    assert_true(S_ISREG(info.st_mode));
+
+    unlink(path);
+    unlink(other);
+    rmdir(top);
+    free(draft);
+    free(other);
+    free(path);
+    free(top);
+    str_release(&text);
+    error_release(&err);
+}
+
 static void a_login_is_kept_from_others(void **state UNUSED)
 {
     const char *root = getenv("TMPDIR");
@@ -53,6 +93,11 @@ static void a_login_is_kept_from_others(void **state UNUSED)
     assert_string_equal(read.token.buf, "lt1_abc-DEF");
     assert_string_equal(read.url.buf, "https://learn.example");
     assert_int_equal(read.expires_at, 1780020870);
+
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_true(login_read(path, &read, &err));
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
 
     assert_true(file_write_atomic(path, "{\"url\":\"x\"}", 11, 0600, &err));
     assert_false(login_read(path, &read, &err));
@@ -105,6 +150,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_login_is_kept_from_others),
+        cmocka_unit_test(a_draft_is_made_anew),
         cmocka_unit_test(pauses_grow_to_an_hour),
         cmocka_unit_test(an_address_becomes_a_picture),
     };

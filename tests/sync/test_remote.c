@@ -228,6 +228,27 @@ static void problems_are_told(void **state)
     assert_int_equal(f->transport.retry_after_s, 0);
 }
 
+/* Without TLS a proxy would read the token: this machine needs none. */
+static void no_proxy_stands_before_this_machine(void **state)
+{
+    struct fixture *f = *state;
+
+    peer_start_text(&f->other, HEAD("502 Bad", "text/html") "\r\nproxy");
+    free(f->settings.proxy);
+    f->settings.proxy = xstrdup(f->other.url);
+    want_heads_status(f, JSON_HEAD "{\"version\":1,\"rev\":0,\"logs\":{}}",
+                      200);
+    assert_int_equal(f->other.seen->requests, 0);
+    assert_int_equal(f->peer.seen->requests, 1);
+    free(f->settings.proxy);
+    f->settings.proxy = NULL;
+    setenv("http_proxy", f->other.url, 1);
+    want_heads_status(f, JSON_HEAD "{\"version\":1,\"rev\":0,\"logs\":{}}",
+                      200);
+    unsetenv("http_proxy");
+    assert_int_equal(f->other.seen->requests, 0);
+}
+
 /* The token goes to no other host, and to no other port of this one. */
 static void redirects_stay_at_home(void **state)
 {
@@ -393,6 +414,7 @@ int main(void)
         TEST(heads_are_read),
         TEST(problems_are_told),
         TEST(redirects_stay_at_home),
+        TEST(no_proxy_stands_before_this_machine),
         TEST(places_of_lines_are_checked),
         TEST(refused_compression_is_left_out),
         TEST(addresses_are_checked),
