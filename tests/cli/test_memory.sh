@@ -255,9 +255,14 @@ json .due 2
 printf ':d\n\n:d\n\n:d\n\n' | mine review --limit 1 >"$HOME/said"
 status 0 mine due --json
 json .due 0
+fresh=$(printf '%s' "$out" | jq .unseen)
+status 0 mine continue --json
+json '.[0].text' "Meet up to $fresh questions that are new"
+mine config memory.new_per_day 0
 status 0 mine continue --json
 [ "$(printf '%s' "$out" | jq -r '.[0].kind')" != review ] ||
     bad "home offers a review of nothing: $out"
+mine config memory.new_per_day ''
 at 03-03
 status 0 mine due --json
 json .due 2
