@@ -3,10 +3,11 @@
 
 static const char style[] =
     ":root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--line:#c9ced6;"
-    "--soft:#5a6472;--accent:#0b57a4;--on-accent:#fff;--bad:#a11212}\n"
+    "--soft:#5a6472;--accent:#0b57a4;--on-accent:#fff;--bad:#a11212;--good:#"
+    "1b6e3c}\n"
     "@media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#15181c;"
     "--line:#3c434d;--soft:#a3adba;--accent:#8ab8f0;--on-accent:#10141a;"
-    "--bad:#ff9b93}}\n"
+    "--bad:#ff9b93;--good:#7fd6a0}}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0 auto;max-width:42rem;padding:1rem;color:var(--ink);"
     "background:var(--paper);font:1.0625rem/1.5 system-ui,sans-serif;"
@@ -37,6 +38,7 @@ static const char style[] =
     ".alert p{margin:0}.alert a{color:inherit}\n"
     "div.alert{border-left:.25rem solid var(--bad);padding:.5rem .75rem;"
     "margin:.75rem 0}\n"
+    ".done{border-left:.25rem solid var(--good);padding:.5rem .75rem}\n"
     "[aria-invalid=true]{border-color:var(--bad)}\n"
     ".skip{position:absolute;left:-100rem}\n"
     ".skip:focus{left:1rem;top:.5rem;padding:.5rem 1rem;z-index:1;"

@@ -5,9 +5,9 @@
 #include "server/pages_account.h"
 
 static const char *const levels[] = {
-    [SHARE_NONE] = "that you are a member",
-    [SHARE_COMPLETION] = "also what of your assigned work is done",
-    [SHARE_RESULTS] = "also your answers in assigned work",
+    [SHARE_NONE] = "that you are a member, no more",
+    [SHARE_COMPLETION] = "what of your assigned work is done",
+    [SHARE_RESULTS] = "your answers in assigned work, too",
 };
 
 static void add_date(struct call *call, int64_t at)
@@ -185,6 +185,29 @@ static void add_leaving(struct call *call, const struct account *account)
                     "</form>\n");
 }
 
+/* What a form did, told by the page to which it sends the browser. */
+static const char *const done[][2] = {
+    {"device", "The device is signed out."},
+    {"sharing", "What the organisation sees was changed."},
+    {"password", "The password was changed."},
+    {"connected", "Your account is connected."},
+    {"leaving", "Your account will be erased. Below you can take that back."},
+    {"kept", "Your account stays."},
+};
+
+static void add_done(struct call *call)
+{
+    const char *what = call_query(call, "done");
+
+    for (size_t i = 0; what != NULL && i < COUNT_OF(done); i++) {
+        if (str_equal(what, done[i][0])) {
+            page_html(call, "<p class=\"done\" role=\"status\">");
+            page_html(call, done[i][1]);
+            page_html(call, "</p>\n");
+        }
+    }
+}
+
 bool account_show(struct call *call, struct server_store *store, int status,
                   const char *alert, const char *field, struct error *err)
 {
@@ -200,6 +223,8 @@ bool account_show(struct call *call, struct server_store *store, int status,
         page_begin(call, status, "Your account");
         if (alert != NULL) {
             page_alert(call, alert, field);
+        } else {
+            add_done(call);
         }
         page_html(call, "<p>Signed in as ");
         page_text(call, account.email.buf);

@@ -45,7 +45,7 @@ bool account_device_run(struct call *call, struct server_store *store,
                                    err)) {
         return false;
     }
-    return page_go(call, "/account");
+    return page_go(call, "/account?done=device");
 }
 
 bool account_sharing_run(struct call *call, struct server_store *store,
@@ -75,7 +75,7 @@ bool account_sharing_run(struct call *call, struct server_store *store,
     }
     memberships_release(&memberships);
     str_release(&level);
-    return ok && page_go(call, "/account");
+    return ok && page_go(call, "/account?done=sharing");
 }
 
 /* ---- with the password ---- */
@@ -135,7 +135,7 @@ static bool password_store(struct call *call, struct server_store *store,
                                      store, &call->learner, &nothing, err));
     str_release(&end_others);
     /* Other browsers are signed out; this one goes on with a new cookie. */
-    return ok && page_go(call, "/account") &&
+    return ok && page_go(call, "/account?done=password") &&
            session_begin(call, store, &call->learner, err);
 }
 
@@ -183,7 +183,8 @@ static bool set_erase_at(struct call *call, struct server_store *store,
     ok =
         ok && (!found || store->ops->account_set(store, &account, &taken, err));
     account_release(&account);
-    return ok && page_go(call, "/account");
+    return ok && page_go(call, erase_at == 0 ? "/account?done=kept"
+                                             : "/account?done=leaving");
 }
 
 static bool erase_store(struct call *call, struct server_store *store,

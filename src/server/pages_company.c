@@ -199,7 +199,7 @@ bool account_connect_run(struct call *call, struct server_store *store,
     }
     journey = journey_make(call);
     journey->connects = true;
-    str_set(&journey->next, "/account");
+    str_set(&journey->next, "/account?done=connected");
     return call_then(call, LANE_OUTSIDE, plan);
 }
 

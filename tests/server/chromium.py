@@ -19,7 +19,7 @@ from dstudiod import FORM, PASSWORD, Server
 
 DEVICE_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-SIZES = {"phone": (360, 740), "desk": (1280, 800)}
+SIZES = {"phone": (375, 812), "desk": (1280, 800)}
 ENTER = "\ue007"
 TAB = "\ue004"
 
@@ -95,6 +95,33 @@ class Driver:
     def run(self, script):
         return self.do("POST", "/execute/sync", {"script": script, "args": []})
 
+    def tell(self, command, **parameters):
+        """A command of Chromium's own protocol."""
+        return self.do("POST", "/goog/cdp/execute",
+                       {"cmd": command, "params": parameters})
+
+    def keys(self, text):
+        """Pressed wherever the focus is."""
+        active = self.do("GET", "/element/active")[ELEMENT]
+        self.do("POST", f"/element/{active}/value", {"text": text})
+
+    def scheme(self, name):
+        self.tell("Emulation.setEmulatedMedia", features=[
+            {"name": "prefers-color-scheme", "value": name}])
+
+    def size(self, width, height):
+        self.tell("Emulation.setDeviceMetricsOverride", width=width,
+                  height=height, deviceScaleFactor=1, mobile=False)
+
+    def picture(self, name):
+        """Of the whole page, where somebody wants them."""
+        if "SCREENSHOTS" in os.environ:
+            data = self.tell("Page.captureScreenshot",
+                             captureBeyondViewport=True)["data"]
+            with open(os.path.join(os.environ["SCREENSHOTS"], name + ".png"),
+                      "wb") as file:
+                file.write(base64.b64decode(data))
+
     def close(self):
         try:
             self.do("DELETE", "")
@@ -126,19 +153,11 @@ class Pages(unittest.TestCase):
     def look(self, name):
         """The page fits every size, and is named, labelled and in order."""
         for size, (width, height) in SIZES.items():
-            self.driver.do("POST", "/goog/cdp/execute", {
-                "cmd": "Emulation.setDeviceMetricsOverride",
-                "params": {"width": width, "height": height,
-                           "deviceScaleFactor": 1, "mobile": False}})
+            self.driver.size(width, height)
             wide = self.driver.run(
                 "return document.documentElement.scrollWidth")
             self.assertLessEqual(wide, width, name)
-            if "SCREENSHOTS" in os.environ:
-                path = os.path.join(os.environ["SCREENSHOTS"],
-                                    f"{name}-{size}.png")
-                with open(path, "wb") as file:
-                    file.write(base64.b64decode(
-                        self.driver.do("GET", "/screenshot")))
+            self.driver.picture(f"{name}-{size}")
         bare = self.driver.run(
             "return [...document.querySelectorAll("
             "'input:not([type=hidden]),select')]"
@@ -152,14 +171,14 @@ class Pages(unittest.TestCase):
         self.assertNotEqual(self.driver.run(
             "return getComputedStyle(document.body).maxWidth"), "none")
 
-
-class Approval(Pages):
     def oauth(self, path, **fields):
         return self.server.ask("POST", "/v1/oauth/" + path,
                                urllib.parse.urlencode(
                                    {"client_id": "terminal", **fields}),
                                kind=FORM).json
 
+
+class Approval(Pages):
     def test_a_terminal_is_approved(self):
         code = self.oauth("device", device_name="laptop", platform="linux")
         poll = {"grant_type": DEVICE_TYPE, "device_code": code["device_code"]}
@@ -174,9 +193,7 @@ class Approval(Pages):
         self.look("sign-in-wrong")
         # Keys alone: the address is still there, Tab goes to the password.
         driver.type("#email", TAB)
-        active = driver.do("GET", "/element/active")[ELEMENT]
-        driver.do("POST", f"/element/{active}/value",
-                  {"text": PASSWORD + ENTER})
+        driver.keys(PASSWORD + ENTER)
         driver.see(code["user_code"])
         self.look("approve")
         driver.press("button[value=approve]")
@@ -196,10 +213,7 @@ class Approval(Pages):
         driver = self.driver
         seen = set()
         for scheme in ("light", "dark"):
-            driver.do("POST", "/goog/cdp/execute", {
-                "cmd": "Emulation.setEmulatedMedia",
-                "params": {"features": [{"name": "prefers-color-scheme",
-                                         "value": scheme}]}})
+            driver.scheme(scheme)
             driver.go(f"https://localhost:{self.server.port}/sign-in")
             seen.add(driver.run(
                 "return getComputedStyle(document.body).backgroundColor"))

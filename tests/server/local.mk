@@ -15,9 +15,11 @@ EXTRA_DIST += $(SERVER_TESTS) tests/server/test_http_postgres.sh \
 EXTRA_DIST += tests/fuzz/corpus/control/login tests/fuzz/corpus/decode/gzip \
 	tests/fuzz/corpus/decode/plain tests/fuzz/corpus/form/device \
 	tests/fuzz/corpus/form/twice
-# Signing in at an identity provider.
-SERVER_TESTS += tests/server/test_oidc.sh tests/server/test_oidc_provider.sh
-EXTRA_DIST += tests/server/oidc.py tests/server/oidc_provider.py \
+# Signing in at an identity provider, and all pages as people see them.
+SERVER_TESTS += tests/server/test_oidc.sh tests/server/test_oidc_provider.sh \
+	tests/server/test_pages.sh
+EXTRA_DIST += tests/server/npm.py tests/server/pages.py \
+	tests/server/oidc.py tests/server/oidc_provider.py \
 	tests/server/provider.mjs tests/server/provider.py \
 	tests/fuzz/corpus/provider/answer tests/fuzz/corpus/provider/document \
 	tests/fuzz/corpus/provider/es256 tests/fuzz/corpus/provider/odd-key \

@@ -17,25 +17,11 @@ sys.dont_write_bytecode = True
 
 from chromium import ENTER, Pages  # noqa: E402
 from device_login import Terminal  # noqa: E402
+from npm import install  # noqa: E402
 
 PACKAGE = "oidc-provider@8.8.1"  # the last that runs on Debian 12's node
 SECRET = "not a secret"
 FOLDER = None
-
-
-def install():
-    """None, or why the provider cannot be had."""
-    for program in ("node", "npm", "chromedriver"):
-        if shutil.which(program) is None:
-            return f"{program} is not installed"
-    done = subprocess.run(
-        ["npm", "install", "--prefix", FOLDER, "--cache",
-         os.path.join(FOLDER, "cache"), "--ignore-scripts", "--no-audit",
-         "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000", PACKAGE],
-        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    if done.returncode != 0:
-        return "npm cannot install " + PACKAGE + ": " + done.stderr[-300:]
-    return None
 
 
 class Company(Pages):
@@ -154,7 +140,9 @@ class Company(Pages):
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as FOLDER:
-        missing = install()
+        missing = "chromedriver is not installed" \
+            if shutil.which("chromedriver") is None \
+            else install(FOLDER, PACKAGE)
         if missing:
             print("skipped: " + missing)
             sys.exit(77)
