@@ -1,6 +1,5 @@
 #include "app/listen.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,44 +13,6 @@
 #include "base/clock.h"
 #include "store/store_listening.h"
 
-static void on_player(void *context, const struct player_event *event);
-
-/* The player of the settings; anew when they have changed since, or when it
- * could not be found. Not while it has a file. */
-static void choose_player(struct listening *self)
-{
-    struct player_options options = {
-        .notify = on_player,
-        .context = self,
-        .media_keys = app_setting_bool(self->app, "media_keys"),
-    };
-    /* What a setting returns lives until the next is asked for. */
-    char *wanted = xstrdup(app_setting(self->app, "player"));
-    char *command = xstrdup(app_setting(self->app, "player_command"));
-    char *args = xstrdup(app_setting(self->app, "player_args"));
-    char *chosen =
-        xasprintf("%s\n%s\n%s\n%d", wanted, command, args, options.media_keys);
-    struct error err = ERROR_INIT;
-
-    if (self->player == NULL || !str_equal(self->chosen, chosen) ||
-        !player_available(self->player, &err)) {
-        options.wanted = wanted;
-        options.command = command;
-        options.args = args;
-        player_free(self->player);
-        self->player = player_new(&options);
-        self->view.player = player_get_about(self->player);
-        player_set_speed(self->player, self->view.speed);
-        player_set_volume(self->player, self->view.volume);
-    }
-    free(self->chosen);
-    self->chosen = chosen;
-    error_release(&err);
-    free(wanted);
-    free(command);
-    free(args);
-}
-
 struct listening *listening_of(struct app *app)
 {
     struct listening *self = app->listening;
@@ -60,6 +21,7 @@ struct listening *listening_of(struct app *app)
         self = app->listening = xcalloc(1, sizeof(*self));
         self->app = app;
         str_init(&self->why);
+        str_init(&self->device);
         making_init(&self->making);
         str_init(&self->wanted.why);
         self->sound_fd = -1;
@@ -70,7 +32,7 @@ struct listening *listening_of(struct app *app)
         self->view.check_chapter = -1;
         self->view.offer_chapter = -1;
         self->view.far = getenv("SSH_CONNECTION") != NULL;
-        choose_player(self);
+        listening_choose_player(self);
     }
     return self;
 }
@@ -113,6 +75,7 @@ void listening_free(struct listening *self)
     player_free(self->player);
     narrator_release(&self->narrator);
     str_release(&self->why);
+    str_release(&self->device);
     free(self->chosen);
     free(self);
 }
@@ -125,7 +88,7 @@ void listening_say(struct listening *self, enum listen_state state,
     self->changed = true;
 }
 
-static void set_why_missing(struct listening *self, const char *text)
+void listening_say_silent(struct listening *self, const char *text)
 {
     struct str why = STR_INIT;
 
@@ -134,8 +97,7 @@ static void set_why_missing(struct listening *self, const char *text)
     str_release(&why);
 }
 
-/* The duration of each chapter, exact where its sound is made. */
-static void measure_durations(struct listening *self)
+void listening_measure_durations(struct listening *self)
 {
     const struct app_episode *episode = self->episode;
 
@@ -151,7 +113,7 @@ static void measure_durations(struct listening *self)
     }
 }
 
-static void look_at_sound(struct listening *self, int at)
+void listening_look_at_sound(struct listening *self, int at)
 {
     struct heard_chapter *chapter = &self->chapters[at];
     struct narration_files files;
@@ -182,7 +144,7 @@ static void find_voice(struct listening *self)
     self->has_voice = app_narrator(self->app, &self->narrator, &err) ||
                       recorded_is_here(self->app, self->episode);
     if (!self->has_voice) {
-        set_why_missing(self, error_get(&err));
+        listening_say_silent(self, error_get(&err));
     }
     error_release(&err);
 }
@@ -230,9 +192,9 @@ bool listening_open(struct listening *self, int n, struct error *err)
     find_voice(self);
     hold_sound(self);
     for (size_t i = 0; i < episode->meta.chapter_count; i++) {
-        look_at_sound(self, (int)i);
+        listening_look_at_sound(self, (int)i);
     }
-    measure_durations(self);
+    listening_measure_durations(self);
     listening_load_coverage(self);
     listening_measure(self);
     return true;
@@ -287,7 +249,7 @@ static bool load_sound(struct listening *self,
     self->chapters[self->chapter].made = true;
     self->chapters[self->chapter].duration_s =
         (double)cues_duration_ms(&self->cues) / 1000;
-    measure_durations(self);
+    listening_measure_durations(self);
     start = cues_time_of(&self->cues, self->want_word);
     if (self->want_word > 0 && self->cues.count > 0) {
         start = self->cues.items[cues_at(&self->cues, start)].start_ms;
@@ -318,6 +280,8 @@ void listening_begin_chapter(struct listening *self)
 
     self->waiting = false;
     self->changed = true;
+    self->view.no_device = false;
+    listening_use_device(self);
     cues_release(&self->cues);
     listening_place(self, self->want_word);
     listening_set_seconds(self, narration_estimate_s(self->want_word));
@@ -334,7 +298,7 @@ void listening_begin_chapter(struct listening *self)
         return;
     }
     if (!player_available(self->player, &err)) {
-        set_why_missing(self, error_get(&err));
+        listening_say_silent(self, error_get(&err));
         error_release(&err);
         return;
     }
@@ -358,7 +322,7 @@ void listening_begin_chapter(struct listening *self)
     }
     if (!ok) {
         self->waiting = false;
-        set_why_missing(self, error_get(&err));
+        listening_say_silent(self, error_get(&err));
     }
     error_release(&err);
     narration_files_release(&files);
@@ -410,7 +374,7 @@ bool app_play(struct app *app, int episode, const struct listen_from *from,
                               from->chapter);
     }
     if (fresh) {
-        choose_player(self);
+        listening_choose_player(self);
         set_series_speed(self);
     }
     app_listen_stay(app);
@@ -454,24 +418,6 @@ const struct listen *app_listen(struct app *app)
     return &self->view;
 }
 
-static void follow(struct listening *self)
-{
-    double at = player_get_position(self->player);
-
-    if (self->cues.count == 0) {
-        return;
-    }
-    listening_place(self, cues_word_at(&self->cues, (int64_t)(at * 1000)));
-    listening_set_seconds(self, at);
-    self->changed = true;
-    if (self->until_word > 0 && self->view.word >= self->until_word) {
-        self->until_word = 0;
-        listening_flush(self);
-        player_pause(self->player, true);
-        self->view.state = LISTEN_PAUSED;
-    }
-}
-
 /* On to the next chapter: at once, or with a reason to wait there. */
 static void next_chapter(struct listening *self)
 {
@@ -496,7 +442,7 @@ void listening_chapter_ended(struct listening *self, bool reached_end)
     listening_flush(self);
     listening_measure(self);
     if (!reached_end) {
-        set_why_missing(self, "the sound ended too early; play again");
+        listening_say_silent(self, "the sound ended too early; play again");
     } else if (self->until_word > 0) {
         self->until_word = 0;
         self->view.state = LISTEN_PAUSED;
@@ -504,166 +450,5 @@ void listening_chapter_ended(struct listening *self, bool reached_end)
         next_chapter(self);
     } else {
         listening_episode_ended(self);
-    }
-}
-
-/* A media key pauses and goes on without us. */
-static void follow_state(struct listening *self)
-{
-    if (player_get_state(self->player) == PLAYER_PAUSED) {
-        if (self->view.state == LISTEN_PLAYING) {
-            listening_flush(self);
-            self->paused_at_ms = clock_boot_ms();
-            self->want_paused = true;
-            self->view.outside = true;
-        }
-        self->view.state = LISTEN_PAUSED;
-    } else if (player_get_state(self->player) == PLAYER_PLAYING) {
-        if (self->view.outside) {
-            self->paused_at_ms = 0;
-            self->want_paused = false;
-            str_clear(&self->why);
-        }
-        self->view.outside = false;
-        self->view.state = LISTEN_PLAYING;
-    }
-}
-
-static void on_player(void *context, const struct player_event *event)
-{
-    struct listening *self = context;
-
-    if (self->episode == NULL || self->silent) {
-        return;
-    }
-    switch (event->kind) {
-    case PLAYER_EVENT_LOADED:
-        making_next(self);
-        follow(self);
-        break;
-    case PLAYER_EVENT_HEARD:
-        listening_heard(self, event);
-        listening_measure(self);
-        break;
-    case PLAYER_EVENT_CHANGED:
-        follow_state(self);
-        follow(self);
-        break;
-    case PLAYER_EVENT_ENDED:
-        if (event->reached_end) {
-            listening_heard(self, event);
-        }
-        listening_chapter_ended(self, event->reached_end);
-        break;
-    case PLAYER_EVENT_SLOW:
-        str_set(&self->why, event->text);
-        break;
-    case PLAYER_EVENT_FAILED:
-        listening_flush(self);
-        set_why_missing(self, event->text);
-        break;
-    case PLAYER_EVENT_LOST:
-        listening_flush(self);
-        listening_say(self, LISTEN_PAUSED, event->text);
-        break;
-    }
-    self->changed = true;
-}
-
-void app_listen_fds(struct app *app, struct app_fd fds[APP_FDS])
-{
-    fds[0].fd = fds[1].fd = -1;
-    if (app->listening != NULL) {
-        fds[0].fd = player_get_fd(app->listening->player);
-        fds[0].events = player_get_poll_events(app->listening->player);
-        fds[1].fd = app->listening->making.fd;
-        fds[1].events = POLLIN;
-    }
-}
-
-int app_listen_timeout_ms(struct app *app)
-{
-    int player;
-    int flow;
-
-    if (app->listening == NULL) {
-        return -1;
-    }
-    player = player_get_timeout_ms(app->listening->player);
-    flow = listening_flow_timeout_ms(app->listening);
-    return player < 0 || (flow >= 0 && flow < player) ? flow : player;
-}
-
-/* Did the machine sleep? Then the sound device is gone and minutes passed. */
-static void notice_sleep(struct listening *self)
-{
-    int64_t gap = clock_boot_ms() - clock_monotonic_ms();
-
-    if (gap - self->boot_gap_ms > 2000 && self->episode != NULL &&
-        player_get_state(self->player) == PLAYER_PLAYING) {
-        app_listen_pause(self->app, true);
-        /* It fell asleep before it was paused: the rewind counts from then. */
-        self->paused_at_ms -= gap - self->boot_gap_ms;
-        player_reopen_device(self->player);
-        listening_say(self, LISTEN_PAUSED, "paused: the machine was asleep");
-    }
-    self->boot_gap_ms = gap;
-}
-
-static void made(struct listening *self, bool ok)
-{
-    const struct making *making = &self->making;
-
-    making_ended(self, ok);
-    if (self->episode != NULL && making->episode == self->episode->n &&
-        making->chapter < (int)self->episode->meta.chapter_count) {
-        look_at_sound(self, making->chapter);
-        measure_durations(self);
-        if (self->waiting && making->chapter == self->chapter) {
-            self->waiting = false;
-            if (ok) {
-                listening_begin_chapter(self);
-            } else {
-                set_why_missing(self, making->said.len > 0
-                                          ? making->said.buf
-                                          : "the voice failed; dstudio doctor "
-                                            "tells more");
-            }
-            return;
-        }
-    }
-    making_next(self);
-}
-
-bool app_listen_service(struct app *app)
-{
-    struct listening *self = app->listening;
-    bool ok = false;
-    bool changed;
-
-    if (self == NULL) {
-        return false;
-    }
-    notice_sleep(self);
-    if (self->revision != app_revision(app)) {
-        self->revision = app_revision(app);
-        listening_look_elsewhere(self);
-    }
-    player_service(self->player);
-    if (making_service(self, &ok)) {
-        made(self, ok);
-        self->changed = true;
-    }
-    listening_flow_service(self);
-    changed = self->changed;
-    self->changed = false;
-    return changed;
-}
-
-void app_listen_quiesce(struct app *app)
-{
-    if (app->listening != NULL) {
-        player_quiesce(app->listening->player, 200);
-        app_listen_pause(app, true);
     }
 }

@@ -52,6 +52,7 @@ struct listen {
     int check_chapter; /* paused to offer questions on this one, or -1 */
     int next_episode;  /* begins in next_in_s, unless stopped; 0: none */
     int next_in_s;
+    bool no_device;    /* silent, for the sound device cannot be opened */
     bool outside;      /* paused by a media key, not by us */
     bool far;          /* over ssh: the sound is on the far machine */
     int offer_chapter; /* another device is further on: there; or -1 */
@@ -104,6 +105,24 @@ MUST_CHECK bool app_listen_keep_speed(struct app *app, struct error *err);
  */
 MUST_CHECK bool app_listen_next(struct app *app, struct error *err);
 void app_listen_stay(struct app *app);
+/*
+ * The sound devices. They are asked for, and there when app_listen_service()
+ * has said that something changed and `asked` is false again. ERROR_NOT_FOUND:
+ * there is no player, or it does not list them.
+ */
+MUST_CHECK bool app_devices_ask(struct app *app, struct error *err);
+struct app_devices {
+    const struct player_devices *list;
+    const char *chosen; /* of the setting; "": the system's choice */
+    bool asked;         /* and not answered yet */
+    bool missing;       /* the chosen one is none of the list */
+};
+/* Borrowed, until the next call. */
+const struct app_devices *app_devices(struct app *app);
+/* Puts it into the setting `sound_device`, and plays there from now on. "auto"
+ * or "": the system's choice. */
+MUST_CHECK bool app_devices_choose(struct app *app, const char *name,
+                                   struct error *err);
 /* Somebody is there to take a chapter's questions: with quiz.chapter_checks
  * the end of a chapter then pauses, and `check_chapter` says which one. */
 void app_listen_offer_checks(struct app *app, bool offer);

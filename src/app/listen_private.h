@@ -92,6 +92,8 @@ struct listening {
     size_t sentence;
     int64_t sentence_at_ms;
     int64_t sentence_until_ms;
+    struct app_devices devices;
+    struct str device; /* of its view */
     unsigned revision; /* of the store, when other devices were looked at */
     bool changed;
 };
@@ -113,6 +115,21 @@ void listening_place(struct listening *self, size_t word);
 /* Position of the episode: so much of its chapter, in seconds or 0-1. */
 void listening_set_seconds(struct listening *self, double seconds);
 void listening_set_share(struct listening *self, double share);
+
+/* As listening_say(), and that the text can be read. */
+void listening_say_silent(struct listening *self, const char *text);
+/* Is the chapter's sound there, and how long is it? */
+void listening_look_at_sound(struct listening *self, int chapter);
+/* The duration of all, exact where its sound is made. */
+void listening_measure_durations(struct listening *self);
+
+/* listen_player.c */
+/* The player of the settings; anew when they have changed since, or when it
+ * could not be found. Not while it has a file. */
+void listening_choose_player(struct listening *self);
+
+/* listen_devices.c: plays on the device of the settings from now on. */
+void listening_use_device(struct listening *self);
 
 /* listen_place.c */
 /* Where to begin: `from`, or the place kept on this device, else the other's.

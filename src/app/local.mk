@@ -17,10 +17,11 @@ libapp_a_SOURCES = \
 	src/app/keep.c src/app/keep.h \
 	src/app/leech.c src/app/leech.h \
 	src/app/listen.c src/app/listen.h src/app/listen_private.h \
-	src/app/listen_control.c \
+	src/app/listen_control.c src/app/listen_devices.c \
 	src/app/listen_flow.c \
 	src/app/listen_silent.c \
-	src/app/listen_make.c src/app/listen_place.c src/app/listen_replay.c src/app/listen_track.c \
+	src/app/listen_make.c src/app/listen_place.c \
+	src/app/listen_player.c src/app/listen_replay.c src/app/listen_track.c \
 	src/app/narrate.c src/app/narrate.h \
 	src/app/network.c src/app/network.h \
 	src/app/option_table.c \

@@ -25,7 +25,10 @@ static const struct option options[] = {
     {"player_command", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
      "with player: command; {file}, {start}, {speed}, {title} are filled in"},
     {"player_args", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
-     "further arguments for the player, such as --audio-device=NAME"},
+     "further arguments for the player"},
+    {"sound_device", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
+     "with mpv: what to play on, one of dstudio play --devices; empty: the "
+     "system's choice"},
     {"media_keys", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
      "let the desktop's media keys reach mpv, by the package mpv-mpris"},
     {"narrator", OPTION_DEVICE, OPTION_WORD, "auto", narrator_words, 0, 0,

@@ -229,6 +229,7 @@ static enum exit_code play_on(struct call *call)
 static const struct cli_option options[] = {
     {"chapter", "C", "begin at this chapter"},
     {"says", "QUESTION", "play the words that a question rests on"},
+    {"devices", NULL, "list the sound devices that sound_device can name"},
     {"speed", "X", "0.5 to 3"},
     {"volume", "N", "0 to 100"},
     {"sleep", "WHEN", "stop after so many minutes, or: chapter, episode"},
@@ -308,15 +309,71 @@ static bool begin_says(struct call *call, int n, const char *name)
     return ok;
 }
 
+static void print_devices(struct call *call, const struct app_devices *devices)
+{
+    if (call->json) {
+        json_open_list(&call->writer, NULL);
+    }
+    for (size_t i = 0; i < devices->list->count; i++) {
+        const struct player_device *one = &devices->list->items[i];
+        const char *chosen =
+            devices->chosen[0] != '\0' ? devices->chosen : "auto";
+        bool is_chosen = str_equal(one->name, chosen);
+
+        if (call->json) {
+            json_open_object(&call->writer, NULL);
+            json_text(&call->writer, "name", one->name);
+            json_text(&call->writer, "about", one->about);
+            json_bool(&call->writer, "chosen", is_chosen);
+            json_close_object(&call->writer);
+        } else {
+            call_print(call, "%s %s  %s\n", is_chosen ? "*" : " ", one->name,
+                       one->about);
+        }
+    }
+    if (call->json) {
+        json_close_list(&call->writer);
+    }
+}
+
+/* The names that `dstudio config sound_device` takes. */
+static enum exit_code list_devices(struct call *call)
+{
+    const struct app_devices *devices;
+
+    if (!app_devices_ask(call->app, &call->err)) {
+        return call_fail(call);
+    }
+    while ((devices = app_devices(call->app))->asked) {
+        wait_for_app(call->app);
+        app_listen_service(call->app);
+    }
+    print_devices(call, devices);
+    if (devices->missing) {
+        fprintf(stderr,
+                "dstudio play: '%s', the setting sound_device, is not among "
+                "them\n",
+                devices->chosen);
+    }
+    return devices->list->count > 0 ? EXIT_DONE : EXIT_NONE;
+}
+
 static enum exit_code run_play(struct call *call)
 {
-    int n = call_episode(call, 0);
+    int n = 0;
     const char *says = call_option(call, "says");
     struct listen_from from = {.chapter = call_option(call, "chapter")};
-    bool ok = n > 0;
+    bool ok;
 
-    ok = ok && (says != NULL ? begin_says(call, n, says)
-                             : app_play(call->app, n, &from, &call->err));
+    if (call_option(call, "devices") != NULL) {
+        return list_devices(call);
+    }
+    if (call->argc == 0) {
+        return call_fail_with(call, EXIT_USAGE, "wants an episode");
+    }
+    n = call_episode(call, 0);
+    ok = n > 0 && (says != NULL ? begin_says(call, n, says)
+                                : app_play(call->app, n, &from, &call->err));
     if (!ok || !set_speed(call) || !set_volume(call) || !set_sleep(call)) {
         return call_fail(call);
     }
@@ -325,10 +382,10 @@ static enum exit_code run_play(struct call *call)
 
 const struct command command_play = {
     .name = "play",
-    .arguments = "EP",
+    .arguments = "EP | --devices",
     .summary = "Play an episode, from where you left off.",
     .options = options,
-    .min_arguments = 1,
+    .min_arguments = 0,
     .max_arguments = 1,
     .completes = COMPLETES_EPISODE,
     .run = run_play,
@@ -420,8 +477,8 @@ static enum exit_code run_open(struct call *call)
     return play_on(call);
 }
 
-/* Those of `play` without --chapter and --says. */
-#define OPEN_OPTIONS (options + 2)
+/* Those of `play` without --chapter, --says and --devices. */
+#define OPEN_OPTIONS (options + 3)
 
 const struct command command_open = {
     .name = "open",

@@ -2,7 +2,8 @@ noinst_LIBRARIES += libplayer.a
 libplayer_a_SOURCES = \
 	src/player/heard.c src/player/heard.h \
 	src/player/leaving.c src/player/leaving.h \
-	src/player/mpv.c \
+	src/player/devices.c src/player/devices.h \
+	src/player/mpv.c src/player/mpv_private.h src/player/mpv_take.c \
 	src/player/mpv_link.c src/player/mpv_link.h \
 	src/player/mpv_message.c src/player/mpv_message.h \
 	src/player/other.c \

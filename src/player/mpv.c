@@ -1,37 +1,15 @@
-/* mpv over its JSON IPC: the state of a file as its messages tell it. */
+/* mpv over its JSON IPC: started, told what to do, asked where it is. */
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/json_out.h"
-#include "player/mpv_link.h"
-#include "player/player_private.h"
+#include "player/mpv_private.h"
+
+#define DEVICES "[\"get_property\",\"audio-device-list\"]"
 
 enum { CRASHES_MAX = 3, CRASH_WINDOW_MS = 60000, CONNECT_LOOK_MS = 10 };
-static const double OFF_S = 2.0; /* so far from where it was to begin */
-
-struct mpv {
-    struct player base;
-    struct mpv_link link;
-    bool not_lean; /* this build refused the options that switch scripts off */
-    bool by_path;  /* and it is too old for a socketpair */
-    int crashes;
-    int64_t crashes_since_ms;
-    int64_t entry_id; /* playlist entry of our load, -1 while unknown */
-    bool started; /* loaded, and sound (or silence while paused) has begun */
-    int64_t began_at_ms;
-    bool check_start; /* ask where it began: a wrong option is ignored */
-    bool seeking;
-    bool core_idle;
-    bool cache_wait;
-    int64_t next_poll_ms;
-};
-
-static struct mpv *mpv_of(struct player *player)
-{
-    return (struct mpv *)player;
-}
 
 static const struct mpv *mpv_of_const(const struct player *player)
 {
@@ -69,6 +47,17 @@ static void control_number(struct mpv *self, const char *before, double value,
     str_release(&command);
 }
 
+static void send_device(struct mpv *self)
+{
+    const char *name = self->base.device;
+    struct str quoted = STR_INIT;
+
+    name = name[0] != '\0' ? name : "auto";
+    json_quote(&quoted, name, strlen(name));
+    control(self, "[\"set_property\",\"audio-device\",%s]", quoted.buf);
+    str_release(&quoted);
+}
+
 static bool start_mpv(struct mpv *self, struct error *err)
 {
     static const char *const observed[] = {
@@ -96,13 +85,42 @@ static bool start_mpv(struct mpv *self, struct error *err)
     }
     control(self, "[\"set_property\",\"volume\",%d]", self->base.volume);
     control_number(self, "[\"set_property\",\"speed\",", self->base.speed, "]");
+    if (self->base.device[0] != '\0') {
+        send_device(self); /* else as player_args may say */
+    }
     return true;
+}
+
+void mpv_send_pause(struct mpv *self)
+{
+    mpv_link_request(&self->link, MPV_REQUEST_PAUSE,
+                     self->base.want_pause
+                         ? "[\"set_property\",\"pause\",true]"
+                         : "[\"set_property\",\"pause\",false]");
+}
+
+/* A file name is bytes, of any encoding or none. mpv takes those in a string of
+ * JSON as they are. */
+static void add_path(struct str *out, const char *path)
+{
+    str_add_char(out, '"');
+    for (; *path != '\0'; path++) {
+        if (*path == '"' || *path == '\\') {
+            str_add_format(out, "\\%c", *path);
+        } else if ((unsigned char)*path < 0x20) {
+            str_add_format(out, "\\u%04x", (unsigned)*path);
+        } else {
+            str_add_char(out, *path);
+        }
+    }
+    str_add_char(out, '"');
 }
 
 static void send_load(struct mpv *self)
 {
     struct str command = STR_INIT;
     struct str start = STR_INIT;
+    struct str url = STR_INIT;
     struct json_out json;
 
     json_begin(&json, &start);
@@ -110,7 +128,8 @@ static void send_load(struct mpv *self)
     json_begin(&json, &command);
     json_open_object(&json, NULL);
     json_text(&json, "name", "loadfile");
-    json_text(&json, "url", self->base.path);
+    add_path(&url, self->base.path);
+    json_raw(&json, "url", url.buf);
     json_text(&json, "flags", "replace");
     json_open_object(&json, "options");
     json_text(&json, "start", start.buf);
@@ -121,12 +140,12 @@ static void send_load(struct mpv *self)
     mpv_link_request(&self->link, MPV_REQUEST_LOAD, command.buf);
     str_release(&command);
     str_release(&start);
+    str_release(&url);
     /* `pause` stays over files: state it beside the file's option. */
-    control(self, "[\"set_property\",\"pause\",%s]",
-            self->base.want_pause ? "true" : "false");
+    mpv_send_pause(self);
 }
 
-static void forget_file(struct mpv *self)
+void mpv_forget_file(struct mpv *self)
 {
     player_forget_file(&self->base);
     self->started = false;
@@ -149,13 +168,13 @@ static bool mpv_load(struct player *player, struct error *err)
     if (self->link.fd < 0 && !start_mpv(self, err)) {
         return false;
     }
-    forget_file(self);
+    mpv_forget_file(self);
     player->state = PLAYER_LOADING;
     send_load(self);
     return true;
 }
 
-static void hold(struct mpv *self, bool paused)
+void mpv_hold(struct mpv *self, bool paused)
 {
     if (paused) {
         heard_hold(&self->base.heard, clock_monotonic_ms());
@@ -172,16 +191,14 @@ static void mpv_pause(struct player *player)
     if (self->started) {
         player->state = paused ? PLAYER_PAUSED : PLAYER_PLAYING;
     }
-    hold(self, paused);
+    mpv_hold(self, paused);
     self->next_poll_ms = 0;
-    mpv_link_request(&self->link, MPV_REQUEST_PAUSE,
-                     paused ? "[\"set_property\",\"pause\",true]"
-                            : "[\"set_property\",\"pause\",false]");
+    mpv_send_pause(self);
 }
 
 /* Always to an absolute target of our own: mpv's positions in a seek, and
  * after one while paused, are not where the sound is. */
-static void mpv_seek(struct player *player)
+void mpv_seek(struct player *player)
 {
     struct mpv *self = mpv_of(player);
 
@@ -207,9 +224,25 @@ static void mpv_set_volume(struct player *player)
     control(mpv_of(player), "[\"set_property\",\"volume\",%d]", player->volume);
 }
 
+static void mpv_set_device(struct player *player)
+{
+    send_device(mpv_of(player));
+}
+
+static bool mpv_ask_devices(struct player *player, struct error *err)
+{
+    struct mpv *self = mpv_of(player);
+
+    if (self->link.fd < 0 && !start_mpv(self, err)) {
+        return false;
+    }
+    mpv_link_request(&self->link, MPV_REQUEST_DEVICES, DEVICES);
+    return true;
+}
+
 static void mpv_stop(struct player *player)
 {
-    forget_file(mpv_of(player));
+    mpv_forget_file(mpv_of(player));
     control(mpv_of(player), "[\"stop\"]");
 }
 
@@ -249,6 +282,7 @@ static bool start_plainer(struct mpv *self)
 {
     struct error err = ERROR_INIT;
     bool ok = false;
+    bool asked = self->link.devices_id != 0;
 
     while (!ok && !(self->not_lean && self->by_path)) {
         self->by_path = self->not_lean;
@@ -259,6 +293,9 @@ static bool start_plainer(struct mpv *self)
     error_release(&err);
     if (ok && self->base.state != PLAYER_STOPPED) {
         send_load(self);
+    }
+    if (ok && asked) {
+        mpv_link_request(&self->link, MPV_REQUEST_DEVICES, DEVICES);
     }
     return ok;
 }
@@ -283,204 +320,8 @@ static void lose(struct mpv *self, const char *text)
         self->not_lean = self->by_path = false; /* all anew next time */
         text = "the player ended at once: are the player_args right?";
     }
-    forget_file(self);
+    mpv_forget_file(self);
     player_tell(&self->base, PLAYER_EVENT_LOST, text);
-}
-
-static void set_paused(struct mpv *self, bool paused)
-{
-    if (self->started) {
-        self->base.state = paused ? PLAYER_PAUSED : PLAYER_PLAYING;
-        self->base.want_pause = paused; /* by a media key, perhaps */
-    }
-    hold(self, paused);
-    player_tell(&self->base, PLAYER_EVENT_CHANGED, NULL);
-}
-
-/* A cut file says that it is short: the cue sheet knows better. */
-static void take_duration(struct mpv *self, const struct mpv_message *message)
-{
-    if (!self->base.duration_given && message->data == MPV_DATA_NUMBER &&
-        message->number > 0 && message->number < 1e6) {
-        self->base.duration_s = message->number;
-    }
-}
-
-static void take_property(struct mpv *self, const struct mpv_message *message)
-{
-    if (str_equal(message->name, "pause") && message->data == MPV_DATA_BOOL) {
-        set_paused(self, message->flag);
-    } else if (str_equal(message->name, "duration")) {
-        take_duration(self, message);
-    } else if (str_equal(message->name, "core-idle")) {
-        self->core_idle = message->data == MPV_DATA_BOOL && message->flag;
-    } else if (str_equal(message->name, "paused-for-cache")) {
-        self->cache_wait = message->data == MPV_DATA_BOOL && message->flag;
-    }
-}
-
-static const char *explain(const char *file_error)
-{
-    static const struct {
-        const char *theirs;
-        const char *ours;
-    } words[] = {
-        {"loading failed", "the sound file is missing or unreadable"},
-        {"unrecognized file format", "the sound file is damaged"},
-        {"audio output initialization failed", "there is no sound device"},
-        {"no audio or video data played", "the position is past the end"},
-    };
-
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (str_equal(words[i].theirs, file_error)) {
-            return words[i].ours;
-        }
-    }
-    return "the sound file cannot be played";
-}
-
-static void take_end(struct mpv *self, const struct mpv_message *message)
-{
-    /* The end of a file that our load has replaced is none of ours. */
-    if (self->entry_id < 0 || message->entry_id != self->entry_id) {
-        return;
-    }
-    if (str_equal(message->reason, "eof")) {
-        self->started = false;
-        self->entry_id = -1;
-        player_tell_end(&self->base);
-    } else if (str_equal(message->reason, "error")) {
-        forget_file(self);
-        player_tell(&self->base, PLAYER_EVENT_FAILED, explain(message->detail));
-    }
-}
-
-/* Playback (re)starts after a load or a seek: positions mean something again.
- */
-static void take_restart(struct mpv *self)
-{
-    bool first = self->base.state == PLAYER_LOADING && !self->started;
-    struct heard_stretch none;
-
-    self->seeking = false;
-    self->next_poll_ms = 0;
-    heard_break(&self->base.heard);
-    /* The sound begins where it was asked to: the first sample goes on from
-     * there. */
-    if (!self->base.want_pause) {
-        heard_sample(&self->base.heard, self->base.position_s,
-                     clock_monotonic_ms(), self->base.speed, &none);
-    }
-    if (first) {
-        self->started = true;
-        self->check_start = true;
-        self->began_at_ms = clock_monotonic_ms();
-        self->base.state =
-            self->base.want_pause ? PLAYER_PAUSED : PLAYER_PLAYING;
-        player_tell(&self->base, PLAYER_EVENT_LOADED, NULL);
-    }
-    player_tell(&self->base, PLAYER_EVENT_CHANGED, NULL);
-}
-
-static void take_event(struct mpv *self, const struct mpv_message *message)
-{
-    if (str_equal(message->name, "end-file")) {
-        take_end(self, message);
-    } else if (str_equal(message->name, "seek")) {
-        self->seeking = true;
-        heard_break(&self->base.heard);
-    } else if (str_equal(message->name, "playback-restart")) {
-        if (self->entry_id >= 0) {
-            take_restart(self);
-        }
-    }
-}
-
-/* mpv ignores a start that it cannot read, in silence, and begins at 0. */
-static bool began_elsewhere(struct mpv *self, const struct mpv_message *message)
-{
-    double off_s;
-    double late_s;
-
-    if (!self->check_start || !message->success ||
-        message->data != MPV_DATA_NUMBER) {
-        return false;
-    }
-    self->check_start = false;
-    off_s = message->number - self->base.start_s;
-    late_s = (double)(clock_monotonic_ms() - self->began_at_ms) / 1000 *
-             self->base.speed;
-    if (off_s >= -OFF_S && off_s <= OFF_S + late_s) {
-        return false;
-    }
-    self->base.position_s = self->base.start_s;
-    mpv_seek(&self->base);
-    return true;
-}
-
-static void take_position(struct mpv *self, const struct mpv_message *message)
-{
-    struct player_event event = {.kind = PLAYER_EVENT_HEARD};
-    struct heard_stretch stretch;
-    double at = message->number;
-    bool good = message->success && message->data == MPV_DATA_NUMBER &&
-                self->base.state == PLAYER_PLAYING && !self->seeking &&
-                !self->core_idle && !self->cache_wait && at >= 0 &&
-                (self->base.duration_s <= 0 || at <= self->base.duration_s + 1);
-
-    if (began_elsewhere(self, message) || !good) {
-        return;
-    }
-    self->base.position_s = at;
-    if (heard_sample(&self->base.heard, at, clock_monotonic_ms(),
-                     self->base.speed, &stretch)) {
-        event.from_s = stretch.from_s;
-        event.to_s = stretch.to_s;
-        self->base.notify(self->base.context, &event);
-    }
-    player_tell(&self->base, PLAYER_EVENT_CHANGED, NULL);
-}
-
-static void take_reply(struct mpv *self, const struct mpv_message *message)
-{
-    struct mpv_link *link = &self->link;
-
-    if (message->request_id == link->load_id && link->load_id != 0) {
-        link->load_id = 0;
-        if (message->success) {
-            self->entry_id = message->entry_id;
-        } else {
-            forget_file(self);
-            player_tell(&self->base, PLAYER_EVENT_FAILED,
-                        "the player refused the file");
-        }
-    } else if (message->request_id == link->position_id) {
-        link->position_id = 0;
-        take_position(self, message);
-    } else if (message->request_id == link->pause_id) {
-        link->pause_id = 0;
-    }
-}
-
-static void take_messages(struct mpv *self)
-{
-    struct mpv_message message;
-
-    while (mpv_link_next(&self->link, &message)) {
-        switch (message.kind) {
-        case MPV_REPLY:
-            take_reply(self, &message);
-            break;
-        case MPV_EVENT:
-            take_event(self, &message);
-            break;
-        case MPV_PROPERTY:
-            take_property(self, &message);
-            break;
-        case MPV_IGNORED:
-            break;
-        }
-    }
 }
 
 static bool wants_position(const struct mpv *self)
@@ -517,7 +358,7 @@ static void mpv_service(struct player *player)
         return;
     }
     alive = mpv_link_fill(&self->link);
-    take_messages(self);
+    mpv_take_messages(self);
     if (self->link.fd < 0) {
         return;
     }
@@ -565,6 +406,8 @@ struct player *mpv_new(void)
         .seek = mpv_seek,
         .set_speed = mpv_set_speed,
         .set_volume = mpv_set_volume,
+        .set_device = mpv_set_device,
+        .ask_devices = mpv_ask_devices,
         .stop = mpv_stop,
         .quiesce = mpv_quiesce,
         .reopen_device = mpv_reopen_device,

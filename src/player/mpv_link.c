@@ -132,7 +132,7 @@ static void begin(struct mpv_link *link, int fd)
     link->started_at_ms = clock_monotonic_ms();
     link->next_id = 1;
     link->answered_id = 0;
-    link->position_id = link->load_id = link->pause_id = 0;
+    link->position_id = link->load_id = link->pause_id = link->devices_id = 0;
     link->answered_once = false;
     str_clear(&link->in);
     str_clear(&link->out);
@@ -256,6 +256,8 @@ int64_t mpv_link_request(struct mpv_link *link, enum mpv_request kind,
         link->load_id = id;
     } else if (kind == MPV_REQUEST_PAUSE) {
         link->pause_id = id;
+    } else if (kind == MPV_REQUEST_DEVICES) {
+        link->devices_id = id;
     }
     mpv_link_flush(link);
     return id;
@@ -315,7 +317,8 @@ static void note_reply(struct mpv_link *link, const struct mpv_message *message)
     }
 }
 
-bool mpv_link_next(struct mpv_link *link, struct mpv_message *message)
+bool mpv_link_next(struct mpv_link *link, struct mpv_message *message,
+                   struct player_devices *devices)
 {
     const char *line_end =
         link->in.len > 0 ? memchr(link->in.buf, '\n', link->in.len) : NULL;
@@ -326,6 +329,10 @@ bool mpv_link_next(struct mpv_link *link, struct mpv_message *message)
     }
     len = (size_t)(line_end - link->in.buf);
     *message = mpv_message_parse(link->in.buf, len);
+    if (message->kind == MPV_REPLY && link->devices_id != 0 &&
+        message->request_id == link->devices_id) {
+        player_devices_parse(devices, link->in.buf, len);
+    }
     str_remove(&link->in, 0, len + 1);
     if (message->kind == MPV_REPLY) {
         note_reply(link, message);

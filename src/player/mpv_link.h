@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "player/devices.h"
 #include "player/leaving.h"
 #include "player/mpv_message.h"
 
@@ -20,6 +21,7 @@ enum mpv_request {
     MPV_REQUEST_PAUSE,
     MPV_REQUEST_LOAD,
     MPV_REQUEST_POSITION,
+    MPV_REQUEST_DEVICES,
 };
 
 struct mpv_link {
@@ -36,6 +38,7 @@ struct mpv_link {
     int64_t position_id;  /* outstanding requests of these kinds, or 0 */
     int64_t load_id;
     int64_t pause_id;
+    int64_t devices_id;
     bool answered_once;
 };
 
@@ -66,8 +69,10 @@ int64_t mpv_link_request(struct mpv_link *link, enum mpv_request kind,
 bool mpv_link_flush(struct mpv_link *link);
 /* Reads what there is, without blocking. False when mpv is gone. */
 bool mpv_link_fill(struct mpv_link *link);
-/* Takes the next whole line as a message; false if there is none. */
-bool mpv_link_next(struct mpv_link *link, struct mpv_message *message);
+/* Takes the next whole line as a message; false if there is none. The reply to
+ * a request for the devices fills `devices`. */
+bool mpv_link_next(struct mpv_link *link, struct mpv_message *message,
+                   struct player_devices *devices);
 /* True when a request is unanswered for 5 s, or 64 KiB wait to be sent; the
  * first ones, while mpv starts on a machine that does much else, for 20 s. */
 bool mpv_link_hangs(const struct mpv_link *link, int64_t now_ms);

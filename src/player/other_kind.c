@@ -239,12 +239,13 @@ static bool command_words(const struct other_run *run, struct str_list *argv,
 static const struct other_kind kinds[PLAYER_KINDS] = {
     [PLAYER_MPV] =
         {
-            .about = {"mpv", "mpv", PLAYER_EXACT, true, true, true, true, NULL},
+            .about = {"mpv", "mpv", PLAYER_EXACT, true, true, true, true, true,
+                      NULL},
         },
     [PLAYER_MPLAYER] =
         {
             .about = {"mplayer", "mplayer", PLAYER_EXACT, true, true, true,
-                      true,
+                      true, false,
                       "mplayer lands up to a second beside the place it is "
                       "sent to"},
             .ask = "pausing_keep_force get_time_pos\n",
@@ -260,6 +261,7 @@ static const struct other_kind kinds[PLAYER_KINDS] = {
     [PLAYER_FFPLAY] =
         {
             .about = {"ffplay", "ffmpeg", PLAYER_EXACT, false, true, true, true,
+                      false,
                       "ffplay is begun anew at every pause, jump and change "
                       "of speed"},
             .on_stderr = true,
@@ -270,7 +272,7 @@ static const struct other_kind kinds[PLAYER_KINDS] = {
     [PLAYER_VLC] =
         {
             .about = {"vlc", "vlc-bin", PLAYER_SECONDS, true, true, true, true,
-                      "vlc tells whole seconds only"},
+                      false, "vlc tells whole seconds only"},
             .ask = "get_time\n",
             .toggle_pause = "pause\n",
             .quit = "quit\n",
@@ -282,7 +284,7 @@ static const struct other_kind kinds[PLAYER_KINDS] = {
     [PLAYER_COMMAND] =
         {
             .about = {"command", NULL, PLAYER_ESTIMATED, false, true, true,
-                      false,
+                      false, false,
                       "a command tells nothing: the position is estimated by "
                       "the clock"},
             .add_words = command_words,

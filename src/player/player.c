@@ -68,6 +68,7 @@ struct player *player_new(const struct player_options *options)
     player->program = xstrdup(program_of(kind, options->wanted));
     player->command = xstrdup(options->command != NULL ? options->command : "");
     player->args = xstrdup_or_null(options->args);
+    player->device = xstrdup(options->device != NULL ? options->device : "");
     player->media_keys = options->media_keys;
     player->slow_ms = options->slow_ms > 0 ? options->slow_ms : PLAYER_SLOW_MS;
     player->notify = options->notify;
@@ -87,6 +88,8 @@ void player_free(struct player *player)
     free(player->program);
     free(player->command);
     free(player->args);
+    free(player->device);
+    player_devices_release(&player->devices);
     free(player->path);
     free(player->title);
     free(player);
@@ -254,6 +257,35 @@ void player_set_volume(struct player *player, int percent)
                      : percent > 100       ? 100
                                            : percent;
     player->ops->set_volume(player);
+}
+
+void player_set_device(struct player *player, const char *name)
+{
+    char *device;
+
+    if (!str_equal(name, player->device)) {
+        device = xstrdup(name);
+        free(player->device);
+        player->device = device;
+        if (player->about.devices) {
+            player->ops->set_device(player);
+        }
+    }
+}
+
+bool player_ask_devices(struct player *player, struct error *err)
+{
+    if (!player->about.devices) {
+        return error_set_code(err, ERROR_NOT_FOUND,
+                              "%s does not list the sound devices: mpv does",
+                              player->about.name);
+    }
+    return player->ops->ask_devices(player, err);
+}
+
+const struct player_devices *player_get_devices(const struct player *player)
+{
+    return &player->devices;
 }
 
 void player_stop(struct player *player)

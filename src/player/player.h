@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "player/devices.h"
 
 enum player_state {
     PLAYER_STOPPED, /* nothing loaded */
@@ -28,6 +29,7 @@ enum player_event_kind {
     PLAYER_EVENT_ENDED,   /* the file's data ended; `reached_end` tells how */
     PLAYER_EVENT_FAILED,  /* the file cannot be played: `text` says why */
     PLAYER_EVENT_LOST,    /* the player died or hung: `text` says so */
+    PLAYER_EVENT_DEVICES, /* the sound devices that were asked for are there */
 };
 
 struct player_event {
@@ -36,6 +38,7 @@ struct player_event {
     double to_s;
     bool estimated; /* heard by the clock only: the player tells nothing */
     bool reached_end;
+    bool no_device;   /* failed: the sound device cannot be opened */
     const char *text; /* borrowed for the call */
 };
 
@@ -65,6 +68,7 @@ struct player_about {
     bool starts;  /* can begin inside a file: without it no seek */
     bool speed;
     bool volume;
+    bool devices;      /* lists the sound devices, and plays on one of them */
     const char *lacks; /* a sentence for the listener, or NULL */
 };
 
@@ -73,6 +77,7 @@ struct player_options {
     const char *wanted;
     const char *command; /* with "command": a template, MPV section 8 */
     const char *args;    /* further arguments, shell-like words; may be NULL */
+    const char *device;  /* as player_set_device(); may be NULL */
     bool media_keys;     /* mpv: with its MPRIS script, where it is installed */
     int slow_ms;         /* loading takes long after this; 0: ten seconds */
     void (*notify)(void *context, const struct player_event *event);
@@ -118,12 +123,22 @@ void player_seek(struct player *player, double to_s);
 void player_set_speed(struct player *player, double speed);
 /* 0 to 100; remembered for later loads. */
 void player_set_volume(struct player *player, int percent);
+/* The sound device to play on, one of player_get_devices(); "": the system's
+ * choice. At once, also while it plays; remembered for later loads. One that
+ * is not there makes loads fail, it is never replaced by another. */
+void player_set_device(struct player *player, const char *name);
 void player_stop(struct player *player);
 /* Pauses and waits at most `wait_ms` for the player to say that it did: before
  * we are stopped by Ctrl-Z, when nobody would read its messages. */
 void player_quiesce(struct player *player, int wait_ms);
 /* After a suspend of the machine: opens the sound device anew. */
 void player_reopen_device(struct player *player);
+
+/* Asks for the sound devices, starting the program if need be; an event tells
+ * that they are there. ERROR_NOT_FOUND: this player does not list them. */
+MUST_CHECK bool player_ask_devices(struct player *player, struct error *err);
+/* As they were told last; none before. Borrowed until they are asked again. */
+const struct player_devices *player_get_devices(const struct player *player);
 
 enum player_state player_get_state(const struct player *player);
 /* The last good position of the loaded file; the target after a seek. */

@@ -16,6 +16,8 @@ struct player_ops {
     void (*seek)(struct player *player);  /* to position_s */
     void (*set_speed)(struct player *player);
     void (*set_volume)(struct player *player);
+    void (*set_device)(struct player *player);
+    bool (*ask_devices)(struct player *player, struct error *err);
     void (*stop)(struct player *player);
     void (*quiesce)(struct player *player, int wait_ms);
     void (*reopen_device)(struct player *player);
@@ -43,6 +45,7 @@ struct player {
     char *title;
     double speed;
     int volume;
+    char *device; /* "": the system's */
     bool want_pause;
 
     enum player_state state;
@@ -53,6 +56,7 @@ struct player {
     double start_s; /* where the load asked to begin */
     double position_s;
     struct hearing heard;
+    struct player_devices devices; /* as told last */
 };
 
 /* mpv.c, other.c: allocate, with their ops. */

@@ -44,6 +44,7 @@ enum {
     ACT_KEEP_SPEED,
     ACT_NEXT_EPISODE,
     ACT_CHECK,
+    ACT_DEVICE,
 };
 
 static const struct action actions[] = {
@@ -85,6 +86,7 @@ static const struct action actions[] = {
      N_("Make this the speed of the series"), NULL, 0},
     {ACT_NEXT_EPISODE, "next-episode", ">",
      N_("Next in the queue, else in the series"), NULL, 0},
+    {ACT_DEVICE, "sound-device", "o", N_("Choose the sound device"), NULL, 0},
     {ACT_STOP, "stop", "S", N_("Stop, and keep the place"), NULL, 0},
     ACTION_END,
 };
@@ -160,7 +162,10 @@ static void set_status(struct listening_state *self)
                        listen->prepared * 100);
         break;
     case LISTEN_SILENT:
-        str_add_format(&self->status, "{silent} reads on: %s",
+        str_add_format(&self->status,
+                       listen->no_device
+                           ? "{sound-device} others, {silent} reads on: %s"
+                           : "{silent} reads on: %s",
                        listen->why != NULL ? listen->why : "no sound");
         break;
     case LISTEN_ENDED:
@@ -545,6 +550,8 @@ static struct wish listening_act(struct screen *screen,
         return keep_speed(screen);
     case ACT_NEXT_EPISODE:
         return go_next(screen);
+    case ACT_DEVICE:
+        return wish_open("sound-devices", NULL);
     case ACT_SILENT:
         app_listen_set_silent(screen_app(screen), !self->listen->silent);
         refresh(screen);

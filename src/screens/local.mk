@@ -30,6 +30,7 @@ libscreens_a_SOURCES = \
 	src/screens/pattern.c \
 	src/screens/patterns.c \
 	src/screens/question.c \
+	src/screens/devices.c \
 	src/screens/queue.c \
 	src/screens/reader.c \
 	src/screens/run.c \

@@ -21,6 +21,7 @@ extern const struct screen_ops episode_screen;  /* argument: "51" */
 extern const struct screen_ops reader_screen;   /* "51", "ep051@chapter:word" */
 extern const struct screen_ops listen_screen;   /* now playing */
 extern const struct screen_ops quiz_screen;     /* "51", "51 check", "resume" */
+extern const struct screen_ops devices_screen;  /* what to play on */
 extern const struct screen_ops queue_screen;    /* what plays next */
 /* "", "resume", "cram 51", "chapter 51 littles-law" */
 extern const struct screen_ops review_screen;

@@ -73,20 +73,50 @@ out=$(cat "$HOME/talk")
 has "another device is further on: dstudio open ep051@queues:"
 has "1/"
 
-# A chapter's questions when it was heard to its end, in line mode.
-status 0 dstudio config quiz.chapter_checks true
-printf ':q\n' | "$top_builddir/dstudio" open ep051@queues:999999 --checks \
-    --sleep chapter --speed 3 >"$HOME/asked" 2>"$HOME/talk" &
+# A chapter's questions when it was heard to its end, in line mode; then the
+# sound goes on with the next chapter. With "chapter" as sleep timer nobody is
+# asked.
+status 0 dstudio narrate 51 --chapter allocation
+status 0 dstudio --profile asked config quiz.chapter_checks true
+printf ':quit\n' | "$top_builddir/dstudio" --profile asked open \
+    ep051@queues:999999 --checks --speed 3 >"$HOME/asked" 2>"$HOME/talk" &
 pid=$!
+until_says "$HOME/asked" 'Ep 51 chapter, question 1 of'
+until_says "$HOME/talk" '^4/'
+kill -INT "$pid"
 wait "$pid"
-status 0 dstudio config quiz.chapter_checks ''
+status 0 timeout 60 "$top_builddir/dstudio" --profile asked open \
+    ep051@queues:999999 --checks --sleep chapter --speed 3
+case $out in
+*question*) bad "asked in one's sleep: $out" ;;
+esac
+
+# The sound devices, and one that is not there.
+status 0 dstudio play --devices
+has 'auto'
+status 0 dstudio play --devices --json
+json 'map(select(.chosen))[0].name' auto
+json 'map(has("about")) | all' true
+status 2 dstudio play
+status 0 dstudio config sound_device nosuch/headset
+sed -i '/^player_args/d' "$HOME/.config/dstudio/config.yaml"
+status 0 dstudio play --devices
+says "'nosuch/headset', the setting sound_device, is not among them"
+status 1 dstudio play 51
+says "the sound device 'nosuch/headset' cannot be opened"
+status 0 dstudio config sound_device null
+play_a_while device 2 51
+status 0 dstudio config sound_device ''
+status 0 dstudio config player ffplay
+status 3 dstudio play --devices
+says "does not list the sound devices"
+status 0 dstudio config player mpv
+echo 'player_args: "--ao=null"' >>"$HOME/.config/dstudio/config.yaml"
 
 # A command as player: what it plays is estimated, and said to be.
-cat >>"$HOME/.config/dstudio/config.yaml" <<END
-player_command: "mpv --no-config --no-terminal --ao=null --start={start} {file}"
-END
-sed -i 's/^player: mpv/player: command/; /^player_args/d' \
-    "$HOME/.config/dstudio/config.yaml"
+status 0 dstudio config player command
+status 0 dstudio config player_command \
+    'mpv --no-config --no-terminal --ao=null --start={start} {file}'
 "$top_builddir/dstudio" --profile guess open 51 </dev/null >/dev/null \
     2>"$HOME/talk" &
 pid=$!
@@ -102,12 +132,8 @@ has "plays episodes"
 # Media keys, by MPRIS.
 if command -v dbus-run-session >/dev/null &&
     [ -e /usr/lib/mpv-mpris/mpris.so ]; then
-    sed -i 's/^player: command/player: mpv/; /^player_command/d' \
-        "$HOME/.config/dstudio/config.yaml"
-    cat >>"$HOME/.config/dstudio/config.yaml" <<END
-player_args: "--ao=null"
-media_keys: true
-END
+    status 0 dstudio config player mpv
+    status 0 dstudio config media_keys true
     cat >"$HOME/keys" <<'END'
 "$1" --profile keys play 51 --chapter cold-open --speed 3 \
     </dev/null >/dev/null 2>"$2" &

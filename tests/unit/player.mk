@@ -4,9 +4,14 @@ libplayerhelp_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 player_test_libs = libplayerhelp.a $(PLAYER_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/test_player tests/unit/test_player_traps \
-	tests/unit/test_player_faults tests/unit/test_player_other
+	tests/unit/test_player_faults tests/unit/test_player_other \
+	tests/unit/test_player_devices
 TESTS += tests/unit/test_player tests/unit/test_player_traps \
-	tests/unit/test_player_faults tests/unit/test_player_other
+	tests/unit/test_player_faults tests/unit/test_player_other \
+	tests/unit/test_player_devices
+tests_unit_test_player_devices_SOURCES = tests/unit/test_player_devices.c
+tests_unit_test_player_devices_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_player_devices_LDADD = $(player_test_libs)
 tests_unit_test_player_SOURCES = tests/unit/test_player.c
 tests_unit_test_player_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_player_LDADD = $(player_test_libs)

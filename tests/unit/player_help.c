@@ -48,6 +48,7 @@ static void notify(void *context, const struct player_event *event)
         break;
     case PLAYER_EVENT_FAILED:
         seen->failed++;
+        seen->no_device = event->no_device;
         break;
     case PLAYER_EVENT_LOST:
         seen->lost++;
@@ -57,6 +58,9 @@ static void notify(void *context, const struct player_event *event)
         break;
     case PLAYER_EVENT_CHANGED:
         seen->changed++;
+        break;
+    case PLAYER_EVENT_DEVICES:
+        seen->devices++;
         break;
     }
     if (event->text != NULL) {

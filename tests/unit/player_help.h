@@ -10,6 +10,8 @@ struct seen {
     int failed;
     int lost;
     int slow;
+    int devices;
+    bool no_device; /* of the last failure */
     int changed;
     int heard_events;
     bool reached_end;

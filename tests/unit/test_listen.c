@@ -222,6 +222,35 @@ static void test_kinds_of_coverage(void **state)
     assert_int_equal(listen->pieces[LISTEN_PIECES - 1], 0);
 }
 
+/* The device of the settings is gone: told, and another one goes on. */
+static void test_a_sound_device_that_is_gone(void **state)
+{
+    struct fixture *f = listen_need(state);
+    struct error err = ERROR_INIT;
+
+    /* An --ao of player_args would outdo the setting. */
+    assert_true(app_setting_set(f->app, "player_args", "", &err));
+    assert_true(app_devices_choose(f->app, "nosuch/headset", &err));
+    assert_true(app_play(f->app, EPISODE, NULL, &err));
+    wait_state(f->app, LISTEN_SILENT);
+    assert_true(app_listen(f->app)->no_device);
+    assert_non_null(strstr(app_listen(f->app)->why, "nosuch/headset"));
+    assert_true(app_devices_ask(f->app, &err));
+    while (app_devices(f->app)->asked) {
+        turn(f->app);
+    }
+    assert_true(app_devices(f->app)->missing);
+    assert_true(player_devices_have(app_devices(f->app)->list, "auto"));
+    assert_true(app_devices_choose(f->app, "null", &err));
+    wait_sound(f->app);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
+    assert_false(app_listen(f->app)->no_device);
+    assert_true(app_devices_choose(f->app, "auto", &err));
+    assert_false(app_devices(f->app)->missing);
+    assert_string_equal(app_setting(f->app, "sound_device"), "");
+    assert_true(app_setting_set(f->app, "player_args", "--ao=null", &err));
+}
+
 /* A place past the end of a chapter, as after an edit, is its last words. */
 static void test_a_place_past_the_end(void **state)
 {
@@ -269,6 +298,7 @@ int main(void)
         WITH(test_kinds_of_coverage),
         WITH(test_a_place_past_the_end),
         WITH(test_paused_from_outside),
+        WITH(test_a_sound_device_that_is_gone),
     };
 
     signal(SIGPIPE, SIG_IGN);

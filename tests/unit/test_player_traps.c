@@ -172,8 +172,9 @@ static void test_a_start_is_within_the_file(void **state)
 /* Numbers go with a point, and a title may hold anything. */
 static void test_hostile_names(void **state)
 {
-    static const char *const names[] = {"a b.wav", "-start.wav", "x\"y\\.wav",
-                                        "#frag?.wav", "file:x.wav"};
+    static const char *const names[] = {
+        "a b.wav",    "-start.wav",       "x\"y\\.wav",  "#frag?.wav",
+        "file:x.wav", "caf\xe9 \xff.wav", "a\nb\x01.wav"};
     struct fixture *f = *state;
 
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -226,6 +227,35 @@ static void test_it_begins_where_it_should(void **state)
         assert_true(f->seen.first_s >= 29.5 && f->seen.first_s < 35);
         /* Nothing of what comes before the place was heard. */
         assert_true(f->seen.heard_s - before < f->seen.last_s - 29);
+    }
+}
+
+/* A pause, or its end, between the load and the sound: the option of the file
+ * must not undo it. */
+static void test_a_key_while_it_loads(void **state)
+{
+    struct fixture *f = *state;
+    struct player_file file = {.path = f->wav, .title = "t"};
+
+    for (int i = 0; i < 10; i++) {
+        double heard;
+
+        file.paused = i % 2 == 0;
+        load_file(f, &file);
+        for (int turns = 0; turns < i / 2; turns++) {
+            serve(f->player);
+        }
+        player_pause(f->player, !file.paused);
+        wait_count(f, &f->seen.loaded, i + 1);
+        if (file.paused) {
+            wait_position(f, 0.3);
+        } else {
+            serve_ms(f->player, 300);
+            heard = f->seen.heard_s;
+            serve_ms(f->player, 700);
+            assert_int_equal(player_get_state(f->player), PLAYER_PAUSED);
+            assert_true(f->seen.heard_s == heard);
+        }
     }
 }
 
@@ -295,6 +325,7 @@ int main(void)
         WITH(test_a_start_is_within_the_file),
         WITH(test_hostile_names),
         WITH(test_it_begins_where_it_should),
+        WITH(test_a_key_while_it_loads),
         WITH(test_endings),
         WITH(test_a_replaced_file_says_nothing),
     };
