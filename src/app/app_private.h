@@ -54,7 +54,9 @@ const char *settings_device(const struct settings *settings, const char *key);
 struct json_out;
 void settings_net_request(const struct settings *settings, struct str *text,
                           struct json_out *json);
-/* progress.c */
+/* progress.c: as app_progress(); not `full`: without answers and mastery. */
+struct progress;
+const struct progress *progress_now_of(struct app *app, bool full);
 void progress_table_free(struct progress_table *table);
 /* sync.c */
 void syncing_free(struct syncing *syncing);

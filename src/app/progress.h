@@ -11,6 +11,7 @@
 struct progress {
     enum heard heard;
     double heard_share; /* 0-1 of the words, heard or read */
+    int64_t words[3];   /* covered by each kind (enum play_kind) */
     bool end_reached;
     enum mark_state mark; /* by hand; MARK_OPEN if not */
     bool quizzed;         /* a quiz was passed */

@@ -13,6 +13,15 @@ char *path_join(const char *folder, const char *name)
                      len > 0 && folder[len - 1] == '/' ? "" : "/", name);
 }
 
+char *path_typed(const char *text)
+{
+    const char *home = getenv("HOME");
+
+    return strncmp(text, "~/", 2) == 0 && home != NULL
+               ? path_join(home, text + 2)
+               : xstrdup(text);
+}
+
 const char *path_name(const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 
+/* What a person typed: "~/x" is below $HOME. */
+char *path_typed(const char *text);
 char *path_join(const char *folder, const char *name);
 /* The last part of the path, borrowed from it. */
 const char *path_name(const char *path);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "app/figures.h"
+#include "app/progress.h"
+#include "app/progress_export.h"
 #include "base/clock.h"
 #include "base/number.h"
 #include "cli/command.h"
@@ -12,6 +14,8 @@ enum { WEEKS = 26 };
 static const struct cli_option stats_options[] = {
     {"by", "SPAN", "true retention by day, week or month"},
     {"csv", NULL, "every day with something done, as CSV"},
+    {"episodes", NULL,
+     "each episode: heard, read, estimated and marked by hand apart"},
     CLI_OPTIONS_END,
 };
 
@@ -237,6 +241,41 @@ static void stats_csv(struct call *call, const struct figures *figures)
     }
 }
 
+static void stats_episodes(struct call *call)
+{
+    const struct progress *progress = app_progress(call->app);
+    const struct outline *outline = app_outline(call->app, OUTLINE_CHAPTERS);
+
+    if (call->json) {
+        app_progress_json(call->app, &call->writer, NULL);
+        return;
+    }
+    if (call_option(call, "csv") != NULL) {
+        app_progress_csv(call->app, &call->text);
+        return;
+    }
+    call_print(call, "%-41s %6s %6s %9s %9s %7s\n", "Episode", "heard", "read",
+               "estimated", "by hand", "mastery");
+    for (size_t i = 0; i < outline->episode_count; i++) {
+        const struct outline_episode *episode = &outline->episodes[i];
+        double all = episode->words > 0 ? (double)episode->words : 1;
+
+        if (!progress[i].begun) {
+            continue;
+        }
+        call_print(call, "%3d  ", episode->n);
+        call_pad(call, episode->title, 36);
+        call_print(call, " %4.0f %% %4.0f %% %7.0f %% %9s %5.0f %%\n",
+                   100 * (double)progress[i].words[PLAY_HEARD] / all,
+                   100 * (double)progress[i].words[PLAY_READ] / all,
+                   100 * (double)progress[i].words[PLAY_ESTIMATED] / all,
+                   progress[i].mark != MARK_OPEN
+                       ? mark_state_name(progress[i].mark)
+                       : "-",
+                   100 * progress[i].mastery);
+    }
+}
+
 static enum exit_code run_stats(struct call *call)
 {
     struct figures figures;
@@ -244,7 +283,9 @@ static enum exit_code run_stats(struct call *call)
 
     const char *by = call_option(call, "by");
 
-    if (ok && by != NULL) {
+    if (ok && call_option(call, "episodes") != NULL) {
+        stats_episodes(call);
+    } else if (ok && by != NULL) {
         ok = stats_by(call, &figures, by);
     } else if (ok && call->json) {
         stats_json(call, &figures);

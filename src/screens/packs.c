@@ -209,12 +209,9 @@ static struct wish from_error(bool ok, struct error *err)
 static struct wish begin(struct packs_page *self, const char *typed,
                          bool install)
 {
-    const char *home = getenv("HOME");
     struct error err = ERROR_INIT;
     struct packing_spec spec = {.install = install};
-    char *path = strncmp(typed, "~/", 2) == 0 && home != NULL
-                     ? path_join(home, typed + 2)
-                     : xstrdup(typed);
+    char *path = path_typed(typed);
     bool ok;
 
     spec.source = path;

@@ -3,9 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/progress_export.h"
+#include "base/path.h"
 #include "screens/statistics_private.h"
 
-enum { ACT_NEXT = 1, ACT_PREVIOUS, ACT_SPAN, ACT_PAGE /* … ACT_PAGE + 6 */ };
+enum {
+    ACT_NEXT = 1,
+    ACT_PREVIOUS,
+    ACT_SPAN,
+    ACT_EXPORT,
+    ACT_PAGE /* … ACT_PAGE + 6 */
+};
 
 #define PAGE(n, name, help)                                                    \
     {                                                                          \
@@ -28,6 +36,8 @@ static const struct action actions[] = {
     PAGE(5, "page-series", N_("What is held of each series")),
     PAGE(6, "page-memory", N_("Stability and difficulty of your questions")),
     PAGE(7, "page-cost", N_("What each desired retention would cost")),
+    {ACT_EXPORT, "export", "X",
+     N_("Write the progress of each episode to a file, CSV or JSON"), NULL, 0},
     ACTION_END,
 };
 
@@ -119,6 +129,24 @@ static struct wish show(struct screen *screen, int page)
     return wish_redraw();
 }
 
+static struct wish export_to(struct app *app, const char *typed)
+{
+    char *path = path_typed(typed);
+    struct error err = ERROR_INIT;
+    struct wish wish;
+
+    if (typed[0] == '\0') {
+        wish = wish_redraw();
+    } else if (app_progress_write(app, path, &err)) {
+        wish = wish_message(ROLE_STATUS, "written to %s", path);
+    } else {
+        wish = wish_error(&err);
+    }
+    error_release(&err);
+    free(path);
+    return wish;
+}
+
 static struct wish statistics_act(struct screen *screen,
                                   const struct action_call *call)
 {
@@ -139,6 +167,11 @@ static struct wish statistics_act(struct screen *screen,
             self->span = (self->span + 1) % STATISTICS_SPANS;
         }
         return show(screen, self->page);
+    case ACT_EXPORT:
+        return call->argument == NULL
+                   ? wish_prompt("Write progress to (.csv, .json): ", NULL,
+                                 false, ACT_EXPORT)
+                   : export_to(screen_app(screen), call->argument);
     default:
         return wish_none();
     }

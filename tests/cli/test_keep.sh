@@ -19,6 +19,13 @@ json '.[0].kind' note
 status 0 dstudio mark 52 'done'
 status 0 dstudio episodes --json
 json '.[] | select(.n == 52) | .mark' 'done'
+status 0 dstudio stats --episodes --json
+json '.[] | select(.episode == 52) | .marked_by_hand' 'done'
+json '.[] | select(.episode == 52) | .heard' no
+status 0 dstudio stats --episodes --csv
+has "episode,title,series,words,heard_share,read_share,estimated_share"
+status 0 dstudio stats --episodes
+has "by hand"
 status 0 dstudio mark 52 open
 status 2 dstudio mark 52 perhaps
 status 0 dstudio queue 53 51
