@@ -27,7 +27,7 @@ static const struct text_place places[] = {
     PLACE("code", code),         PLACE("address", address),
     PLACE("complete", complete), PLACE("qr", qr),
     PLACE("learner", learner),   PLACE("email", email),
-    PLACE("name", name),
+    PLACE("name", name),         PLACE("browser", browser),
 };
 
 static char **text_at(struct app_account *account, size_t place)
@@ -47,6 +47,7 @@ static void forget_texts(struct app_account *account)
         set_text(text_at(account, i), "");
     }
     account->told = false;
+    account->opened = false;
     account->erase_at = 0;
     error_clear(&account->err);
 }
@@ -121,6 +122,7 @@ static void take_line(void *context, const struct net_line *line)
         set_text(&account->server_name, net_line_text(line, "name"));
         set_text(&account->name, "");
     }
+    account->opened = account->opened || net_line_bool(line, "opened");
     account->told = account->told || net_line_bool(line, "told");
     account->erase_at = net_line_int(line, "erase_at", account->erase_at);
 }
@@ -167,7 +169,10 @@ bool app_account_login(struct app *app, const struct app_login *login,
 
     sync_request(app, &request, &json);
     json_text(&json, "url", login->url);
-    json_text(&json, "method", login->email != NULL ? "password" : "device");
+    json_text(&json, "method",
+              login->email != NULL ? "password"
+              : login->browser     ? "browser"
+                                   : "device");
     if (login->email != NULL) {
         json_text(&json, "email", login->email);
         json_text(&json, "password",

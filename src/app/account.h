@@ -42,6 +42,8 @@ struct app_account {
     char *address;     /* where to type it */
     char *complete;    /* the address with the code in it */
     char *qr;          /* that as rows of '1' (dark) and '0', LF after each */
+    char *browser;     /* address that this machine's browser was given */
+    bool opened;       /* one was started */
     int64_t code_ends_ms; /* monotonic */
     char *learner;
     char *email;
@@ -55,7 +57,8 @@ const struct app_account *app_account(struct app *app);
 
 struct app_login {
     const char *url;
-    const char *email; /* NULL: with a code that a browser approves */
+    bool browser;      /* with this machine's browser */
+    const char *email; /* NULL: with a code that any browser approves */
     const char *password;
     const char *totp;   /* second factor, or NULL */
     const char *device; /* how this device is called; NULL: by its host */

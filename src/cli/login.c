@@ -47,6 +47,30 @@ struct show {
     bool told_code;
 };
 
+static void tell_code(const struct app_account *account)
+{
+    if (account->qr[0] != '\0' && isatty(STDERR_FILENO) == 1) {
+        print_picture(stderr, account->qr);
+    }
+    fprintf(stderr,
+            "\nOpen  %s\nin a browser and enter  %s\n\n"
+            "Waiting for the browser. Ctrl-C gives up.\n",
+            account->address, account->code);
+}
+
+static void tell_browser(const struct app_account *account)
+{
+    fprintf(stderr,
+            "\n%s\n\n  %s\n\n"
+            "Waiting for it. Ctrl-C gives up.\n",
+            account->opened
+                ? "Your browser was asked to open this page; if it did not, "
+                  "open it yourself:"
+                : "No browser could be started. Open this page on this "
+                  "machine:",
+            account->browser);
+}
+
 /* What the person has to do is talk: it goes to stderr. */
 static void show_login(void *context, struct app *app)
 {
@@ -65,13 +89,11 @@ static void show_login(void *context, struct app *app)
     }
     if (!show->told_code && account->code[0] != '\0') {
         show->told_code = true;
-        if (account->qr[0] != '\0' && isatty(STDERR_FILENO) == 1) {
-            print_picture(stderr, account->qr);
-        }
-        fprintf(stderr,
-                "\nOpen  %s\nin a browser and enter  %s\n\n"
-                "Waiting for the browser. Ctrl-C gives up.\n",
-                account->address, account->code);
+        tell_code(account);
+    }
+    if (!show->told_code && account->browser[0] != '\0') {
+        show->told_code = true;
+        tell_browser(account);
     }
 }
 
@@ -139,6 +161,7 @@ static enum exit_code run_login(struct call *call)
 {
     struct app_sync_view view;
     struct app_login login = {
+        .browser = call_option(call, "browser") != NULL,
         .email = call_option(call, "email"),
         .totp = call_option(call, "code"),
         .device = call_option(call, "device"),
@@ -160,6 +183,11 @@ static enum exit_code run_login(struct call *call)
         return call_fail_with(call, EXIT_USAGE,
                               "--password-stdin wants --email, too");
     }
+    if (login.email != NULL && login.browser) {
+        app_sync_view_release(&view);
+        return call_fail_with(call, EXIT_USAGE,
+                              "--email and --browser are two ways; take one");
+    }
     ok = set_ca(call, &ca_before) && log_in(call, &login);
     if (!ok && ca_before != NULL) {
         (void)!app_setting_set(call->app, "ca_file", ca_before, &ignored);
@@ -175,6 +203,7 @@ static enum exit_code run_login(struct call *call)
 }
 
 static const struct cli_option login_options[] = {
+    {"browser", NULL, "with this machine's browser, without a code to type"},
     {"email", "ADDRESS", "with a password instead of a code in the browser"},
     {"password-stdin", NULL, "read the password from standard input"},
     {"code", "DIGITS", "the second factor, if the account has one"},

@@ -22,7 +22,7 @@ enum { BORDER = 2 }; /* cells around the picture */
 enum { LABEL_WIDTH = 13, FIELD_WIDTH = 40, FIELD_X = 18 };
 
 static const char *const ways[] = {"a code in the browser", "a password here",
-                                   NULL};
+                                   "this machine's browser", NULL};
 static const struct form_field fields[] = {
     {"address", "Server", FORM_TEXT, NULL, "https://HOST"},
     {"way", "With", FORM_CHOICE, ways, "Space changes it"},
@@ -95,6 +95,7 @@ static struct wish begin(struct screen *screen)
                                 "with a password, fill in both it and e-mail");
         }
     }
+    login.browser = str_equal(form_get(&self->form, 1), ways[2]);
     if (login.url == NULL) {
         return wish_message(ROLE_WARN, "which server? https://HOST");
     }
@@ -254,6 +255,24 @@ static void draw_code(struct canvas *canvas, const struct app_account *account)
                 "Waiting for the browser; Esc gives up.");
 }
 
+static void draw_browser(struct canvas *canvas,
+                         const struct app_account *account)
+{
+    int width = canvas->width - 2;
+    int y = draw_server(canvas, 0, account);
+
+    y += 1 + canvas_wrap(canvas, 1, y, width, ROLE_TEXT,
+                         account->opened
+                             ? "Your browser was asked to open this page; if "
+                               "it did not, open it yourself:"
+                             : "No browser could be started. Open this page "
+                               "on this machine:");
+    canvas_set_cursor(canvas, 1, y, false);
+    y += 1 + canvas_wrap(canvas, 1, y, width, ROLE_LINK, account->browser);
+    canvas_wrap(canvas, 1, y, width, ROLE_DIM,
+                "Waiting for the browser; Esc gives up.");
+}
+
 static void draw_in(struct canvas *canvas, const struct app_account *account)
 {
     int y = draw_server(canvas, 0, account);
@@ -295,6 +314,10 @@ static void login_draw(const struct screen *screen, struct canvas *canvas)
     }
     if (is_waiting(screen) && account->code[0] != '\0') {
         draw_code(canvas, account);
+        return;
+    }
+    if (is_waiting(screen) && account->browser[0] != '\0') {
+        draw_browser(canvas, account);
         return;
     }
     draw_form(&self->form, &form);

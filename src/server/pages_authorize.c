@@ -16,6 +16,7 @@ struct asked {
     struct str redirect;
     struct str state;
     struct str challenge;
+    struct str device; /* the program's word for this device; may be empty */
 };
 
 static void asked_release(struct asked *asked)
@@ -23,6 +24,7 @@ static void asked_release(struct asked *asked)
     str_release(&asked->redirect);
     str_release(&asked->state);
     str_release(&asked->challenge);
+    str_release(&asked->device);
 }
 
 /* Only the machine's own address, any port, no path. */
@@ -95,7 +97,10 @@ static bool ask(struct call *call, const struct asked *asked)
     page_hidden(call, "code_challenge", asked->challenge.buf);
     page_html(call, "<label for=\"name\">Name of this device</label>\n"
                     "<input id=\"name\" name=\"device_name\" maxlength=\"64\" "
-                    "value=\"this computer\" required>\n"
+                    "value=\"");
+    page_text(call,
+              asked->device.len > 0 ? asked->device.buf : "this computer");
+    page_html(call, "\" required>\n"
                     "<button name=\"choice\" value=\"approve\">Yes, sign it in"
                     "</button>\n<button class=\"bad\" name=\"choice\" "
                     "value=\"deny\">No</button>\n</form>\n");
@@ -113,7 +118,7 @@ static void add_parameter(struct str *out, const char *name, const char *value)
 bool authorize_page_run(struct call *call, struct server_store *store,
                         struct error *err)
 {
-    struct asked asked = {STR_INIT, STR_INIT, STR_INIT};
+    struct asked asked = {STR_INIT, STR_INIT, STR_INIT, STR_INIT};
     struct str back = STR_INIT;
     bool in = false;
     bool ok = true;
@@ -121,6 +126,8 @@ bool authorize_page_run(struct call *call, struct server_store *store,
     take(call, "redirect_uri", &asked.redirect);
     take(call, "state", &asked.state);
     take(call, "code_challenge", &asked.challenge);
+    take(call, "device_name", &asked.device);
+    str_truncate(&asked.device, 64);
     if (!query_is(call, "response_type", "code") ||
         !query_is(call, "client_id", "terminal") ||
         !query_is(call, "code_challenge_method", "S256") || !is_sound(&asked)) {
@@ -131,6 +138,7 @@ bool authorize_page_run(struct call *call, struct server_store *store,
         add_parameter(&back, "redirect_uri", asked.redirect.buf);
         add_parameter(&back, "state", asked.state.buf);
         add_parameter(&back, "code_challenge", asked.challenge.buf);
+        add_parameter(&back, "device_name", asked.device.buf);
         ok = page_enter(call, store, back.buf, &in, err) &&
              (!in || ask(call, &asked));
     }
@@ -169,7 +177,7 @@ static bool make_code(struct call *call, struct server_store *store,
 bool authorize_decide_run(struct call *call, struct server_store *store,
                           struct error *err)
 {
-    struct asked asked = {STR_INIT, STR_INIT, STR_INIT};
+    struct asked asked = {STR_INIT, STR_INIT, STR_INIT, STR_INIT};
     struct str choice = STR_INIT;
     struct str where = STR_INIT;
     bool in = false;

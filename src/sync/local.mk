@@ -5,8 +5,11 @@ libsync_a_SOURCES = \
 	src/sync/answers_account.c \
 	src/sync/answers_inside.h \
 	src/sync/answers_journal.c \
+	src/sync/browser.c src/sync/browser.h \
+	src/sync/escape.c src/sync/escape.h \
 	src/sync/inside.h \
 	src/sync/login_file.c src/sync/login_file.h \
+	src/sync/loopback.c src/sync/loopback.h \
 	src/sync/pause.c src/sync/pause.h \
 	src/sync/prove.c \
 	src/sync/qr.c src/sync/qr.h \

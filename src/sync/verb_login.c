@@ -8,6 +8,10 @@
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "http/report.h"
+#include "secret/secret.h"
+#include "sync/browser.h"
+#include "sync/escape.h"
+#include "sync/loopback.h"
 #include "sync/qr.h"
 #include "sync/session.h"
 
@@ -15,11 +19,13 @@
 #define GRANT_CODE  "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code"
 #define SLOWER_S    5 /* after slow_down (RFC 8628) */
 #define OUR_VERSION 1
+#define BROWSER_MS  600000 /* how long a browser may take */
 
 struct entry {
     struct session session;
     struct remote *remote;
     struct answer_login got;
+    bool loopback; /* the server knows that way in */
 };
 
 static struct slice bytes_of(const struct remote_answer *answer)
@@ -57,7 +63,9 @@ static bool meet(struct entry *entry, struct error *err)
         json_text(&report.json, "privacy", info.privacy.buf);
         json_bool(&report.json, "device", info.device);
         json_bool(&report.json, "password", info.password);
+        json_bool(&report.json, "browser", info.loopback);
         report_end(&report);
+        entry->loopback = info.loopback;
         ok = true;
     }
     answer_info_release(&info);
@@ -132,21 +140,6 @@ static bool by_password(struct entry *entry, struct error *err)
 
 /* ---- with a code that is typed in a browser ---- */
 
-/* Appends text as a form has it. */
-static void add_escaped(struct str *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-
-        if ((byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-            (byte >= 'A' && byte <= 'Z') || strchr("-._", byte) != NULL) {
-            str_add_char(out, *text);
-        } else {
-            str_add_format(out, "%%%02X", byte);
-        }
-    }
-}
-
 static void post_form(struct entry *entry, const char *path,
                       const struct str *form, struct remote_answer *answer)
 {
@@ -169,7 +162,7 @@ static bool ask_code(struct entry *entry, struct answer_code *code,
     bool ok = false;
 
     str_set(&form, "client_id=terminal&platform=linux&device_name=");
-    add_escaped(&form, device_name(entry->session.call, host));
+    form_add_escaped(&form, device_name(entry->session.call, host));
     post_form(entry, "/v1/oauth/device", &form, &answer);
     if (answer.status != 200) {
         (void)remote_fail(&answer, err);
@@ -250,7 +243,7 @@ static bool by_code(struct entry *entry, struct error *err)
     }
     show_code(&code);
     str_set(&form, "grant_type=" GRANT_CODE "&client_id=terminal&device_code=");
-    add_escaped(&form, code.device_code.buf);
+    form_add_escaped(&form, code.device_code.buf);
     end_ms = clock_monotonic_ms() + code.expires_in_s * 1000;
     interval_s = code.interval_s;
     while (result == POLL_AGAIN) {
@@ -275,7 +268,82 @@ static bool by_code(struct entry *entry, struct error *err)
     return result == POLL_IN;
 }
 
-/* ---- what both end with ---- */
+/* ---- with this machine's browser ---- */
+
+static void show_address(const char *address)
+{
+    struct error ignored = ERROR_INIT;
+    bool opened = browser_open(address, &ignored);
+    struct report report;
+
+    report_begin(&report, "browser");
+    json_text(&report.json, "browser", address);
+    json_bool(&report.json, "opened", opened);
+    report_end(&report);
+    error_release(&ignored);
+}
+
+/* The code that the browser brought, and what only we know. */
+static bool redeem(struct entry *entry, const struct loopback *loopback,
+                   const char *code, struct error *err)
+{
+    struct remote_answer answer = REMOTE_ANSWER_INIT;
+    struct str redirect = STR_INIT;
+    struct str form = STR_INIT;
+    bool ok = false;
+
+    loopback_add_redirect(loopback, &redirect);
+    str_set(&form, "grant_type=authorization_code&client_id=terminal"
+                   "&platform=linux&code=");
+    form_add_escaped(&form, code);
+    str_add_format(&form,
+                   "&code_verifier=%s&redirect_uri=", loopback->verifier);
+    form_add_escaped(&form, redirect.buf);
+    post_form(entry, "/v1/oauth/token", &form, &answer);
+    if (answer.status == 400) {
+        error_set(err, "the server did not take what the browser brought; try "
+                       "again");
+    } else if (answer.status != 200) {
+        (void)remote_fail(&answer, err);
+    } else if (!answer_login(bytes_of(&answer), &entry->got)) {
+        error_set(err, "the server's answer cannot be understood");
+    } else {
+        ok = true;
+    }
+    explicit_bzero(form.buf, form.len);
+    str_release(&form);
+    str_release(&redirect);
+    remote_answer_release(&answer);
+    return ok;
+}
+
+static bool by_browser(struct entry *entry, struct error *err)
+{
+    struct loopback loopback = {.fd = -1};
+    struct str address = STR_INIT;
+    struct str code = STR_INIT;
+    char host[65];
+    bool ok;
+
+    if (!entry->loopback) {
+        return error_set(err, "this server knows no login by the browser of "
+                              "this machine; take a code");
+    }
+    if (!loopback_open(&loopback, err)) {
+        return false;
+    }
+    loopback_add_address(&loopback, remote_url(entry->remote),
+                         device_name(entry->session.call, host), &address);
+    show_address(address.buf);
+    ok = loopback_wait(&loopback, BROWSER_MS, &code, err) &&
+         redeem(entry, &loopback, code.buf, err);
+    loopback_close(&loopback);
+    secret_release(&code);
+    str_release(&address);
+    return ok;
+}
+
+/* ---- what all end with ---- */
 
 /* Ends the token that we may not keep. */
 static void give_back(struct entry *entry)
@@ -341,15 +409,21 @@ static bool keep_login(struct entry *entry, struct error *err)
     return ok;
 }
 
+static bool go_in(struct entry *entry, struct error *err)
+{
+    const char *method = verb_text(entry->session.call, "method");
+
+    return str_equal(method, "password")  ? by_password(entry, err)
+           : str_equal(method, "browser") ? by_browser(entry, err)
+                                          : by_code(entry, err);
+}
+
 static bool enter(struct entry *entry, struct error *err)
 {
-    bool password =
-        str_equal(verb_text(entry->session.call, "method"), "password");
     bool known = false;
     struct report report;
 
-    if (!meet(entry, err) ||
-        !(password ? by_password(entry, err) : by_code(entry, err)) ||
+    if (!meet(entry, err) || !go_in(entry, err) ||
         !bind_profile(entry, &known, err)) {
         return false;
     }

@@ -21,10 +21,11 @@ bool sync_verb_sync(struct verb_call *call, struct error *err);
 
 /*
  * login: makes this device known and binds the profile to the account.
- *   "url", "method" ("device" or "password"), "device_name"; with "password":
- *   "email", "password", "totp"
- *   server {name, notice, privacy, device, password} ·
+ *   "url", "method" ("device", "browser" or "password"), "device_name"; with
+ *   "password": "email", "password", "totp"
+ *   server {name, notice, privacy, device, password, browser} ·
  *   code {code, address, complete, qr, expires_s} ·
+ *   browser {browser (the address), opened} ·
  *   in {learner, server, known}
  */
 bool sync_verb_login(struct verb_call *call, struct error *err);

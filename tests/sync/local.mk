@@ -14,7 +14,8 @@ tests_sync_test_login_file_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_sync_test_login_file_LDADD = $(SYNC_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 endif
 EXTRA_DIST += tests/fuzz/corpus/answers/devices \
-	tests/fuzz/corpus/answers/heads tests/fuzz/corpus/answers/info
+	tests/fuzz/corpus/answers/heads tests/fuzz/corpus/answers/info \
+	tests/fuzz/corpus/loopback/code tests/fuzz/corpus/loopback/denied
 
 if SERVER
 TESTS += tests/sync/test_clones.sh tests/sync/test_device_login.sh \
