@@ -58,6 +58,23 @@ CLEANFILES += bench/server_http
 bench-server-http: bench/server_http$(EXEEXT) dstudiod$(EXEEXT)
 	./bench/server_http ./dstudiod
 
+# `make bench-server-day`: a day of many learners, compressed. The whole of it:
+# make bench-server-day LEARNERS=100000 SECONDS=600
+EXTRA_PROGRAMS += bench/server_day
+bench_server_day_SOURCES = bench/server_day.c $(SERVER_LOAD) \
+	tests/server/postgres_help.c tests/server/postgres_help.h
+bench_server_day_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+bench_server_day_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) -I$(top_srcdir)
+CLEANFILES += bench/server_day
+
+LEARNERS = 10000
+SECONDS = 60
+PEAK = 10
+STORE = sqlite
+bench-server-day: bench/server_day$(EXEEXT) dstudiod$(EXEEXT)
+	LEARNERS=$(LEARNERS) SECONDS=$(SECONDS) PEAK=$(PEAK) \
+		./bench/server_day ./dstudiod $(STORE)
+
 # `make bench-sync`: the first sync of a device, over HTTPS on the loopback.
 EXTRA_PROGRAMS += bench/sync_first
 bench_sync_first_SOURCES = bench/sync_first.c $(SERVER_LOAD)
@@ -75,4 +92,5 @@ bench-sync: bench/sync_first$(EXEEXT) bench/bench$(EXEEXT) dstudio$(EXEEXT) dstu
 endif
 .PHONY: bench-server-http
 .PHONY: bench-server-store
+.PHONY: bench-server-day
 .PHONY: bench-sync

@@ -135,6 +135,8 @@ static void run_server(const struct load_server *server, const char *program,
                           erasures,
                           "--device-requests",
                           "0",
+                          "--device-parallel",
+                          "0",
                           "--log",
                           "errors",
                           "--connections-per-address",
@@ -230,13 +232,21 @@ double load_resident_kib(pid_t pid)
 
 int load_connect(unsigned port)
 {
+    return load_connect_from(port, 0);
+}
+
+int load_connect_from(unsigned port, unsigned number)
+{
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port)};
+    struct sockaddr_in from = {.sin_family = AF_INET};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int on = 1;
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + number);
     if (fd < 0 ||
+        (number > 0 && bind(fd, (struct sockaddr *)&from, sizeof(from)) != 0) ||
         connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
         load_die("connect", strerror(errno));
     }

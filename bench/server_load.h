@@ -46,6 +46,8 @@ double load_used_s(pid_t pid);
 double load_resident_kib(pid_t pid);
 
 int load_connect(unsigned port);
+/* The same from another address of the loopback, by number from 0 to 200. */
+int load_connect_from(unsigned port, unsigned number);
 void load_send(int fd, const struct str *request);
 /*
  * Reads one answer. Gives its status; the body is in `body` (its capacity is

@@ -57,7 +57,8 @@ row_20_a_clock_set_back() {
     status 0 on a note 54 "now"
     DSTUDIO_NOW=-1h on a note 54 "an hour before" >/dev/null
     newest=$(sqlite3 "$(data a)/learner.db" \
-        'SELECT id = (SELECT max(id) FROM event JOIN log ON log.nr = log
+        'SELECT event.id = (SELECT max(event.id) FROM event
+         JOIN log ON log.nr = log
          WHERE own = 1) FROM event JOIN log ON log.nr = log WHERE own = 1
          ORDER BY event.nr DESC LIMIT 1')
     [ "$newest" = 1 ] || bad "row 20: ids do not rise"
