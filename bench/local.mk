@@ -21,7 +21,7 @@ EXTRA_PROGRAMS += bench/fsrs
 bench_fsrs_SOURCES = bench/fsrs.c
 bench_fsrs_LDADD = $(SCHEDULE_LIBS) $(BASE_LIBS)
 CLEANFILES += bench/fsrs
-EXTRA_DIST += bench/peers-fsrs.sh
+EXTRA_DIST += bench/peers-fsrs.sh bench/peers-sync.sh
 
 bench-fsrs: bench/fsrs$(EXEEXT) dstudio$(EXEEXT)
 	@if command -v npm >/dev/null 2>&1; then \
@@ -57,6 +57,11 @@ CLEANFILES += bench/server_http
 
 bench-server-http: bench/server_http$(EXEEXT) dstudiod$(EXEEXT)
 	./bench/server_http ./dstudiod
+	@if command -v npm >/dev/null 2>&1; then \
+		sh $(srcdir)/bench/peers-sync.sh ./bench/server_http; \
+	else \
+		echo "npm is not installed: no peer beside the server"; \
+	fi
 
 # `make bench-server-day`: a day of many learners, compressed. The whole of it:
 # make bench-server-day LEARNERS=100000 SECONDS=600

@@ -5,8 +5,8 @@
  * loopback, clients and server on the same cores.
  *
  *     server_http DSTUDIOD
- *     server_http --peer PORT DATABASE    the same to a server that takes
- *                                         CouchDB's _bulk_docs
+ *     server_http --peer PORT DATABASE PID    the same to a server that takes
+ *                                             CouchDB's _bulk_docs
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -321,31 +321,33 @@ static void run_postgres(const char *program)
     postgres_stop();
 }
 
-static int run_peer(const char *port, const char *database)
+static int run_peer(const char *port, const char *database, const char *pid)
 {
     static struct load_client accounts[CLIENTS];
     struct bench bench = {.database = database};
     int64_t number;
+    int64_t process;
 
-    if (!number_parse_int(port, 1, 65535, &number)) {
-        load_die(port, "is not a port");
+    if (!number_parse_int(port, 1, 65535, &number) ||
+        !number_parse_int(pid, 1, INT32_MAX, &process)) {
+        load_die(port, "is not a port, or its process no number");
     }
     bench.port = (unsigned)number;
-    run_appends(&bench, database, accounts, 0, 0);
+    run_appends(&bench, database, accounts, (pid_t)process, 0);
     return 0;
 }
 
 int main(int argc, char **argv)
 {
-    bool peer = argc == 4 && strcmp(argv[1], "--peer") == 0;
+    bool peer = argc == 5 && strcmp(argv[1], "--peer") == 0;
 
     if ((argc != 2 && !peer) || sodium_init() < 0) {
-        load_die("usage", "server_http DSTUDIOD | --peer PORT DATABASE");
+        load_die("usage", "server_http DSTUDIOD | --peer PORT DATABASE PID");
     }
     chain_init();
     setenv("TMPDIR", "/var/tmp", 0);
     if (peer) {
-        return run_peer(argv[2], argv[3]);
+        return run_peer(argv[2], argv[3], argv[4]);
     }
     run_server(argv[1], "SQLite", NULL);
     run_postgres(argv[1]);
