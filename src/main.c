@@ -53,6 +53,7 @@ int main(int argc, char **argv)
 
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk */
     if (!clock_init()) {
         return usage("DSTUDIO_NOW is neither a time nor a step such as +1d");
     }

@@ -100,6 +100,7 @@ int main(int argc, char **argv)
     int status = 0;
 
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk */
     if (verb == NULL) {
         fputs("usage: dstudio-net VERB …\n"
               "dstudio starts this program; nobody needs to. Verbs:\n",

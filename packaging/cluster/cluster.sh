@@ -187,14 +187,15 @@ has_synchronous() {
     return 1
 }
 
-# The primary and both standbys, one of them synchronous.
+# The primary and both standbys, one of them synchronous, and both have what
+# the primary has: one that is still catching up could not take over.
 has_all() {
-    has_synchronous && primary || return 1
-    standbys=0
-    for node in 1 2 3; do
-        ! ask "$node" replica || standbys=$((standbys + 1))
-    done
-    [ "$standbys" -eq 2 ]
+    has_synchronous && node=$(primary) || return 1
+    standbys=$(PGPASSWORD=$(cat "$folder/password") psql -XqAt \
+        "host=127.0.0.1 port=$((postgres_port + node)) user=postgres dbname=postgres" \
+        -c "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'
+            AND pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) < 1000000")
+    [ "$standbys" = 2 ]
 }
 
 start_patroni() {

@@ -318,6 +318,7 @@ static void block_signals(struct serving *serving)
     sigaddset(&serving->signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &serving->signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk */
 }
 
 static void clean_up(struct serving *serving)

@@ -1,6 +1,7 @@
 #include "server/sql_sqlite.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 #define BUSY_MS 10000
@@ -10,11 +11,21 @@ static struct sql_sqlite *own(struct sql *sql)
     return (struct sql_sqlite *)sql;
 }
 
-static enum error_code code_of(int code)
+/* SQLite knows only one of the ways in which a disk is full. */
+static bool is_full(int system_error)
+{
+    return system_error == ENOSPC || system_error == EDQUOT ||
+           system_error == EFBIG;
+}
+
+static enum error_code code_of(int code, int system_error)
 {
     switch (code & 0xff) {
     case SQLITE_FULL:
         return ERROR_FULL;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        return is_full(system_error) ? ERROR_FULL : ERROR_FAILED;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return ERROR_BUSY;
@@ -32,8 +43,13 @@ static enum error_code code_of(int code)
 /* Remembers a failure unless the code is one of success. */
 static void check(struct sql *sql, int code)
 {
+    int system_error = errno; /* SQLite keeps it for some failures only */
+
     if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) {
-        sql_fail(sql, code_of(code), sqlite3_errmsg(own(sql)->handle));
+        int kept = sqlite3_system_errno(own(sql)->handle);
+
+        sql_fail(sql, code_of(code, kept != 0 ? kept : system_error),
+                 sqlite3_errmsg(own(sql)->handle));
     }
 }
 

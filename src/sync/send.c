@@ -80,8 +80,9 @@ static enum sent send_piece(struct sync *sync, struct store_range *range,
     } else if (reply.status == 409) {
         sync->changed = true;
         sent = SENT_END;
-    } else if (reply.status == 413 && range->max_lines > 1) {
-        range->max_lines /= 2;
+    } else if (reply.status == 413 && last - range->after > 1) {
+        /* Half of what was sent, which may be far below the limit. */
+        range->max_lines = (size_t)(last - range->after) / 2;
         sent = SENT_AGAIN;
     } else if (reply.status == 422 && reply.seq > range->after &&
                reply.seq <= last) {

@@ -6,12 +6,13 @@
 
 # server_start [OPTIONS…]: starts it. Sets SERVER_URL (https://localhost:PORT),
 # SERVER_CA (a file for --ca or --cacert) and SERVER_PID. What it logs is in
-# $HOME/server/err.
+# $HOME/server/err. With SERVER_PLAIN it speaks HTTP without TLS.
 server_start() {
     mkdir -p "$HOME/server"
     SERVER_CA=$HOME/server/self-signed.pem
     : >"$HOME/server/out"
-    "$top_builddir/dstudiod" serve --self-signed --listen 127.0.0.1:0 \
+    [ -n "${SERVER_PLAIN-}" ] || set -- --self-signed "$@"
+    "$top_builddir/dstudiod" serve --listen 127.0.0.1:0 \
         --store "$HOME/server/server.db" --password-memory-mb 8 \
         --login-attempts 0 --address-attempts 0 --device-requests 0 \
         --device-parallel 0 \
@@ -24,8 +25,9 @@ server_start() {
         fi
         sleep 0.05
     done
-    SERVER_URL=$(sed -n 's|^listening on .*:\([0-9]*\)$|https://localhost:\1|p' \
+    SERVER_URL=$(sed -n 's|^listening on .*:\([0-9]*\)$|localhost:\1|p' \
         "$HOME/server/out")
+    [ -n "${SERVER_PLAIN-}" ] || SERVER_URL=https://$SERVER_URL
 }
 
 # server_stop [SIGNAL]: ends it and waits until it is gone.

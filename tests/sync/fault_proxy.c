@@ -9,6 +9,14 @@
  * "RATE BREAK_MS", bytes a second each way and how long a connection lasts.
  *
  * A request is read whole; then dice decide what becomes of it and its answer.
+ * FOLDER/plan, while it is there, decides in their place: each of its lines is
+ * for one request, "append NAME", "read NAME" or "any NAME", with a name of
+ * `names` below; the first that fits is used and removed, and what none fits
+ * passes. FOLDER/answer is what "answer" answers. FOLDER/requests gets a line
+ * for each request, FOLDER/answers one for each answer to an append.
+ *
+ * FOLDER/latency, while it is there: "MS PERCENT", how long each way takes, and
+ * how many requests lose a packet, which costs them a second more.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -45,6 +53,18 @@ enum fault {
     FAULT_EARLIER_ONES, /* copies kept are delivered first */
     FAULT_PORTAL,       /* a page of somebody else's */
     FAULT_COUNT,
+    /* Only by plan: */
+    FAULT_TOGETHER = FAULT_COUNT, /* two of it at once */
+    FAULT_HOLD_REQUEST, /* half of it arrives; FOLDER/held until FOLDER/go */
+    FAULT_HOLD_ANSWER,  /* the same, with the answer that has come */
+    FAULT_ANSWER,       /* FOLDER/answer in place of the server's */
+    FAULT_NAMES,
+};
+
+static const char *const names[FAULT_NAMES] = {
+    "pass",   "cut-before", "cut-request",  "lost-answer", "cut-answer",
+    "delay",  "slow",       "duplicate",    "late",        "earlier-ones",
+    "portal", "together",   "hold-request", "hold-answer", "answer",
 };
 
 struct link {
@@ -54,6 +74,7 @@ struct link {
     struct splitmix random;
     char *request;
     size_t len;
+    bool append; /* is it one? */
 };
 
 static void sleep_ms(long ms)
@@ -149,19 +170,164 @@ static bool read_client(struct link *link)
     return true;
 }
 
+/* ---- by plan ---- */
+
+static void in_folder(const struct link *link, const char *name,
+                      char path[4096])
+{
+    snprintf(path, 4096, "%s/%s", link->folder, name);
+}
+
+static bool is_there(const struct link *link, const char *name)
+{
+    char path[4096];
+
+    in_folder(link, name, path);
+    return access(path, F_OK) == 0;
+}
+
+/* A file of the folder as text, at most `size` - 1 bytes; its length. */
+static size_t get_text(const struct link *link, const char *name, char *text,
+                       size_t size)
+{
+    char path[4096];
+    ssize_t len = 0;
+    int fd;
+
+    in_folder(link, name, path);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        len = read(fd, text, size - 1);
+        close(fd);
+    }
+    text[len > 0 ? len : 0] = '\0';
+    return len > 0 ? (size_t)len : 0;
+}
+
+static void put_text(const struct link *link, const char *name,
+                     const char *text, int flags)
+{
+    char path[4096];
+    int fd;
+
+    in_folder(link, name, path);
+    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0600);
+    if (fd >= 0) {
+        (void)!write(fd, text, strlen(text));
+        close(fd);
+    }
+}
+
+static enum fault fault_named(const char *name)
+{
+    for (size_t i = 0; i < FAULT_NAMES; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return (enum fault)i;
+        }
+    }
+    fprintf(stderr, "fault_proxy: no fault '%s'\n", name);
+    return FAULT_NONE;
+}
+
+/* Takes the first line of the plan that fits this request. */
+static enum fault fault_by_plan(struct link *link, const char *kind)
+{
+    char text[4096];
+    char rest[4096] = "";
+    char *save = NULL;
+    bool found = false;
+    enum fault fault = FAULT_NONE;
+
+    get_text(link, "plan", text, sizeof(text));
+    for (char *line = strtok_r(text, "\n", &save); line != NULL;
+         line = strtok_r(NULL, "\n", &save)) {
+        char *name = strchr(line, ' ');
+
+        if (!found && name != NULL &&
+            (strncmp(line, kind, strlen(kind)) == 0 ||
+             strncmp(line, "any ", 4) == 0)) {
+            found = true;
+            fault = fault_named(name + 1);
+        } else {
+            snprintf(rest + strlen(rest), sizeof(rest) - strlen(rest), "%s\n",
+                     line);
+        }
+    }
+    if (found) {
+        put_text(link, "plan", rest, O_TRUNC);
+    }
+    return fault;
+}
+
+static void note_request(struct link *link)
+{
+    char line[512];
+    size_t len = strcspn(link->request, "\r");
+
+    snprintf(line, sizeof(line), "%.*s\n", (int)(len < 400 ? len : 400),
+             link->request);
+    put_text(link, "requests", line, O_APPEND);
+}
+
+/* Status and `added` of an answer that begins in these bytes. */
+static void note_answer(struct link *link, const char *bytes, size_t len)
+{
+    const char *added = memmem(bytes, len, "\"added\":", 8);
+    char line[64];
+
+    if (len < 12 || strncmp(bytes, "HTTP/1.1", 8) != 0) {
+        return;
+    }
+    snprintf(line, sizeof(line), "%.3s %ld\n", bytes + 9,
+             added != NULL ? strtol(added + 8, NULL, 10) : -1L);
+    put_text(link, "answers", line, O_APPEND);
+}
+
+static void hold(struct link *link)
+{
+    put_text(link, "held", "", O_TRUNC);
+    while (!is_there(link, "go")) {
+        sleep_ms(10);
+    }
+}
+
+/* The same request on two connections; both are taken by the server. */
+static void send_together(struct link *link)
+{
+    int other = connect_upstream(link->folder);
+    struct pollfd answer = {.fd = other, .events = POLLIN};
+    char bytes[4096];
+    ssize_t got;
+
+    if (other < 0) {
+        return;
+    }
+    write_all(other, link->request, link->len);
+    write_all(link->server, link->request, link->len);
+    if (poll(&answer, 1, 30000) > 0 &&
+        (got = read(other, bytes, sizeof(bytes))) > 0) {
+        note_answer(link, bytes, (size_t)got);
+    }
+    close(other);
+}
+
+/* ---- copies of requests ---- */
+
 /* Sends a request on a connection of its own and drops the answer. */
-static void deliver(const char *folder, const char *bytes, size_t len)
+static void deliver(struct link *link, const char *bytes, size_t len)
 {
     char answer[4096];
     struct pollfd one = {.events = POLLIN};
-    int fd = connect_upstream(folder);
+    int fd = connect_upstream(link->folder);
+    ssize_t got;
 
     if (fd < 0) {
         return;
     }
     one.fd = fd;
-    if (write_all(fd, bytes, len) && poll(&one, 1, 5000) > 0) {
-        (void)!read(fd, answer, sizeof(answer));
+    if (write_all(fd, bytes, len) && poll(&one, 1, 5000) > 0 &&
+        (got = read(fd, answer, sizeof(answer))) > 0) {
+        note_answer(link, answer, (size_t)got);
     }
     close(fd);
 }
@@ -198,7 +364,7 @@ static void deliver_late(struct link *link)
         close(fd);
         unlink(path);
         if (len > 0) {
-            deliver(link->folder, bytes, (size_t)len);
+            deliver(link, bytes, (size_t)len);
         }
     }
     free(bytes);
@@ -233,6 +399,13 @@ static bool pass_answer(struct link *link, enum fault fault, long left)
                 return false;
             }
             left -= left >= 0 ? got : 0;
+            if (link->append) {
+                note_answer(link, chunk, (size_t)got);
+            }
+            if (fault == FAULT_HOLD_ANSWER) {
+                hold(link);
+                return false;
+            }
             if (fault == FAULT_DELAY || fault == FAULT_SLOW) {
                 sleep_ms(fault == FAULT_DELAY ? (long)pick(link, 150) : 2);
             }
@@ -245,24 +418,77 @@ static bool pass_answer(struct link *link, enum fault fault, long left)
     }
 }
 
+static void wait_as_far_away(struct link *link)
+{
+    char text[64];
+    long ms = 0;
+    unsigned percent = 0;
+
+    get_text(link, "latency", text, sizeof(text));
+    if (sscanf(text, "%ld %u", &ms, &percent) == 2) {
+        sleep_ms(ms + (pick(link, 100) < percent ? 1000 : 0));
+    }
+}
+
+/* What becomes of this request; true if it is by plan, or by nobody. */
+static bool choose_fault(struct link *link, enum fault *fault)
+{
+    const char *kind = link->append                               ? "append "
+                       : strstr(link->request, "/lines?") != NULL ? "read "
+                                                                  : "other ";
+
+    *fault = FAULT_NONE;
+    if (is_there(link, "plan")) {
+        note_request(link);
+        *fault = fault_by_plan(link, kind);
+    } else if (!is_calm(link) && pick(link, 100) < 45) {
+        *fault = (enum fault)(1 + pick(link, FAULT_COUNT - 1));
+    }
+    return *fault >= FAULT_COUNT;
+}
+
+/* The faults that only a plan has. False: the connection is over. */
+static bool serve_planned(struct link *link, enum fault fault)
+{
+    char text[8192];
+    size_t half = link->len / 2;
+
+    if (fault == FAULT_TOGETHER) {
+        send_together(link);
+    } else if (fault == FAULT_HOLD_REQUEST) {
+        write_all(link->server, link->request, half);
+        hold(link);
+        return false;
+    } else if (fault == FAULT_ANSWER) {
+        write_all(link->client, text,
+                  get_text(link, "answer", text, sizeof(text)));
+        return false;
+    } else {
+        write_all(link->server, link->request, link->len);
+    }
+    link->len = 0;
+    return pass_answer(link, fault, -1);
+}
+
 static bool serve_request(struct link *link)
 {
     static const char portal[] =
         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
         "Content-Length: 24\r\n\r\n<html>Pay for the wifi!\n";
-    bool append = strncmp(link->request, "POST /v1/logs/", 14) == 0;
     enum fault fault = FAULT_NONE;
     struct pollfd answer = {.fd = link->server, .events = POLLIN};
 
-    if (!is_calm(link) && pick(link, 100) < 45) {
-        fault = (enum fault)(1 + pick(link, FAULT_COUNT - 1));
+    link->append = strncmp(link->request, "POST /v1/logs/", 14) == 0;
+    wait_as_far_away(link);
+    if (choose_fault(link, &fault)) {
+        return serve_planned(link, fault);
     }
-    if (fault == FAULT_LATE && append) {
+    if (fault == FAULT_LATE && link->append) {
         keep_late(link);
     } else if (fault == FAULT_EARLIER_ONES) {
         deliver_late(link);
     } else if (fault == FAULT_DUPLICATE) {
-        deliver(link->folder, link->request, link->len);
+        deliver(link, link->request, link->len);
     } else if (fault == FAULT_DELAY) {
         sleep_ms((long)pick(link, 300));
     } else if (fault == FAULT_PORTAL) {

@@ -24,7 +24,8 @@ TESTS += tests/sync/test_clones.sh tests/sync/test_device_login.sh \
 if HAVE_CMOCKA
 # Real programs, and a proxy between them that does what networks do.
 check_PROGRAMS += tests/sync/fault_proxy tests/sync/test_faults
-TESTS += tests/sync/test_faults tests/sync/test_slow_link.sh
+TESTS += tests/sync/test_faults tests/sync/test_rows_way.sh \
+	tests/sync/test_slow_link.sh
 tests_sync_fault_proxy_SOURCES = tests/sync/fault_proxy.c
 tests_sync_fault_proxy_LDADD = $(BASE_LIBS)
 tests_sync_test_faults_SOURCES = tests/sync/test_faults.c \
@@ -36,5 +37,6 @@ endif
 EXTRA_DIST += tests/sync/lib.sh tests/sync/test_clones.sh \
 	tests/sync/device_login.py tests/sync/test_device_login.sh \
 	tests/sync/test_private.sh tests/sync/unseal.py \
-	tests/sync/test_rows.sh tests/sync/test_slow_link.sh \
+	tests/sync/test_rows.sh tests/sync/test_rows_way.sh \
+	tests/sync/test_slow_link.sh \
 	tests/sync/test_tls.sh
