@@ -153,6 +153,7 @@ static void add_own(struct downloading *self)
                     .own = true,
                     .url = xstrdup(recording->url),
                     .checksum = xstrdup_or_null(recording->sha256),
+                    .transcript = xstrdup_or_null(recording->transcript.url),
                     .bytes =
                         recording->bytes > 0 ? (int64_t)recording->bytes : -1,
                     .length = -1,

@@ -172,6 +172,21 @@ static bool find_own(struct app *app, const struct app_episode *episode,
     return self->sound != NULL;
 }
 
+/* The transcript beside the script, for a recording whose own has not come. */
+static char *find_own_transcript(struct app *app,
+                                 const struct app_episode *episode)
+{
+    struct index_paths paths;
+    char *found = NULL;
+
+    if (episode->meta.recording.transcript.file != NULL &&
+        index_find_paths(app->index, episode->n, &paths)) {
+        found = xstrdup_or_null(paths.transcript);
+        index_paths_release(&paths);
+    }
+    return found;
+}
+
 static bool has_script(const struct app_episode *episode)
 {
     return episode->script != NULL && episode->meta.chapter_count > 0;
@@ -199,9 +214,15 @@ static bool recorded_find(struct app *app, const struct app_episode *episode,
         self->sound = xstrdup(file.sound);
         self->transcript = xstrdup_or_null(file.transcript);
         self->duration_ms = file.duration_ms;
-        if (own->url == NULL || !str_equal(own->url, file.url) ||
-            !take_own_starts(self, episode)) {
+        if (own->url == NULL || !str_equal(own->url, file.url)) {
             take_feed_starts(self, episode, &file);
+        } else {
+            if (!take_own_starts(self, episode)) {
+                take_feed_starts(self, episode, &file);
+            }
+            if (self->transcript == NULL) {
+                self->transcript = find_own_transcript(app, episode);
+            }
         }
         recording_file_release(&file);
     } else {

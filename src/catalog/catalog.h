@@ -115,7 +115,8 @@ struct recording_start {
 };
 enum transcript_status { TRANSCRIPT_MACHINE, TRANSCRIPT_REVIEWED };
 struct transcript {
-    char *file; /* NULL: there is none */
+    char *file; /* beside the script; or url; both NULL: there is none */
+    char *url;  /* WebVTT, SubRip or JSON, fetched with the recording's url */
     enum transcript_status status;
     char *language;
 };

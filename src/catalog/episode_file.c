@@ -5,9 +5,21 @@
 #include "catalog/files.h"
 #include "catalog/names.h"
 
+static void finish_transcript(struct reader *reader, const struct node *node,
+                              void *record)
+{
+    const struct transcript *transcript = record;
+
+    if (transcript->file == NULL && transcript->url == NULL) {
+        reader_error(reader, node->at, "S001",
+                     "missing key 'file' or 'url' in transcript");
+    }
+}
+
 #define RECORD struct transcript
 static const struct field transcript_fields[] = {
-    FIELD("file", TEXT, NEED, file, MAX(200)),
+    FIELD("file", TEXT, MAY, file, MAX(200)),
+    FIELD("url", URL, MAY, url, MAX(1000)),
     FIELD("status", ENUM, NEED, status, WORDS(names_transcript_status)),
     FIELD("language", TEXT, MAY, language, MAX(20)),
     FIELD_END,
@@ -16,6 +28,7 @@ static const struct schema transcript_schema = {
     .name = "transcript",
     .fields = transcript_fields,
     .size = sizeof(RECORD),
+    .finish = finish_transcript,
 };
 #undef RECORD
 

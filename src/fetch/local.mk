@@ -3,6 +3,7 @@ libfetch_a_SOURCES = \
 	src/fetch/chapters.c src/fetch/chapters.h \
 	src/fetch/checksum.c src/fetch/checksum.h \
 	src/fetch/download.c src/fetch/download.h \
+	src/fetch/embedded.c src/fetch/embedded.h \
 	src/fetch/entities.c src/fetch/entities.h \
 	src/fetch/feed.c src/fetch/feed.h \
 	src/fetch/feed_verb.c src/fetch/feed_verb.h \

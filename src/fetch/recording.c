@@ -10,6 +10,7 @@
 #include "base/json_out.h"
 #include "base/path.h"
 #include "fetch/chapters.h"
+#include "fetch/embedded.h"
 #include "fetch/fetched.h"
 #include "fetch/transcript.h"
 
@@ -127,6 +128,21 @@ static bool get_chapters(const struct transfer *transfer, const char *folder,
     return ok;
 }
 
+/* Where nobody published chapters, the file itself may have them. */
+static bool take_embedded(const struct transfer *transfer, const char *folder,
+                          struct error *err)
+{
+    struct chapter_marks marks = CHAPTER_MARKS_INIT;
+    char *path = path_join(folder, transfer->file);
+    bool ok;
+
+    embedded_chapters(&marks, path);
+    ok = marks.count == 0 || write_lines(transfer, folder, &marks, err);
+    chapter_marks_release(&marks);
+    free(path);
+    return ok;
+}
+
 static bool get_transcript(const struct transfer *transfer, const char *folder,
                            struct error *err)
 {
@@ -172,9 +188,15 @@ void recording_add_extras(const struct transfer *transfer, const char *folder,
                           struct str_list *notes)
 {
     struct error err = ERROR_INIT;
+    bool published = transfer->job.chapters != NULL;
 
-    if (transfer->job.chapters != NULL &&
-        !get_chapters(transfer, folder, &err)) {
+    if (published && !get_chapters(transfer, folder, &err)) {
+        note(notes, "chapters", &err);
+        error_clear(&err);
+        published = false;
+    }
+    if (!published && transfer->job.kind == FILE_SOUND &&
+        !take_embedded(transfer, folder, &err)) {
         note(notes, "chapters", &err);
         error_clear(&err);
     }

@@ -12,9 +12,9 @@
 MUST_CHECK bool recording_write(const struct transfer *transfer,
                                 const char *folder, struct error *err);
 /*
- * Fetches chapters, transcript, and the signature of a pack (FILE.minisig)
- * where the job names them, and writes them. What is amiss with either is told
- * as a sentence in `notes`.
+ * Fetches chapters (of the file itself where none are published), transcript,
+ * and the signature of a pack (FILE.minisig) where the job names them, and
+ * writes them. What is amiss with either is told as a sentence in `notes`.
  */
 void recording_add_extras(const struct transfer *transfer, const char *folder,
                           struct str_list *notes);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fetch/chapters.h"
+#include "fetch/embedded.h"
 #include "fetch/response.h"
 #include "fetch/transcript.h"
 
@@ -37,6 +38,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     response_retry_s(&response, 0);
     if (!chapters_parse(&marks, text, size, &err)) {
         error_clear(&err);
+    }
+    chapter_marks_release(&marks);
+    if (!embedded_parse(&marks, text, size) && marks.count > 0) {
+        abort();
     }
     chapter_marks_release(&marks);
     error_release(&err);

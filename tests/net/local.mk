@@ -5,5 +5,6 @@ TESTS += $(NET_TESTS)
 EXTRA_DIST += $(NET_TESTS) tests/net/server.py
 EXTRA_DIST += tests/fuzz/corpus/feed/small \
 	tests/fuzz/corpus/extras/chapters tests/fuzz/corpus/extras/header \
+	tests/fuzz/corpus/extras/ffprobe \
 	tests/fuzz/corpus/extras/json tests/fuzz/corpus/extras/srt
 EXTRA_DIST += tests/fuzz/corpus/pack/manifest tests/fuzz/corpus/pack/small.tar

@@ -126,6 +126,40 @@ class Case(unittest.TestCase):
 
 
 class Download(Case):
+    @unittest.skipUnless(shutil.which("ffmpeg"), "ffmpeg is not installed")
+    def test_chapters_in_the_file(self):
+        """Where none are published: ID3 CHAP, MP4, Ogg."""
+        meta = self.path("meta")
+        with open(meta, "w") as file:
+            file.write(";FFMETADATA1\n")
+            for start, end, title in (
+                    (0, 1609, "One"), (1609, 2750, "T\u00fc"),
+                    (2750, 4000, "a\\=b")):
+                file.write("[CHAPTER]\nTIMEBASE=1/1000\nSTART=%d\nEND=%d\n"
+                           "title=%s\n" % (start, end, title))
+        ogg = ["-map_chapters", "-1"]
+        for number, (at, title) in enumerate(
+                (("00:00:00.000", "One"), ("00:00:01.609", "T\u00fc"),
+                 ("00:00:02.750", "a=b"))):
+            ogg += ["-metadata", "CHAPTER%03d=%s" % (number, at),
+                    "-metadata", "CHAPTER%03dNAME=%s" % (number, title)]
+        for ending, more in (("mp3", []), ("m4a", []), ("opus", ogg)):
+            sound = self.path("made." + ending)
+            subprocess.run(
+                ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
+                 "sine=duration=4", "-i", meta, "-map_metadata", "1", *more,
+                 sound], check=True, stdin=subprocess.DEVNULL)
+            with open(sound, "rb") as file:
+                self.server.files["x"] = ("audio/" + ending, file.read())
+            os.unlink(sound)
+            self.run_net("file/x")
+            self.assertEqual(self.status, 0)
+            lines = [json.loads(line)
+                     for line in self.read("ep001.recording").splitlines()]
+            self.assertEqual(
+                [(line["start_ms"], line["title"]) for line in lines[1:]],
+                [(0, "One"), (1609, "T\u00fc"), (2750, "a=b")], ending)
+
     def test_lies_once(self):
         self.fetched("lies")
 

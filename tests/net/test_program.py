@@ -149,6 +149,40 @@ class Program(unittest.TestCase):
         self.assertEqual(
             self.run_program("config", "download_delete").split()[0], "yes")
 
+    def test_transcript_of_the_episode(self):
+        """recording.transcript.url, in each of its forms."""
+        content = os.path.join(self.home, "content")
+        shutil.copytree(os.path.join(
+            os.environ.get("top_srcdir", "."),
+            "tests/data/lint/good/content"), content)
+        folder = os.path.join(content, "quantitative-systems")
+        path = os.path.join(folder, "ep051.yaml")
+        with open(path) as file:
+            text = file.read()
+        for name in (folder, path):
+            os.chmod(name, 0o700)
+        os.unlink(os.path.join(folder, "ep051.vtt"))
+        self.environment["DSTUDIO_CONTENT"] = content
+        self.server.files.update({
+            "a.vtt": ("text/vtt", b"WEBVTT\n\n00:00:00.000 --> 00:00:20.000\n"
+                      b"A retailer once sized its checkout.\n"),
+            "a.srt": ("application/x-subrip", b"1\n00:00:00,000 --> "
+                      b"00:00:20,000\nA retailer once sized its checkout.\n"),
+            "a.json": ("application/json", json.dumps({"segments": [{
+                "startTime": 0, "endTime": 20,
+                "body": "A retailer once sized its checkout."}]}).encode())})
+        for form in ("a.vtt", "a.srt", "a.json"):
+            with open(path, "w") as file:
+                file.write(text.replace(
+                    "file: ep051.opus", "url: " + self.server.url("good"))
+                    .replace("{file: ep051.vtt,", "{url: '%s',"
+                             % self.server.url("file/" + form)))
+            row = self.rows("51")[51]
+            self.assertEqual((row["state"], row["note"]), ("here", None))
+            with open(self.path("ep051.vtt")) as file:
+                self.assertIn("A retailer once sized", file.read())
+            self.run_program("download", "--delete", "51")
+
     def test_failure_is_told(self):
         self.publish(ep051="status/404/always", ep052="good")
         rows = self.rows("51", "52", status=1)

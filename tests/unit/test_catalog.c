@@ -100,6 +100,8 @@ static void check_episode(const struct episode *episode)
     assert_string_equal(episode->recording.starts[1].chapter, "second");
     assert_int_equal(episode->recording.starts[1].at_s, 1120);
     assert_string_equal(episode->recording.transcript.file, "ep001.vtt");
+    assert_string_equal(episode->recording.transcript.url,
+                        "https://example.org/ep001.vtt");
     assert_int_equal(episode->recording.transcript.status, TRANSCRIPT_REVIEWED);
     assert_string_equal(episode->recording.transcript.language, "en");
     assert_string_equal(episode->cold_open.title, "Once");
@@ -328,7 +330,7 @@ static void test_nodes(void **state)
     (void)state;
     node = node_find(episode->node, "objectives/1/text");
     assert_string_equal(node_text(node), "Judge it");
-    assert_int_equal(node->at.line, 36);
+    assert_int_equal(node->at.line, 37);
     assert_int_equal(node->at.column, 11);
     assert_int_equal(node->key_at.column, 5);
     assert_ptr_equal(episode->objectives[1].node,
