@@ -6,6 +6,7 @@
 
 #include "app/app_private.h"
 #include "app/fit.h"
+#include "app/sync_private.h"
 #include "base/clock.h"
 #include "base/nearest.h"
 #include "base/file.h"
@@ -117,6 +118,7 @@ static bool open_store(struct app *app, struct error *err)
     app->store = store_open(&options, err);
     if (app->store != NULL) {
         open_keys(app);
+        store_set_clock_correction(app->store, sync_clock_ms(app));
     }
     if (app->store != NULL && store_notice(app->store) != NULL) {
         app_add_problem(app, "%s", store_notice(app->store));

@@ -4,6 +4,7 @@ libapp_a_SOURCES = \
 	src/app/ahead.c src/app/ahead.h src/app/ahead_plan.c \
 	src/app/app.c src/app/app.h src/app/app_private.h \
 	src/app/backlog.c \
+	src/app/clock_mend.c src/app/clock_mend.h \
 	src/app/cost.c src/app/cost.h \
 	src/app/curve.c src/app/curve.h \
 	src/app/doctor.c src/app/doctor.h \

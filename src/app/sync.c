@@ -240,6 +240,7 @@ static void take_end(struct app *app)
     run->running = false;
     run->ended = true;
     syncing->look_again = true;
+    store_set_clock_correction(app->store, sync_clock_ms(app));
     /* What came in is a change, too, but none to be sent. */
     syncing->revision = app_revision(app);
     plan_next(app, sync_has_news(app) ? AFTER_CHANGE_MS : interval_ms(app));

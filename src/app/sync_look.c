@@ -31,6 +31,11 @@ static int64_t get_int(struct app *app, const char *key)
     return value;
 }
 
+int64_t sync_clock_ms(struct app *app)
+{
+    return get_int(app, "clock");
+}
+
 static bool has_login(struct app *app)
 {
     char *path = sync_login_path(app);
@@ -153,7 +158,7 @@ void app_sync_look(struct app *app, struct app_sync_view *view)
     view->last_ok_ms = get_int(app, "last_ok");
     view->last_try_ms = get_int(app, "last_try");
     view->wait_until_ms = get_int(app, "wait_until");
-    view->clock_ms = get_int(app, "clock");
+    view->clock_ms = sync_clock_ms(app);
     take_errors(app, view);
 }
 

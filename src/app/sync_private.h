@@ -26,6 +26,8 @@ char *sync_login_path(struct app *app);
 void sync_request(struct app *app, struct str *text, struct json_out *json);
 /* May a run begin by itself? */
 bool sync_is_ready(struct app *app);
+/* What to add to our clock, by the last sync; 0 while it is right. */
+int64_t sync_clock_ms(struct app *app);
 int64_t sync_unsent(struct app *app);
 /* Is there anything to tell the server: events, or what was erased? */
 bool sync_has_news(struct app *app);

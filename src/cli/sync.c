@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "app/account.h"
+#include "app/clock_mend.h"
 #include "app/sync.h"
+#include "base/number.h"
 #include "cli/command.h"
 
 /* ---- sync ---- */
@@ -133,6 +135,55 @@ static void print_line_time(struct call *call, const char *label, int64_t at_ms)
     call_print(call, "\n");
 }
 
+static void add_off(struct str *out, int64_t off_ms)
+{
+    number_add_span(out, (off_ms < 0 ? -off_ms : off_ms) / 1000);
+}
+
+static void print_clock(struct call *call)
+{
+    struct app_clock clock;
+
+    app_clock_look(call->app, &clock);
+    if (clock.off_ms == 0) {
+        return;
+    }
+    call_print(call, "clock         ");
+    add_off(&call->text, clock.off_ms);
+    call_print(call, " %s the server's\n",
+               clock.off_ms < 0 ? "ahead of" : "behind");
+    if (clock.events > 0) {
+        call_print(call,
+                   "              %" PRId64 " event%s written by it: dstudio "
+                   "sync --mend-clock\n",
+                   clock.events, clock.events == 1 ? " was" : "s were");
+    }
+}
+
+static enum exit_code mend_clock(struct call *call)
+{
+    struct app_clock clock;
+    int64_t mended = 0;
+
+    app_clock_look(call->app, &clock);
+    if (!app_clock_mend(call->app, &mended, &call->err)) {
+        return call_fail(call);
+    }
+    if (call->json) {
+        json_open_object(&call->writer, NULL);
+        json_int(&call->writer, "mended", mended);
+        json_int(&call->writer, "add_ms", clock.off_ms);
+        json_close_object(&call->writer);
+        return EXIT_DONE;
+    }
+    call_print(call, "%" PRId64 " event%s ", mended,
+               mended == 1 ? " is read" : "s are read");
+    add_off(&call->text, clock.off_ms);
+    call_print(call, " %s from now on\n",
+               clock.off_ms < 0 ? "earlier" : "later");
+    return EXIT_DONE;
+}
+
 static void print_status(struct call *call, const struct app_sync_view *view)
 {
     call_print(call, "server        %s\n",
@@ -154,12 +205,7 @@ static void print_status(struct call *call, const struct app_sync_view *view)
         call_print(call, "set aside     %" PRId64 ", the last because: %s\n",
                    view->quarantined, view->refused);
     }
-    if (view->clock_ms != 0) {
-        call_print(call, "clock         %" PRId64 " s %s the server's\n",
-                   (view->clock_ms < 0 ? -view->clock_ms : view->clock_ms) /
-                       1000,
-                   view->clock_ms < 0 ? "ahead of" : "behind");
-    }
+    print_clock(call);
     for (size_t i = 0; i < view->error_count; i++) {
         call_print(call, "%s", i == 0 ? "\nerrors, the newest first:\n" : "");
         add_time(&call->text, view->errors[i].at_ms);
@@ -168,7 +214,8 @@ static void print_status(struct call *call, const struct app_sync_view *view)
 }
 
 static void print_status_json(struct call *call,
-                              const struct app_sync_view *view)
+                              const struct app_sync_view *view,
+                              const struct app_clock *clock)
 {
     struct json_out *json = &call->writer;
 
@@ -183,6 +230,7 @@ static void print_status_json(struct call *call,
     json_int(json, "last_ok_ms", view->last_ok_ms);
     json_int(json, "last_try_ms", view->last_try_ms);
     json_int(json, "clock_ms", view->clock_ms);
+    json_int(json, "clock_events", clock->events);
     json_open_list(json, "errors");
     for (size_t i = 0; i < view->error_count; i++) {
         json_open_object(json, NULL);
@@ -197,13 +245,18 @@ static void print_status_json(struct call *call,
 static enum exit_code run_sync(struct call *call)
 {
     struct app_sync_view view;
+    struct app_clock clock;
 
+    if (call_option(call, "mend-clock") != NULL) {
+        return mend_clock(call);
+    }
     if (call_option(call, "status") == NULL) {
         return do_sync(call);
     }
     app_sync_look(call->app, &view);
     if (call->json) {
-        print_status_json(call, &view);
+        app_clock_look(call->app, &clock);
+        print_status_json(call, &view, &clock);
     } else {
         print_status(call, &view);
     }
@@ -213,6 +266,7 @@ static enum exit_code run_sync(struct call *call)
 
 static const struct cli_option sync_options[] = {
     {"status", NULL, "do nothing; tell where sync stands, and its last errors"},
+    {"mend-clock", NULL, "correct the times that a wrong clock has written"},
     CLI_OPTIONS_END,
 };
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "app/account.h"
+#include "app/clock_mend.h"
 #include "app/sync.h"
 #include "app/vault.h"
 #include "base/number.h"
@@ -23,6 +24,8 @@ enum {
     ACT_END,
     ACT_END_YES,
     ACT_ENCRYPTION,
+    ACT_MEND,
+    ACT_MEND_YES,
 };
 
 static const struct action actions[] = {
@@ -38,6 +41,9 @@ static const struct action actions[] = {
     {ACT_LOGOUT, "log-out", "X", N_("End the login of this device"), NULL, 0},
     {ACT_LOGOUT_YES, "log-out-yes", NULL, NULL, NULL, 0},
     {ACT_FORGET_YES, "forget-yes", NULL, NULL, NULL, 0},
+    {ACT_MEND, "mend-clock", "c",
+     N_("Correct the times that a wrong clock has written"), NULL, 0},
+    {ACT_MEND_YES, "mend-clock-yes", NULL, NULL, NULL, 0},
     {ACT_ENCRYPTION, "encryption", "e", N_("Encryption of notes"), NULL, 0},
     LIST_ACTIONS,
     ACTION_END,
@@ -59,8 +65,9 @@ struct sync_screen {
     struct row *rows;
     size_t count;
     size_t capacity;
-    bool asked;      /* the server, for its devices */
-    bool erased;     /* the account is gone */
+    bool asked;  /* the server, for its devices */
+    bool erased; /* the account is gone */
+    struct app_clock clock;
     char device[64]; /* that a prompt is about */
 };
 
@@ -137,17 +144,28 @@ static void add_run(struct sync_screen *self, const struct app_sync_run *run)
     }
 }
 
-static void add_clock(struct sync_screen *self, int64_t clock_ms)
+static void add_span(struct str *out, int64_t off_ms)
 {
-    int64_t off = clock_ms < 0 ? -clock_ms : clock_ms;
+    number_add_span(out, (off_ms < 0 ? -off_ms : off_ms) / 1000);
+}
+
+static void add_clock(struct sync_screen *self, struct app *app)
+{
     struct str span = STR_INIT;
 
-    if (clock_ms == 0) {
+    app_clock_look(app, &self->clock);
+    if (self->clock.off_ms == 0) {
         return;
     }
-    number_add_span(&span, off / 1000);
+    add_span(&span, self->clock.off_ms);
     add(self, ROW_BAD, "%-13s this device's is %s %s the server's", "clock",
-        span.buf, clock_ms < 0 ? "ahead of" : "behind");
+        span.buf, self->clock.off_ms < 0 ? "ahead of" : "behind");
+    if (self->clock.events > 0) {
+        add(self, ROW_BAD,
+            "%-13s it wrote %" PRId64 " event%s: :mend-clock "
+            "corrects the times",
+            "", self->clock.events, self->clock.events == 1 ? "" : "s");
+    }
     str_release(&span);
 }
 
@@ -174,7 +192,6 @@ static void add_standing(struct sync_screen *self,
         time_text(view->last_ok_ms, text));
     add(self, ROW_TEXT, "%-13s %" PRId64 " event%s", "waiting", view->unsent,
         view->unsent == 1 ? "" : "s");
-    add_clock(self, view->clock_ms);
     if (view->quarantined > 0) {
         add(self, ROW_BAD, "%-13s %" PRId64 " refused by the server: %s",
             "set aside", view->quarantined, view->refused);
@@ -228,6 +245,7 @@ static void load(struct screen *screen)
     add(self, ROW_HEADER, "Sync");
     add_run(self, app_sync_run(app));
     add_standing(self, &view);
+    add_clock(self, app);
     add_vault(self, app);
     if (!account->running && !account->ok && account->err.text.len > 0) {
         add(self, ROW_BAD, "%-13s %s", "account", error_get(&account->err));
@@ -351,6 +369,32 @@ static struct wish act_device(struct screen *screen,
                   : wish_ask(ACT_END_YES, "End the login of %s?", device->name);
 }
 
+static struct wish ask_mend(const struct sync_screen *self)
+{
+    struct str span = STR_INIT;
+    struct wish wish;
+
+    if (self->clock.events == 0) {
+        return wish_message(ROLE_STATUS, "no time was written by a wrong "
+                                         "clock, as far as is known");
+    }
+    add_span(&span, self->clock.off_ms);
+    wish = wish_ask(ACT_MEND_YES, "Read %" PRId64 " event%s as %s %s?",
+                    self->clock.events, self->clock.events == 1 ? "" : "s",
+                    span.buf, self->clock.off_ms < 0 ? "earlier" : "later");
+    str_release(&span);
+    return wish;
+}
+
+static struct wish mend(struct screen *screen)
+{
+    struct error err = ERROR_INIT;
+    int64_t mended = 0;
+    bool ok = app_clock_mend(screen_app(screen), &mended, &err);
+
+    return told(screen, ok, &err, "the times are corrected");
+}
+
 static struct wish sync_act(struct screen *screen,
                             const struct action_call *call)
 {
@@ -368,6 +412,10 @@ static struct wish sync_act(struct screen *screen,
         return told(screen, ok, &err, "syncing");
     case ACT_LOGIN:
         return wish_open("login", call->argument);
+    case ACT_MEND:
+        return ask_mend(self);
+    case ACT_MEND_YES:
+        return mend(screen);
     case ACT_ENCRYPTION:
         return wish_open("encryption", NULL);
     case ACT_DEVICES:

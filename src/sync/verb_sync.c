@@ -1,5 +1,6 @@
 #include "sync/verbs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -142,6 +143,20 @@ static const char *lasting_words(int status)
     }
 }
 
+/* What was written so far needs no correction, if the clock is ever wrong. */
+static void note_right_clock(struct session *session)
+{
+    struct event_id last;
+    char text[64];
+
+    if (store_own_last(session->store, &last)) {
+        event_id_format(&last, text);
+        snprintf(text + 36, sizeof(text) - 36, " %lld",
+                 (long long)clock_now_ms());
+        session_set_text(session, KEY_CLOCK_RIGHT, text);
+    }
+}
+
 static void note_times(struct run *run)
 {
     struct session *session = &run->session;
@@ -151,6 +166,9 @@ static void note_times(struct run *run)
         bool wrong = off > CLOCK_OFF_MS || off < -CLOCK_OFF_MS;
 
         session_set_int(session, KEY_CLOCK, wrong ? off : 0);
+        if (!wrong) {
+            note_right_clock(session);
+        }
     }
     if (session->transport.sync_after_s > 0) {
         session_set_int(session, KEY_AFTER_S, session->transport.sync_after_s);

@@ -18,7 +18,8 @@ EXTRA_DIST += tests/fuzz/corpus/answers/devices \
 	tests/fuzz/corpus/loopback/code tests/fuzz/corpus/loopback/denied
 
 if SERVER
-TESTS += tests/sync/test_clones.sh tests/sync/test_device_login.sh \
+TESTS += tests/sync/test_clock.sh tests/sync/test_clones.sh \
+	tests/sync/test_device_login.sh \
 	tests/sync/test_private.sh tests/sync/test_rows.sh \
 	tests/sync/test_tls.sh
 if HAVE_CMOCKA
@@ -34,7 +35,8 @@ tests_sync_test_faults_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_sync_test_faults_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 endif
 endif
-EXTRA_DIST += tests/sync/lib.sh tests/sync/test_clones.sh \
+EXTRA_DIST += tests/sync/lib.sh tests/sync/test_clock.sh \
+	tests/sync/test_clones.sh \
 	tests/sync/device_login.py tests/sync/test_device_login.sh \
 	tests/sync/test_private.sh tests/sync/unseal.py \
 	tests/sync/test_rows.sh tests/sync/test_rows_way.sh \
