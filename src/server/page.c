@@ -125,8 +125,13 @@ void page_hidden(struct call *call, const char *name, const char *value)
 
 bool page_is_path(const char *text)
 {
-    return text[0] == '/' && text[1] != '/' && strchr(text, '\\') == NULL &&
-           text[strcspn(text, "\r\n")] == '\0';
+    /* Browsers drop tabs: "/<TAB>/host" would be another site. */
+    for (const char *at = text; *at != '\0'; at++) {
+        if ((unsigned char)*at <= ' ' || *at == 0x7f || *at == '\\') {
+            return false;
+        }
+    }
+    return text[0] == '/' && text[1] != '/';
 }
 
 void url_encode(struct str *out, const char *text)

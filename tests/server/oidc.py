@@ -202,7 +202,8 @@ class Journeys(Case):
         self.start(*DOMAINS)
         self.server.add_user("ada@example.org")
         for there in ("//evil.example", "https://evil.example/", "/\\evil",
-                      "/x\r\nSet-Cookie: a=b"):
+                      "/\t/evil.example", "\t//evil.example", "/ /evil",
+                      "/\x7f/evil", "/x\r\nSet-Cookie: a=b"):
             answer = self.sign_in(start=AWAY + "?next="
                                   + urllib.parse.quote(there, ""))
             self.assertEqual(answer.headers["Location"], "/account")

@@ -240,7 +240,8 @@ class Web(unittest.TestCase):
         self.assertIn("<h1>Sign in</h1>", self.browser.page)
 
     def test_only_to_ourselves_after_signing_in(self):
-        for there in ("//evil.example", "https://evil.example/", "/\\evil"):
+        for there in ("//evil.example", "https://evil.example/", "/\\evil",
+                      "/\t/evil.example", "\t//evil.example", "/ /evil"):
             browser = Browser(self.server)
             browser.get("/sign-in?next=" + urllib.parse.quote(there))
             answer = browser.post("/sign-in", email=self.email,
