@@ -13,4 +13,8 @@ FUZZERS += tests/fuzz/fuzz_provider
 tests_fuzz_fuzz_provider_SOURCES = tests/fuzz/fuzz_provider.c
 tests_fuzz_fuzz_provider_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 tests_fuzz_fuzz_provider_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZERS += tests/fuzz/fuzz_request
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c
+tests_fuzz_fuzz_request_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif

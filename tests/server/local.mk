@@ -15,6 +15,16 @@ EXTRA_DIST += $(SERVER_TESTS) tests/server/test_http_postgres.sh \
 EXTRA_DIST += tests/fuzz/corpus/control/login tests/fuzz/corpus/decode/gzip \
 	tests/fuzz/corpus/decode/plain tests/fuzz/corpus/form/device \
 	tests/fuzz/corpus/form/twice
+EXTRA_DIST += tests/fuzz/corpus/request/append \
+	tests/fuzz/corpus/request/append-chunked \
+	tests/fuzz/corpus/request/append-gzip \
+	tests/fuzz/corpus/request/append-zstd \
+	tests/fuzz/corpus/request/coded-path tests/fuzz/corpus/request/device \
+	tests/fuzz/corpus/request/folded tests/fuzz/corpus/request/hashes \
+	tests/fuzz/corpus/request/heads tests/fuzz/corpus/request/login \
+	tests/fuzz/corpus/request/page tests/fuzz/corpus/request/read \
+	tests/fuzz/corpus/request/redact tests/fuzz/corpus/request/token \
+	tests/fuzz/corpus/request/two-lengths
 # Signing in at an identity provider, and all pages as people see them.
 SERVER_TESTS += tests/server/test_oidc.sh tests/server/test_oidc_provider.sh \
 	tests/server/test_pages.sh
