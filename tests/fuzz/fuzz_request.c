@@ -146,10 +146,19 @@ static int connect_to_server(void)
                                   .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct linger at_once = {1, 0};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = -1;
 
-    if (fd < 0 ||
-        connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+    /* On a busy machine a port may be free a little later. */
+    for (int tries = 0; fd < 0 && tries < 1000; tries++) {
+        fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+            close(fd);
+            fd = -1;
+            usleep(10000);
+        }
+    }
+    if (fd < 0) {
+        perror("connect");
         abort();
     }
     /* No port waits after its end: there are not so many. */
