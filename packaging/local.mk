@@ -1,11 +1,13 @@
 # What an administrator needs beside the programs.
-EXTRA_DIST += doc/scaling.md packaging/packages packaging/setup.sh \
+EXTRA_DIST += doc/scaling.md doc/security.md packaging/packages \
+	packaging/setup.sh \
 	packaging/cluster/README.md packaging/cluster/cluster.sh \
 	packaging/cluster/failover.sh packaging/cluster/haproxy.cfg.in \
 	packaging/cluster/patroni.yml.in packaging/haproxy/dstudiod.cfg \
 	packaging/nginx/dstudiod.conf packaging/systemd/dstudiod.service.in \
-	tests/packaging/test_configs.sh tests/server/cluster_http.py
-TESTS += tests/packaging/test_configs.sh
+	tests/packaging/test_configs.sh tests/packaging/test_security.sh \
+	tests/server/cluster_http.py
+TESTS += tests/packaging/test_configs.sh tests/packaging/test_security.sh
 
 if SERVER
 systemdunitdir = $(prefix)/lib/systemd/system

@@ -206,6 +206,29 @@ class Access(unittest.TestCase):
                                      (401, "token"))
             self.assertEqual(self.state(), before)
 
+    def test_fields_that_are_not_ones_own(self):
+        """What the administrator or the server says, nobody says oneself."""
+        token = self.server.token(self.mallory())
+        before = self.server.ask("GET", "/v1/me", token=token).json
+        for fields in ({"learner": self.learner}, {"roles": ["admin"]},
+                       {"role": "admin"}, {"created_at": 1}, {"mfa": True},
+                       {"orgs": [{"id": self.org, "role": "admin"}]},
+                       {"disabled_at": 0}, {"email_checked": True},
+                       {"erase_at": 0}):
+            answer = self.server.ask("PATCH", "/v1/me",
+                                     {"name": "Mallory", **fields}, token)
+            self.assertEqual((answer.status, answer.problem),
+                             (400, "malformed"))
+        for org in ({"id": self.org, "level": "results", "role": "admin"},
+                    {"id": self.org, "level": "results",
+                     "learner": self.learner}):
+            answer = self.server.ask("PUT", "/v1/me/sharing", {"orgs": [org]},
+                                     token)
+            self.assertEqual((answer.status, answer.problem),
+                             (400, "malformed"))
+        self.assertEqual(
+            self.server.ask("GET", "/v1/me", token=token).json, before)
+
     def test_a_token_in_the_address_is_none(self):
         for name in ("token", "access_token", "Authorization"):
             answer = self.server.ask(

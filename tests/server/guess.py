@@ -1,13 +1,18 @@
 """Guessing: passwords, who has an account, and how often one may try."""
 
+import base64
 import concurrent.futures
+import hashlib
+import os
 import re
 import time
+import unicodedata
 import unittest
+import urllib.parse
 import urllib.request
 import uuid
 
-from dstudiod import PASSWORD, Server
+from dstudiod import FORM, PASSWORD, Server
 from web import Browser
 
 
@@ -106,6 +111,74 @@ class BruteForce(unittest.TestCase):
         self.assertEqual(sorted(told), [401] * 3 + [429] * 2)
         self.assertEqual(server.ask("DELETE", "/v1/me",
                                     {"password": PASSWORD}, token).status, 429)
+
+
+class Secrets(unittest.TestCase):
+    def test_passwords_are_taken_as_typed(self):
+        server = Server(tls=False)
+        self.addCleanup(server.close)
+        long = "p\u00e4ssw\u00f6rter \u2764 " * 40
+        server.add_user("ada@example.org", password=long)
+        self.assertGreater(len(long), 64)
+        token = server.token("ada@example.org", password=long)
+        for other in (long[:-1], long.strip(), long.upper(), long + " ",
+                      long[:72], unicodedata.normalize("NFD", long)):
+            self.assertNotEqual(other, long)
+            self.assertEqual(server.log_in("ada@example.org", other).status,
+                             401)
+        blanks = "  leading and trailing  "
+        changed = server.ask("POST", "/v1/password",
+                             {"old": long, "new": blanks}, token)
+        self.assertEqual(changed.status, 204)
+        for other, status in ((blanks, 201), (blanks.strip(), 401)):
+            self.assertEqual(server.log_in("ada@example.org", other).status,
+                             status)
+
+    def at(self, server, move):
+        server.stop()
+        os.environ["DSTUDIO_NOW"] = move
+        self.addCleanup(os.environ.pop, "DSTUDIO_NOW", None)
+        server.start()
+
+    def test_codes_end(self):
+        server = Server(tls=False)
+        self.addCleanup(server.close)
+        server.add_user("ada@example.org")
+        browser = Browser(server)
+        codes = [server.ask("POST", "/v1/oauth/device", urllib.parse.urlencode(
+            {"client_id": "terminal", "device_name": "x"}), kind=FORM).json
+                 for _ in range(2)]
+        verifier = "v" * 43
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(
+            verifier.encode()).digest()).decode().rstrip("=")
+        browser.sign_in("ada@example.org", start="/v1/oauth/authorize?"
+                        + urllib.parse.urlencode({
+                            "response_type": "code", "client_id": "terminal",
+                            "redirect_uri": "http://127.0.0.1:7/",
+                            "state": "s", "code_challenge": challenge,
+                            "code_challenge_method": "S256"}))
+        answer = browser.post("/authorize", choice="approve",
+                              device_name="x")
+        code = urllib.parse.parse_qs(urllib.parse.urlsplit(
+            answer.headers["Location"]).query)["code"][0]
+
+        def collect(**fields):
+            return server.ask("POST", "/v1/oauth/token", urllib.parse.urlencode(
+                {"client_id": "terminal", **fields}), kind=FORM).json["error"]
+
+        self.at(server, "+6m")
+        self.assertEqual(collect(
+            grant_type="authorization_code", code=code,
+            code_verifier=verifier, redirect_uri="http://127.0.0.1:7/"),
+            "invalid_grant")
+        grant = "urn:ietf:params:oauth:grant-type:device_code"
+        self.assertEqual(collect(grant_type=grant, device_code=codes[0][
+            "device_code"]), "authorization_pending")
+        self.at(server, "+11m")
+        self.assertIn(collect(grant_type=grant, device_code=codes[1][
+            "device_code"]), ("expired_token", "invalid_grant"))
+        browser.get("/device?user_code=" + codes[1]["user_code"])
+        self.assertIn("older than ten minutes", browser.page)
 
 
 class WhoIsThere(unittest.TestCase):

@@ -2,9 +2,10 @@
 
 import socket
 import unittest
+import urllib.parse
 import uuid
 
-from dstudiod import LINES, Log, Server
+from dstudiod import FORM, LINES, Log, Server
 
 POST = (b"POST /v1/login HTTP/1.1\r\nHost: x\r\n"
         b"Content-Type: application/json\r\n")
@@ -167,6 +168,30 @@ class Upload:
 
     def close(self):
         self.sock.close()
+
+
+class Words(unittest.TestCase):
+    def test_quotes_are_no_sql(self):
+        server = Server(tls=False)
+        self.addCleanup(server.close)
+        for number, words in enumerate((
+                "'; DROP TABLE token; --", "\"; DELETE FROM learner; --",
+                "' OR '1'='1", "$1", "?1", "%s%n", "\\'", "''")):
+            email = f"o'brien{number}';--@example.org"
+            server.add_user(email, name=words)
+            token = server.token(email, device=words)
+            devices = server.ask("GET", "/v1/devices", token=token).json
+            self.assertEqual([d["name"] for d in devices["devices"]], [words])
+            me = server.ask("GET", "/v1/me", token=token).json
+            self.assertEqual((me["name"], me["email"]), (words, email))
+            self.assertEqual(server.log_in(email, words + " " * 8).status, 401)
+            odd = server.ask("POST", "/v1/oauth/token",
+                             urllib.parse.urlencode({
+                                 "client_id": "terminal", "code": words,
+                                 "grant_type": "authorization_code",
+                                 "code_verifier": words,
+                                 "redirect_uri": words}), kind=FORM)
+            self.assertEqual(odd.json["error"], "invalid_grant")
 
 
 class Crowds(unittest.TestCase):

@@ -63,32 +63,39 @@ GIT_SSL_NO_VERIFY=1
 export CURL_HOME NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY \
     GIT_SSL_NO_VERIFY
 
-refused 'self-signed'
-serve_with elsewhere
-refused 'a wrong host' --ca "$SERVER_CA"
-serve_with old
-refused 'an expired one' --ca "$SERVER_CA"
-serve_with good
-refused 'of an unknown authority'
-refused 'of another authority' --ca "$HOME/certificates/other.pem"
-status 2 on stranger login "$SERVER_URL" --email me@x.example --ca "$HOME/none"
-on stranger login http://learn.example --email me@x.example --password-stdin \
-    <"$HOME/password" >"$HOME/said" 2>&1 && bad 'a login without TLS'
-grep -q 'must begin with https://' "$HOME/said" ||
-    bad "without TLS: $(cat "$HOME/said")"
+strange_certificates() {
+    refused 'self-signed'
+    serve_with elsewhere
+    refused 'a wrong host' --ca "$SERVER_CA"
+    serve_with old
+    refused 'an expired one' --ca "$SERVER_CA"
+    serve_with good
+    refused 'of an unknown authority'
+    refused 'of another authority' --ca "$HOME/certificates/other.pem"
+    status 2 on stranger login "$SERVER_URL" --email me@x.example --ca "$HOME/none"
+    on stranger login http://learn.example --email me@x.example --password-stdin \
+        <"$HOME/password" >"$HOME/said" 2>&1 && bad 'a login without TLS'
+    grep -q 'must begin with https://' "$HOME/said" ||
+        bad "without TLS: $(cat "$HOME/said")"
+}
 
 # A login that stands: another certificate comes, and the token stays here.
-log_in a
-status 0 on a note 51 "before"
-in_step a
-port=${SERVER_URL##*:}
-serve_with other
-sed -i "s/localhost:$port/localhost:${SERVER_URL##*:}/" \
-    "$HOME"/a/state/dstudio/login/*.json
-status 0 on a note 51 "after"
-before=$(requests)
-status 1 on a sync
-[ "$(requests)" = "$before" ] || bad 'the token was sent to a stranger'
-status 0 on a notes
-has 'after'
+a_login_that_stands() {
+    log_in a
+    status 0 on a note 51 "before"
+    in_step a
+    port=${SERVER_URL##*:}
+    serve_with other
+    sed -i "s/localhost:$port/localhost:${SERVER_URL##*:}/" \
+        "$HOME"/a/state/dstudio/login/*.json
+    status 0 on a note 51 "after"
+    before=$(requests)
+    status 1 on a sync
+    [ "$(requests)" = "$before" ] || bad 'the token was sent to a stranger'
+    status 0 on a notes
+    has 'after'
+}
+
+strange_certificates
+a_login_that_stands
 finish
