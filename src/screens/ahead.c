@@ -347,6 +347,26 @@ static bool ahead_key(struct screen *screen, const struct key *key,
     return screen_list_key(screen, &self->list, key, ACT_MAKE, wish);
 }
 
+/* "18 min  to narrate 3.4 MB"; where there is no room "make 3.4 MB". */
+static void say_row(const struct ahead_item *one, bool making, bool narrow,
+                    struct str *out)
+{
+    static const char *const brief[] = {
+        [AHEAD_READY] = "",
+        [AHEAD_TO_NARRATE] = "make ",
+        [AHEAD_TO_FETCH] = "fetch ",
+    };
+
+    if (narrow) {
+        str_add(out, brief[one->state]);
+    } else {
+        str_add_format(out, "%d min%s  %s ", (int)(one->seconds / 60 + 0.5),
+                       one->begun ? " left" : "",
+                       making ? "narrating" : ahead_state_name(one->state));
+    }
+    add_mb(out, one->bytes + one->bytes_left);
+}
+
 static void draw_row(const void *context, size_t item, struct canvas *row)
 {
     const struct ahead *self = context;
@@ -355,9 +375,7 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
     int right = row->width - 1;
     struct str text = STR_INIT;
 
-    str_add(&text, making ? "narrating" : ahead_state_name(one->state));
-    str_add_char(&text, ' ');
-    add_mb(&text, one->bytes + one->bytes_left);
+    say_row(one, making, row->width < NARROW, &text);
     right -= canvas_text_right(
                  row, right, 0,
                  one->state == AHEAD_READY ? ROLE_GOOD : ROLE_TEXT, text.buf) +
