@@ -360,7 +360,7 @@ static void say_row(const struct ahead_item *one, bool making, bool narrow,
     if (narrow) {
         str_add(out, brief[one->state]);
     } else {
-        str_add_format(out, "%d min%s  %s ", (int)(one->seconds / 60 + 0.5),
+        str_add_format(out, "%d min%s  %s ", (int)(one->seconds / 60 + 0.99),
                        one->begun ? " left" : "",
                        making ? "narrating" : ahead_state_name(one->state));
     }
