@@ -63,6 +63,17 @@ struct listen {
 };
 const struct listen *app_listen(struct app *app);
 
+/* A chapter of the open episode. */
+struct listen_chapter {
+    double start_s;    /* in the episode */
+    double duration_s; /* estimated until it is made */
+    bool made;
+    double met; /* 0-1 of its words, heard or read */
+};
+/* False: there is no such chapter, or nothing is open. */
+bool app_listen_get_chapter(struct app *app, int chapter,
+                            struct listen_chapter *out);
+
 /*
  * Opens an episode for listening and begins to play, at the place kept (with
  * the rewind of LISTENING 5d), or at a chapter and word. `aside`: a jump that

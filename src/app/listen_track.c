@@ -113,6 +113,30 @@ void listening_measure(struct listening *self)
     }
 }
 
+bool app_listen_get_chapter(struct app *app, int chapter,
+                            struct listen_chapter *out)
+{
+    const struct listening *self = listening_of(app);
+    const struct heard_chapter *one;
+    size_t met = 0;
+
+    if (self->episode == NULL || chapter < 0 ||
+        chapter >= (int)self->episode->meta.chapter_count) {
+        return false;
+    }
+    one = &self->chapters[chapter];
+    *out = (struct listen_chapter){.duration_s = one->duration_s,
+                                   .made = one->made};
+    for (int i = 0; i < chapter; i++) {
+        out->start_s += self->chapters[i].duration_s;
+    }
+    for (size_t i = 0; i < one->count; i++) {
+        met += one->words[i] != 0;
+    }
+    out->met = one->count > 0 ? (double)met / (double)one->count : 0;
+    return true;
+}
+
 static void save_table(struct listening *listening, bool open)
 {
     const struct stretch *stretch = &listening->stretch;

@@ -6,10 +6,7 @@
 #include "app/keep.h"
 #include "app/listen.h"
 #include "app/settings.h"
-#include "base/number.h"
-#include "screens/bar.h"
-#include "screens/screens.h"
-#include "markup/sentence.h"
+#include "screens/listening_private.h"
 
 enum {
     ACT_PAUSE = 1,
@@ -45,6 +42,8 @@ enum {
     ACT_NEXT_EPISODE,
     ACT_CHECK,
     ACT_DEVICE,
+    ACT_CHAPTERS,
+    ACT_EDITOR,
 };
 
 static const struct action actions[] = {
@@ -60,6 +59,7 @@ static const struct action actions[] = {
     {ACT_NORMAL, "normal-speed", "=", N_("Normal speed"), NULL, 0},
     {ACT_PREVIOUS, "previous-chapter", ",", N_("Chapter before"), NULL, 0},
     {ACT_NEXT, "next-chapter", ".", N_("Next chapter"), "chapter", 0},
+    {ACT_CHAPTERS, "chapters", "c", N_("The list of chapters"), NULL, 0},
     {ACT_REPEAT, "repeat", "R", N_("Say the sentence again"), "again", 0},
     {ACT_SENTENCE_BACK, "sentence-back", "Up k", N_("Sentence before"), NULL,
      0},
@@ -73,6 +73,7 @@ static const struct action actions[] = {
     {ACT_LOUDER, "louder", "+", N_("Louder"), NULL, 0},
     {ACT_NOTE, "note", "a", N_("Write a note at this place"), "note", 0},
     {ACT_NOTE_TEXT, "note-text", NULL, NULL, NULL, 0},
+    {ACT_EDITOR, "note-editor", "A", N_("Write it in your editor"), NULL, 0},
     {ACT_BOOKMARK, "bookmark", "b", N_("Keep this place"), NULL, 0},
     {ACT_READ, "read", "t", N_("Read on from this place"), "read", 0},
     {ACT_QUIZ, "quiz", "z", N_("Take the quiz"), "quiz", 0},
@@ -90,142 +91,6 @@ static const struct action actions[] = {
     {ACT_STOP, "stop", "S", N_("Stop, and keep the place"), NULL, 0},
     ACTION_END,
 };
-
-struct listening_state {
-    const struct listen *listen;
-    struct sentences sentences;
-    int sentences_of; /* chapter they are of, or -1 */
-    int episode_of;   /* and episode */
-    double starts[32];
-    size_t start_count;
-    char title[96];
-    char right[32];
-    struct str status;
-    int sleep_step;   /* of the sleep timer's key, 0: off */
-    size_t note_word; /* where a note was begun */
-    int note_chapter;
-};
-
-static void measure_chapters(struct listening_state *self)
-{
-    const struct app_episode *episode = self->listen->episode;
-    size_t words = 0;
-    size_t before = 0;
-
-    self->start_count =
-        episode->meta.chapter_count < 32 ? episode->meta.chapter_count : 32;
-    for (size_t i = 0; i < self->start_count; i++) {
-        int at = episode->chapter_of[i];
-
-        words += at == NO_CHAPTER ? 0 : episode->script->chapters[at].words;
-    }
-    for (size_t i = 0; i < self->start_count; i++) {
-        int at = episode->chapter_of[i];
-
-        self->starts[i] = words > 0 ? (double)before / (double)words : 0;
-        before += at == NO_CHAPTER ? 0 : episode->script->chapters[at].words;
-    }
-}
-
-static void say_offer(const struct listen *listen, struct str *status)
-{
-    str_add(status, "Another device is at ");
-    number_add_clock(status, (int64_t)listen->offer_s);
-    str_add_format(status, " (%s): {jump} goes there",
-                   listen->episode->meta.chapters[listen->offer_chapter].title);
-}
-
-/* What is worth saying while all goes well: an offer, then what the player
- * cannot do. */
-static void say_while_playing(const struct listen *listen, struct str *status)
-{
-    if (listen->offer_chapter >= 0) {
-        say_offer(listen, status);
-    } else if (listen->why != NULL) {
-        str_add(status, listen->why);
-    } else if (!listen->silent && listen->far) {
-        str_add(status, "over ssh: the sound is on the far machine");
-    } else if (!listen->silent && listen->player->lacks != NULL) {
-        str_add(status, listen->player->lacks);
-    }
-}
-
-static void set_status(struct listening_state *self)
-{
-    const struct listen *listen = self->listen;
-
-    str_clear(&self->status);
-    switch (listen->state) {
-    case LISTEN_PREPARING:
-        str_add_format(&self->status,
-                       "The voice is preparing this chapter: %.0f %%",
-                       listen->prepared * 100);
-        break;
-    case LISTEN_SILENT:
-        str_add_format(&self->status,
-                       listen->no_device
-                           ? "{sound-device} others, {silent} reads on: %s"
-                           : "{silent} reads on: %s",
-                       listen->why != NULL ? listen->why : "no sound");
-        break;
-    case LISTEN_ENDED:
-        str_add(&self->status, "The end.  {quiz} takes the quiz");
-        if (listen->next_in_s > 0) {
-            str_add_format(&self->status,
-                           "; episode %d in %d s, any key stops that",
-                           listen->next_episode, listen->next_in_s);
-        } else if (listen->why != NULL) {
-            str_add_format(&self->status, "; %s", listen->why);
-        }
-        break;
-    case LISTEN_PAUSED:
-        if (listen->offer_chapter >= 0) {
-            say_offer(listen, &self->status);
-        } else if (listen->check_chapter >= 0) {
-            str_add_format(
-                &self->status,
-                "Chapter %d: one or two questions: {check}; or go on: {pause}",
-                listen->check_chapter + 1);
-        } else {
-            str_add(&self->status,
-                    listen->why != NULL ? listen->why : "Paused");
-        }
-        break;
-    case LISTEN_PLAYING:
-        say_while_playing(listen, &self->status);
-        break;
-    case LISTEN_NOTHING:
-        break;
-    }
-}
-
-static void refresh(struct screen *screen)
-{
-    struct listening_state *self = screen->state;
-    const struct listen *listen = app_listen(screen_app(screen));
-    const struct app_episode *episode = listen->episode;
-
-    self->listen = listen;
-    if (episode == NULL) {
-        snprintf(self->title, sizeof(self->title), "Nothing is playing");
-        return;
-    }
-    snprintf(self->title, sizeof(self->title), "Ep %d  %.80s", episode->n,
-             episode->meta.title);
-    snprintf(self->right, sizeof(self->right), "%d/%zu", listen->chapter + 1,
-             episode->meta.chapter_count);
-    if ((self->sentences_of != listen->chapter ||
-         self->episode_of != episode->n) &&
-        episode->chapter_of[listen->chapter] != NO_CHAPTER) {
-        sentences_of_chapter(episode->script,
-                             episode->chapter_of[listen->chapter],
-                             &self->sentences);
-        self->sentences_of = listen->chapter;
-        self->episode_of = episode->n;
-    }
-    measure_chapters(self);
-    set_status(self);
-}
 
 static bool listening_open_screen(struct screen *screen, const char *argument,
                                   struct error *err)
@@ -249,7 +114,7 @@ static bool listening_open_screen(struct screen *screen, const char *argument,
         return error_set_code(err, ERROR_NOT_FOUND,
                               "nothing is playing: choose an episode first");
     }
-    refresh(screen);
+    listening_refresh(screen);
     return true;
 }
 
@@ -261,22 +126,46 @@ static void listening_close_screen(struct screen *screen)
     str_release(&self->status);
 }
 
-static struct wish keep(struct screen *screen, const struct action_call *call)
+static struct wish keep_text(struct screen *screen, const char *text)
 {
     struct listening_state *self = screen->state;
     const struct app_episode *episode = self->listen->episode;
     struct error err = ERROR_INIT;
+    struct wish wish = wish_redraw();
+
+    if (text != NULL && text[0] != '\0') {
+        wish = app_note_add(screen_app(screen), episode->n,
+                            episode->meta.chapters[self->note_chapter].id,
+                            self->note_word, text, &err)
+                   ? wish_message(ROLE_STATUS, "note kept")
+                   : wish_error(&err);
+    }
+    error_release(&err);
+    return wish;
+}
+
+/* A note is of the sentence that was spoken when it was begun. */
+static void aim(struct listening_state *self)
+{
+    self->note_chapter = self->listen->chapter;
+    self->note_word = self->listen->sentence_from;
+}
+
+/* Out to the editor with nothing, and back with a note. */
+static struct wish write_note(struct screen *screen,
+                              const struct action_call *call)
+{
+    struct error err = ERROR_INIT;
+    struct str text = STR_INIT;
     struct wish wish;
 
-    if (call->step != ACTION_DO || call->argument == NULL ||
-        call->argument[0] == '\0' || episode == NULL) {
-        return wish_redraw();
+    if (call->argument == NULL) {
+        aim(screen->state);
+        return screen_edit_note(screen_app(screen), "", ACT_EDITOR);
     }
-    wish = app_note_add(screen_app(screen), episode->n,
-                        episode->meta.chapters[self->note_chapter].id,
-                        self->note_word, call->argument, &err)
-               ? wish_message(ROLE_STATUS, "note kept")
-               : wish_error(&err);
+    wish = screen_edited_note(call, &text, &err) ? keep_text(screen, text.buf)
+                                                 : wish_error(&err);
+    str_release(&text);
     error_release(&err);
     return wish;
 }
@@ -414,7 +303,7 @@ static struct wish go_next(struct screen *screen)
         wish = wish_error(&err);
     }
     error_release(&err);
-    refresh(screen);
+    listening_refresh(screen);
     return wish;
 }
 
@@ -511,7 +400,7 @@ static struct wish act_sound(struct screen *screen,
     default:
         return wish_none();
     }
-    refresh(screen);
+    listening_refresh(screen);
     return wish_redraw();
 }
 
@@ -525,12 +414,12 @@ static struct wish listening_act(struct screen *screen,
     }
     switch (call->id) {
     case ACT_NOTE:
-        self->note_chapter = self->listen->chapter;
-        self->note_word = self->listen->sentence_from;
+        aim(self);
         return screen_prompt_note(screen_app(screen), "Note: ", "",
                                   ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
-        return keep(screen, call);
+        return call->step == ACTION_DO ? keep_text(screen, call->argument)
+                                       : wish_redraw();
     case ACT_BOOKMARK:
         return bookmark(screen);
     case ACT_READ:
@@ -550,91 +439,19 @@ static struct wish listening_act(struct screen *screen,
         return keep_speed(screen);
     case ACT_NEXT_EPISODE:
         return go_next(screen);
+    case ACT_CHAPTERS:
+        return wish_open("chapters", NULL);
+    case ACT_EDITOR:
+        return write_note(screen, call);
     case ACT_DEVICE:
         return wish_open("sound-devices", NULL);
     case ACT_SILENT:
         app_listen_set_silent(screen_app(screen), !self->listen->silent);
-        refresh(screen);
+        listening_refresh(screen);
         return wish_redraw();
     default:
         return act_sound(screen, call);
     }
-}
-
-/* The sentence that is spoken in the middle, its neighbours around it. */
-static void draw_text(const struct listening_state *self, struct canvas *canvas)
-{
-    const struct sentences *sentences = &self->sentences;
-    size_t now = sentences_find(sentences, self->listen->sentence_from);
-    int width = canvas->width - 4 < 76 ? canvas->width - 4 : 76;
-    int y = 0;
-    size_t first;
-    int above = 0;
-
-    if (self->listen->episode == NULL || now >= sentences->count) {
-        return;
-    }
-    /* As many before it as fill a third of the space. */
-    for (first = now; first > 0; first--) {
-        above += canvas_wrap(NULL, 0, 0, width, ROLE_DIM,
-                             sentences->items[first - 1].text);
-        if (above > canvas->height / 3) {
-            break;
-        }
-    }
-    for (size_t i = first; i < sentences->count && y < canvas->height; i++) {
-        const struct sentence *one = &sentences->items[i];
-
-        if (i > first && one->opens_block) {
-            y++;
-        }
-        if (i == now) {
-            canvas_set_cursor(canvas, 2, y, false);
-            canvas_text(canvas, 0, y, ROLE_ACCENT, ">");
-        }
-        y += canvas_wrap(canvas, 2, y, width, i == now ? ROLE_SPOKEN : ROLE_DIM,
-                         one->text);
-    }
-}
-
-static void listening_draw(const struct screen *screen, struct canvas *canvas)
-{
-    const struct listening_state *self = screen->state;
-    const struct listen *listen = self->listen;
-    struct canvas bar;
-    struct canvas text;
-
-    if (listen->episode == NULL) {
-        canvas_text_centre(canvas, 2, ROLE_DIM, "Nothing is playing.");
-        return;
-    }
-    canvas_text_fit(canvas, 1, 0, canvas->width - 2, ROLE_HEADING,
-                    listen->episode->meta.chapters[listen->chapter].title);
-    bar = canvas_sub(canvas, 1, canvas->height - 2, canvas->width - 2, 2);
-    bar_draw_full(listen, self->starts, self->start_count, &bar);
-    text = canvas_sub(canvas, 1, 2, canvas->width - 2, canvas->height - 5);
-    draw_text(self, &text);
-}
-
-static const char *listening_title(const struct screen *screen)
-{
-    const struct listening_state *self = screen->state;
-
-    return self->title;
-}
-
-static const char *listening_right(const struct screen *screen)
-{
-    const struct listening_state *self = screen->state;
-
-    return self->right;
-}
-
-static const char *listening_status(const struct screen *screen)
-{
-    const struct listening_state *self = screen->state;
-
-    return self->status.buf;
 }
 
 /* Any key stops the count-down to the next episode, and does what it does. */
@@ -647,7 +464,7 @@ static bool listening_key(struct screen *screen, const struct key *key,
     if (self->listen->next_in_s > 0 && key->code != KEYCODE_MOUSE) {
         app_listen_stay(screen_app(screen));
         app_listen(screen_app(screen));
-        refresh(screen);
+        listening_refresh(screen);
     }
     return false;
 }
@@ -674,5 +491,5 @@ const struct screen_ops listen_screen = {
     .title = listening_title,
     .title_right = listening_right,
     .status = listening_status,
-    .changed = refresh,
+    .changed = listening_refresh,
 };

@@ -21,7 +21,8 @@ libscreens_a_SOURCES = \
 	src/screens/glossary.c \
 	src/screens/home.c \
 	src/screens/layout_runs.c src/screens/layout_runs.h \
-	src/screens/listening.c \
+	src/screens/listening.c src/screens/listening_private.h \
+	src/screens/listening_view.c \
 	src/screens/login.c \
 	src/screens/notes.c \
 	src/screens/notes_private.h \
@@ -30,7 +31,9 @@ libscreens_a_SOURCES = \
 	src/screens/pattern.c \
 	src/screens/patterns.c \
 	src/screens/question.c \
+	src/screens/chapters.c \
 	src/screens/devices.c \
+	src/screens/note_editor.c \
 	src/screens/queue.c \
 	src/screens/reader.c \
 	src/screens/run.c \

@@ -2,11 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/vault.h"
 #include "base/file.h"
-#include "base/path.h"
 #include "screens/notes_private.h"
 #include "store/store_vault.h"
 
@@ -52,7 +50,6 @@ static const struct action actions[] = {
 
 enum {
     PROMPT_BYTES = 200, /* longer texts go to the editor */
-    FILE_BYTES = 16 * 1024,
 };
 
 static bool read_notes(struct screen *screen, struct error *err)
@@ -166,36 +163,14 @@ static struct wish set_text(struct screen *screen, const char *text,
     return wish;
 }
 
-static char *note_file(void)
-{
-    char *folder = path_state();
-    char *file = path_join(folder, "note.md");
-
-    free(folder);
-    return file;
-}
-
 /* Out to the editor, and back with what was written. */
 static struct wish edit_long(struct screen *screen)
 {
     const struct note_row *row = aim(screen->state);
-    char *file = note_file();
-    char *folder = path_state();
-    struct error err = ERROR_INIT;
-    struct wish wish = wish_none();
 
-    if (row != NULL) {
-        wish = app_vault_may_write(screen_app(screen), &err) &&
-                       file_make_folder(folder, &err) &&
-                       file_write_atomic(file, row->note->text,
-                                         strlen(row->note->text), 0600, &err)
-                   ? wish_edit(file, ACT_EDITOR)
-                   : wish_error(&err);
-    }
-    error_release(&err);
-    free(folder);
-    free(file);
-    return wish;
+    return row == NULL ? wish_none()
+                       : screen_edit_note(screen_app(screen), row->note->text,
+                                          ACT_EDITOR);
 }
 
 static struct wish edited(struct screen *screen, const struct action_call *call)
@@ -204,17 +179,13 @@ static struct wish edited(struct screen *screen, const struct action_call *call)
     struct str text = STR_INIT;
     struct wish wish = wish_redraw();
 
-    if (call->step == ACTION_DO) {
-        if (!file_read(call->argument, FILE_BYTES, &text, &err)) {
-            wish = wish_error(&err);
-        } else {
-            str_trim(&text);
-            wish = text.len == 0
-                       ? wish_message(ROLE_WARN, "empty: nothing was changed")
-                       : set_text(screen, text.buf, "changed");
-        }
+    if (!screen_edited_note(call, &text, &err)) {
+        wish = wish_error(&err);
+    } else if (text.len > 0) {
+        wish = set_text(screen, text.buf, "changed");
+    } else if (call->step == ACTION_DO) {
+        wish = wish_message(ROLE_WARN, "empty: nothing was changed");
     }
-    unlink(call->argument);
     str_release(&text);
     error_release(&err);
     return wish;

@@ -228,6 +228,13 @@ static void ending(void *context, int signal)
     app_listen_stop(program->app);
 }
 
+static const char *editor(void *context)
+{
+    const struct program *program = context;
+
+    return app_setting(program->app, "editor");
+}
+
 static void show_progress(const struct index_progress *progress, void *context)
 {
     int64_t *began = context;
@@ -269,6 +276,7 @@ static bool start(struct program *program, struct error *err)
                                       .context = program,
                                       .before_suspend = before_suspend,
                                       .child_ended = child_ended,
+                                      .editor = editor,
                                       .ending = ending,
                                       .before_poll = before_poll,
                                   });

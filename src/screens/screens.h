@@ -21,6 +21,7 @@ extern const struct screen_ops episode_screen;  /* argument: "51" */
 extern const struct screen_ops reader_screen;   /* "51", "ep051@chapter:word" */
 extern const struct screen_ops listen_screen;   /* now playing */
 extern const struct screen_ops quiz_screen;     /* "51", "51 check", "resume" */
+extern const struct screen_ops chapters_screen; /* of what plays */
 extern const struct screen_ops devices_screen;  /* what to play on */
 extern const struct screen_ops queue_screen;    /* what plays next */
 /* "", "resume", "cram 51", "chapter 51 littles-law" */
@@ -65,6 +66,12 @@ struct wish screen_download(struct app *app, int episode);
  * kept, and what was typed would be lost. */
 struct wish screen_prompt_note(struct app *app, const char *label,
                                const char *initial, int id);
+/* A note in the person's editor, with what it says now ("" : a new one). The
+ * action comes back as with wish_edit(); screen_edited_note() then gives what
+ * was written, nothing when it was given up. */
+struct wish screen_edit_note(struct app *app, const char *text, int action);
+MUST_CHECK bool screen_edited_note(const struct action_call *call,
+                                   struct str *text, struct error *err);
 /* Keeps a note where a question's source is said, else about its episode. */
 MUST_CHECK bool screen_note_question(struct app *app,
                                      const struct app_episode *episode,

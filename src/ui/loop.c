@@ -177,6 +177,15 @@ const char *loop_editor(void)
     return editor == NULL || editor[0] == '\0' ? "vi" : editor;
 }
 
+static const char *wanted_editor(const struct loop *loop)
+{
+    const char *wanted = loop->hooks.editor != NULL
+                             ? loop->hooks.editor(loop->hooks.context)
+                             : NULL;
+
+    return wanted != NULL && wanted[0] != '\0' ? wanted : loop_editor();
+}
+
 /* Tells the stack and the canvas how large the terminal is now. */
 static void take_size(struct loop *loop)
 {
@@ -210,7 +219,7 @@ static void start_editor(struct loop *loop)
     struct error err = ERROR_INIT;
 
     terminal_leave();
-    if (!child_start(loop_editor(), stack_get_edit_file(loop->stack),
+    if (!child_start(wanted_editor(loop), stack_get_edit_file(loop->stack),
                      &loop->editor, &err)) {
         loop->editor = 0;
         terminal_return();
@@ -238,7 +247,7 @@ static void reap_editor(struct loop *loop)
     stack_edited(loop->stack, ok);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
         stack_message(loop->stack, ROLE_BAD, "cannot run the editor '%s'",
-                      loop_editor());
+                      wanted_editor(loop));
     }
 }
 

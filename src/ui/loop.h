@@ -39,6 +39,8 @@ struct loop_hooks {
     void (*before_poll)(void *context);    /* say what to watch now */
     void (*after_resume)(void *context);
     void (*child_ended)(void *context); /* SIGCHLD */
+    /* The person's editor, borrowed; NULL or "": as loop_editor() says. */
+    const char *(*editor)(void *context);
     /* SIGTERM, SIGHUP, SIGINT or the terminal is gone: save. The loop ends
        after it. */
     void (*ending)(void *context, int signal);

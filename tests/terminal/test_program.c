@@ -510,6 +510,35 @@ static void test_no_player(void **state)
     quit(pty);
 }
 
+/* The setting names the editor; what it wrote is the note. */
+static void test_a_note_in_the_editor(void **state)
+{
+    static const char script[] = "#!/bin/sh\necho 'and a line' >>\"$1\"\n";
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str out = STR_INIT;
+    struct error err = ERROR_INIT;
+    char path[160];
+    char config[256];
+
+    snprintf(path, sizeof(path), "%s/editor", f->home);
+    assert_true(file_write_atomic(path, script, strlen(script), 0700, &err));
+    snprintf(config, sizeof(config), "format: config/1\neditor: \"%s\"\n",
+             path);
+    write_config(f, config);
+    command_output(f, "note ep051@queues:20 'first words'", &out);
+    pty = start(f);
+    pty_send(pty, ":notes\r");
+    see(pty, "first words");
+    pty_send(pty, "E");
+    see(pty, "changed");
+    see(pty, "and a line");
+    quit(pty);
+    command_output(f, "notes --json", &out);
+    holds(&out, "first words\\nand a line");
+    str_release(&out);
+}
+
 static void test_broken_config_is_told(void **state)
 {
     struct fixture *f = *state;
@@ -548,6 +577,7 @@ int main(void)
         WITH(test_sound),
         WITH(test_hang_up_while_it_plays),
         WITH(test_no_player),
+        WITH(test_a_note_in_the_editor),
         WITH(test_broken_config_is_told),
         WITH(test_terminal_without_cup),
     };

@@ -198,6 +198,26 @@ static void test_when_an_episode_is_heard(void **state)
     assert_int_equal(app_progress_of(f->app, EPISODE)->mark, MARK_OPEN);
 }
 
+/* 170 words of the first chapter were met, none of the others. */
+static void check_chapters(struct fixture *f)
+{
+    struct listen_chapter chapter;
+    double start = 0;
+    int i;
+
+    for (i = 0; app_listen_get_chapter(f->app, i, &chapter); i++) {
+        size_t words = listening_of(f->app)->chapters[i].count;
+
+        assert_float_equal(chapter.start_s, start, 0.001);
+        assert_int_equal((int)(chapter.met * (double)words + 0.5),
+                         i == 0 ? 170 : 0);
+        start += chapter.duration_s;
+    }
+    assert_int_equal(i, last_chapter(f) + 1);
+    assert_float_equal(start, app_listen(f->app)->duration_s, 0.001);
+    assert_false(app_listen_get_chapter(f->app, -1, &chapter));
+}
+
 /* What was heard, estimated and read are three things. */
 static void test_kinds_of_coverage(void **state)
 {
@@ -219,6 +239,7 @@ static void test_kinds_of_coverage(void **state)
     assert_int_equal(listen->guessed_share * words + 0.5, 50);
     assert_int_equal(listen->read_share * words + 0.5, 20);
     assert_int_equal(listen->pieces[0], 100);
+    check_chapters(f);
     assert_int_equal(listen->pieces[LISTEN_PIECES - 1], 0);
 }
 

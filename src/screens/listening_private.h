@@ -1,0 +1,40 @@
+/* Now playing: what its files share. */
+#ifndef SCREENS_LISTENING_PRIVATE_H
+#define SCREENS_LISTENING_PRIVATE_H
+
+#include "app/listen.h"
+#include "markup/sentence.h"
+#include "screens/screens.h"
+
+enum { LISTENING_CHAPTERS = 32 }; /* shown; a script has fewer */
+
+struct listening_state {
+    const struct listen *listen;
+    struct sentences sentences;
+    int sentences_of; /* chapter they are of, or -1 */
+    int episode_of;   /* and episode */
+    double starts[LISTENING_CHAPTERS];
+    struct listen_chapter chapters[LISTENING_CHAPTERS];
+    size_t start_count;
+    char title[96];
+    char right[32];
+    struct str status;
+    int sleep_step;   /* of the sleep timer's key, 0: off */
+    size_t note_word; /* where a note was begun */
+    int note_chapter;
+};
+
+/* listening_view.c */
+/* Looks at what plays; also the screen's `changed`. */
+void listening_refresh(struct screen *screen);
+void listening_draw(const struct screen *screen, struct canvas *canvas);
+const char *listening_title(const struct screen *screen);
+const char *listening_right(const struct screen *screen);
+const char *listening_status(const struct screen *screen);
+
+/* chapters.c: one row, "3  Why busy servers feel slow     4:10  82 %". */
+void chapter_draw_row(const struct listen *listen,
+                      const struct listen_chapter *chapter, int number,
+                      struct canvas *row);
+
+#endif
