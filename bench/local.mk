@@ -1,18 +1,23 @@
 # `make bench` prints figures, each beside a peer or a limit; it never fails for
 # being slow.
-EXTRA_PROGRAMS += bench/bench
+check_PROGRAMS += bench/bench
 bench_bench_SOURCES = bench/bench.c bench/bench.h bench/bench_fill.c \
 	bench/bench_inside.c \
 	bench/bench_listen.c bench/bench_narrate.c bench/bench_start.c bench/figures.c
 bench_bench_LDADD = libscreens.a libcli.a $(APP_LIBS) $(UI_LIBS) \
 	$(JANSSON_LIBS) $(BASE_LIBS) -lutil
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-CLEANFILES += bench/bench
 
 bench: bench/bench$(EXEEXT) dstudio$(EXEEXT) bench/fsrs$(EXEEXT)
 	cd $(srcdir) && DSTUDIO_CONTENT="$(abs_top_srcdir)/content" \
 		$(abs_top_builddir)/bench/bench $(abs_top_builddir)/dstudio
 	@$(MAKE) bench-fsrs
+if SERVER
+	@$(MAKE) bench-server-store bench-server-http bench-server-tls \
+		bench-server-day bench-sync
+else
+	@echo "The server is not built: no benches of it."
+endif
 .PHONY: bench
 
 # `make bench-fsrs`: the memory model and its optimizer, beside the packages of
@@ -34,26 +39,23 @@ bench-fsrs: bench/fsrs$(EXEEXT) dstudio$(EXEEXT)
 
 # `make bench-server-store`: durable appends, SQLite and PostgreSQL.
 if SERVER
-EXTRA_PROGRAMS += bench/server_store
-bench_server_store_SOURCES = bench/server_store.c bench/figures.c \
-	bench/bench.h tests/server/postgres_help.c \
-	tests/server/postgres_help.h
+SERVER_LOAD = bench/server_load.c bench/server_load.h bench/figures.c \
+	bench/bench.h
+check_PROGRAMS += bench/server_store
+bench_server_store_SOURCES = bench/server_store.c $(SERVER_LOAD) \
+	tests/server/postgres_help.c tests/server/postgres_help.h
 bench_server_store_LDADD = $(SERVER_LIBS) $(BASE_LIBS)
 bench_server_store_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) -I$(top_srcdir)
-CLEANFILES += bench/server_store
 
 bench-server-store: bench/server_store$(EXEEXT)
 	./bench/server_store
 
 # `make bench-server-http`: the same through HTTP, and idle connections.
-EXTRA_PROGRAMS += bench/server_http
-SERVER_LOAD = bench/server_load.c bench/server_load.h bench/figures.c \
-	bench/bench.h
+check_PROGRAMS += bench/server_http
 bench_server_http_SOURCES = bench/server_http.c $(SERVER_LOAD) \
 	tests/server/postgres_help.c tests/server/postgres_help.h
 bench_server_http_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 bench_server_http_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) -I$(top_srcdir)
-CLEANFILES += bench/server_http
 
 bench-server-http: bench/server_http$(EXEEXT) dstudiod$(EXEEXT)
 	./bench/server_http ./dstudiod
@@ -63,14 +65,22 @@ bench-server-http: bench/server_http$(EXEEXT) dstudiod$(EXEEXT)
 		echo "npm is not installed: no peer beside the server"; \
 	fi
 
+# `make bench-server-tls`: new TLS connections, and the memory of idle ones.
+check_PROGRAMS += bench/server_tls
+bench_server_tls_SOURCES = bench/server_tls.c $(SERVER_LOAD)
+bench_server_tls_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+bench_server_tls_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS) -I$(top_srcdir)
+
+bench-server-tls: bench/server_tls$(EXEEXT) dstudiod$(EXEEXT)
+	./bench/server_tls ./dstudiod
+
 # `make bench-server-day`: a day of many learners, compressed. The whole of it:
 # make bench-server-day LEARNERS=100000 SECONDS=600
-EXTRA_PROGRAMS += bench/server_day
+check_PROGRAMS += bench/server_day
 bench_server_day_SOURCES = bench/server_day.c $(SERVER_LOAD) \
 	tests/server/postgres_help.c tests/server/postgres_help.h
 bench_server_day_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 bench_server_day_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) -I$(top_srcdir)
-CLEANFILES += bench/server_day
 
 LEARNERS = 10000
 SECONDS = 60
@@ -81,11 +91,10 @@ bench-server-day: bench/server_day$(EXEEXT) dstudiod$(EXEEXT)
 		./bench/server_day ./dstudiod $(STORE)
 
 # `make bench-sync`: the first sync of a device, over HTTPS on the loopback.
-EXTRA_PROGRAMS += bench/sync_first
+check_PROGRAMS += bench/sync_first
 bench_sync_first_SOURCES = bench/sync_first.c $(SERVER_LOAD)
 bench_sync_first_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 bench_sync_first_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-CLEANFILES += bench/sync_first
 
 bench-sync: bench/sync_first$(EXEEXT) bench/bench$(EXEEXT) dstudio$(EXEEXT) dstudiod$(EXEEXT) \
 		dstudio-net$(EXEEXT)
@@ -97,5 +106,6 @@ bench-sync: bench/sync_first$(EXEEXT) bench/bench$(EXEEXT) dstudio$(EXEEXT) dstu
 endif
 .PHONY: bench-server-http
 .PHONY: bench-server-store
+.PHONY: bench-server-tls
 .PHONY: bench-server-day
 .PHONY: bench-sync

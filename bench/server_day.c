@@ -21,7 +21,6 @@
 
 #include <sodium.h>
 
-#include "base/number.h"
 #include "base/random.h"
 #include "bench/bench.h"
 #include "bench/server_load.h"
@@ -413,17 +412,6 @@ static void run_day(struct bench *bench, const char *program, const char *store)
     load_end(&bench->server);
 }
 
-static int64_t wish(const char *name, int64_t otherwise, int64_t max)
-{
-    const char *text = getenv(name);
-    int64_t value = otherwise;
-
-    if (text != NULL && !number_parse_int(text, 1, max, &value)) {
-        load_die(name, "is not a number in range");
-    }
-    return value;
-}
-
 int main(int argc, char **argv)
 {
     static struct bench bench;
@@ -435,9 +423,9 @@ int main(int argc, char **argv)
     }
     chain_init();
     setenv("TMPDIR", "/var/tmp", 0);
-    bench.learner_count = wish("LEARNERS", 10000, 1000000);
-    bench.seconds = wish("SECONDS", 60, 86400);
-    bench.peak = wish("PEAK", 10, 100);
+    bench.learner_count = load_wish("LEARNERS", 10000, 1000000);
+    bench.seconds = load_wish("SECONDS", 60, 86400);
+    bench.peak = load_wish("PEAK", 10, 100);
     if (postgres) {
         if (!postgres_is_installed() || !postgres_start()) {
             load_die("PostgreSQL", "is not installed");

@@ -7,6 +7,8 @@
  *     server_http DSTUDIOD
  *     server_http --peer PORT DATABASE PID    the same to a server that takes
  *                                             CouchDB's _bulk_docs
+ *
+ * In the environment: SECONDS of each part (8), IDLE connections (5000).
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -26,11 +28,12 @@
 
 #define CLIENTS 64
 #define EVENTS  100
-#define SECONDS 8.0
 #define ROUNDS  20000 /* more than fit into the time */
-#define IDLE    5000
+#define IDLE    5000  /* at most */
 
 struct bench;
+
+static double seconds;
 
 /* One connection: a learner with a log of its own. */
 struct client {
@@ -176,7 +179,7 @@ static void run_appends(struct bench *bench, const char *name,
     char what[64];
     size_t total;
 
-    bench->until = began + SECONDS;
+    bench->until = began + seconds;
     for (int i = 0; i < CLIENTS; i++) {
         start_client(bench, &bench->clients[i], &accounts[i]);
     }
@@ -233,7 +236,7 @@ static double raw_inserts(const char *folder)
     sqlite3_prepare_v2(handle, "INSERT INTO t VALUES (?, ?, ?)", -1, &statement,
                        NULL);
     began = bench_now();
-    while (bench_now() < began + SECONDS) {
+    while (bench_now() < began + seconds) {
         sqlite3_exec(handle, "BEGIN", NULL, NULL, NULL);
         for (int i = 0; i < CLIENTS; i++) {
             sqlite3_bind_int(statement, 1, i);
@@ -259,23 +262,24 @@ static double raw_inserts(const char *folder)
 static void run_idle(const struct load_server *server)
 {
     int fds[IDLE];
+    int count = (int)load_wish("IDLE", IDLE, IDLE);
     struct str text = STR_INIT;
     double before = load_resident_kib(server->pid);
 
-    if (sysconf(_SC_OPEN_MAX) < IDLE + 100) {
-        printf("%d idle connections: this system allows %ld files\n", IDLE,
+    if (sysconf(_SC_OPEN_MAX) < count + 100) {
+        printf("%d idle connections: this system allows %ld files\n", count,
                sysconf(_SC_OPEN_MAX));
         return;
     }
-    for (int i = 0; i < IDLE; i++) {
+    for (int i = 0; i < count; i++) {
         fds[i] = load_connect(server->port);
         str_set(&text, "GET /v1 HTTP/1.1\r\nHost: x\r\n\r\n");
         load_send(fds[i], &text);
         (void)load_receive(fds[i], &text, NULL);
     }
-    bench_line("memory of each of 5,000 idle connections",
-               (load_resident_kib(server->pid) - before) / IDLE, "KiB", "", 0);
-    for (int i = 0; i < IDLE; i++) {
+    bench_line("memory of each of many idle connections",
+               (load_resident_kib(server->pid) - before) / count, "KiB", "", 0);
+    for (int i = 0; i < count; i++) {
         close(fds[i]);
     }
     str_release(&text);
@@ -345,6 +349,7 @@ int main(int argc, char **argv)
         load_die("usage", "server_http DSTUDIOD | --peer PORT DATABASE PID");
     }
     chain_init();
+    seconds = (double)load_wish("SECONDS", 8, 60);
     setenv("TMPDIR", "/var/tmp", 0);
     if (peer) {
         return run_peer(argv[2], argv[3], argv[4]);

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "base/path.h"
 #include "base/random.h"
 
@@ -23,6 +24,17 @@ void load_die(const char *what, const char *why)
 {
     fprintf(stderr, "%s: %s\n", what, why);
     exit(1);
+}
+
+int64_t load_wish(const char *name, int64_t otherwise, int64_t max)
+{
+    const char *text = getenv(name);
+    int64_t value = otherwise;
+
+    if (text != NULL && !number_parse_int(text, 1, max, &value)) {
+        load_die(name, "is not a number in range");
+    }
+    return value;
 }
 
 /* ---- the store ---- */
@@ -140,9 +152,9 @@ static void run_server(const struct load_server *server, const char *program,
                           "--log",
                           "errors",
                           "--connections-per-address",
-                          "20000",
+                          "12000",
                           "--connections",
-                          "20000",
+                          "12000",
                           "--idle-timeout-s",
                           "600",
                           "--header-timeout-s",

@@ -27,6 +27,9 @@ struct load_client {
     char token[TOKEN_TEXT_BYTES];
 };
 
+/* A number from 1 on in the environment, or `otherwise`. */
+int64_t load_wish(const char *name, int64_t otherwise, int64_t max);
+
 _Noreturn void load_die(const char *what, const char *why);
 
 /* A folder in $TMPDIR or /var/tmp; `store` NULL: a file in it. */

@@ -6,6 +6,7 @@
  * same inserts with nothing checked, hashed or compressed. HTTP is left out.
  *
  * The files are in $TMPDIR or /var/tmp: put them on the disk that is meant.
+ * SECONDS in the environment is how long each part takes (5).
  */
 #include <libpq-fe.h>
 #include <pthread.h>
@@ -18,17 +19,18 @@
 #include "base/number.h"
 #include "base/random.h"
 #include "bench/bench.h"
+#include "bench/server_load.h"
 #include "server/journal_api.h"
 #include "server/segment.h"
 #include "tests/server/postgres_help.h"
 
 #define REQUESTERS 64
 #define EVENTS_MAX 1000
-#define SECONDS    5.0
 #define BATCH_MS   2
 #define TIMES_MAX  ((size_t)1 << 20)
 
 static int events = 100; /* in an append */
+static double seconds;
 
 struct requester {
     pthread_t thread;
@@ -61,7 +63,7 @@ static void die(const char *what, const char *why)
     exit(1);
 }
 
-static struct event_id random_id(struct splitmix *random, int version)
+static struct event_id id_of(struct splitmix *random, int version)
 {
     struct event_id id;
 
@@ -77,7 +79,7 @@ static struct event_id random_id(struct splitmix *random, int version)
 static void make_lines(struct splitmix *random, struct str *lines)
 {
     for (int i = 0; i < events; i++) {
-        struct event_id id = random_id(random, 7);
+        struct event_id id = id_of(random, 7);
         char text[37];
 
         event_id_format(&id, text);
@@ -192,7 +194,7 @@ static struct requester *take_batch(struct bench *bench, size_t expected)
     return batch;
 }
 
-static void write_for(struct bench *bench, double seconds)
+static void write_for(struct bench *bench)
 {
     double end = bench_now() + seconds;
     size_t expected = 1;
@@ -230,11 +232,10 @@ static void prepare(struct bench *bench)
         struct requester *requester = &bench->requesters[i];
         char log[37];
 
-        *requester = (struct requester){.bench = bench,
-                                        .learner = random_id(&random, 4),
-                                        .lines = STR_INIT};
+        *requester = (struct requester){
+            .bench = bench, .learner = id_of(&random, 4), .lines = STR_INIT};
         make_lines(&random, &requester->lines);
-        requester->request.log = random_id(&random, 4);
+        requester->request.log = id_of(&random, 4);
         event_id_format(&requester->request.log, log);
         requester->request.hash = chain_start(log);
         requester->request.lines =
@@ -261,12 +262,12 @@ static double run_store(const char *name, const char *where, double raw)
         pthread_create(&bench->requesters[i].thread, NULL, requester_life,
                        &bench->requesters[i]);
     }
-    write_for(bench, SECONDS);
+    write_for(bench);
     for (size_t i = 0; i < REQUESTERS; i++) {
         pthread_join(bench->requesters[i].thread, NULL);
         str_release(&bench->requesters[i].lines);
     }
-    rate = (double)bench->count * events / SECONDS;
+    rate = (double)bench->count * events / seconds;
     snprintf(what, sizeof(what), "%s, %d appends at a time", name, REQUESTERS);
     bench_line(what, rate, "ev/s", "raw", raw);
     snprintf(what, sizeof(what), "%s, appends of %d in one commit", name,
@@ -366,7 +367,7 @@ static double raw_sqlite(const char *path, const struct str *packed)
         sqlite3_prepare_v2(handle, texts[i], -1, &statements[i], NULL);
     }
     began = bench_now();
-    while (bench_now() < began + SECONDS) {
+    while (bench_now() < began + seconds) {
         seq += events;
         sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
         for (unsigned i = 0; i < REQUESTERS; i++) {
@@ -447,7 +448,7 @@ static double raw_postgres(const char *where, const struct str *packed)
     }
     PQenterPipelineMode(line);
     began = bench_now();
-    while (bench_now() < began + SECONDS) {
+    while (bench_now() < began + seconds) {
         seq += events;
         postgres_commit(line, seq, packed);
     }
@@ -502,6 +503,7 @@ int main(int argc, char **argv)
         die("usage", "server_store [EVENTS]");
     }
     events = (int)wish;
+    seconds = (double)load_wish("SECONDS", 5, 60);
     setenv("TMPDIR", root != NULL ? root : "/var/tmp", 1);
     chain_init();
     if (mkdtemp(folder) == NULL) {

@@ -1,5 +1,6 @@
 SERVER_TESTS = tests/server/test_access.sh tests/server/test_accounts.sh \
-	tests/server/test_admin.sh tests/server/test_chromium.sh \
+	tests/server/test_admin.sh tests/server/test_bench.sh \
+	tests/server/test_chromium.sh \
 	tests/server/test_guess.sh tests/server/test_hostile.sh \
 	tests/server/test_journal.sh tests/server/test_leaks.sh \
 	tests/server/test_load.sh tests/server/test_tls.sh \
