@@ -1,15 +1,14 @@
 #include "app/account.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/app_private.h"
 #include "app/network.h"
 #include "app/sync_private.h"
 #include "base/clock.h"
+#include "secret/secret.h"
 #include "store/store_lines.h"
 
 /* The texts of the struct, to be told and forgotten as one. */
@@ -243,9 +242,7 @@ bool app_account_forget(struct app *app, struct error *err)
     for (size_t i = 0; ok && i < COUNT_OF(keys); i++) {
         ok = store_sync_set(app->store, keys[i], NULL, err);
     }
-    if (ok && unlink(login) != 0 && errno != ENOENT) {
-        ok = error_set_errno(err, errno, "cannot remove '%s'", login);
-    }
+    ok = ok && secret_remove(login, err);
     syncing_of(app)->look_again = true;
     free(login);
     str_release(&state);
@@ -272,7 +269,9 @@ bool account_service(struct app *app)
     if (net_service(syncing->account_net)) {
         return true;
     }
-    account->ok = net_result(syncing->account_net, &account->err);
+    account->ok = net_result(syncing->account_net, &account->err) &&
+                  (account->task != ACCOUNT_LOGIN ||
+                   app_secrets_settle(app, &account->err));
     net_free(syncing->account_net);
     syncing->account_net = NULL;
     account->running = false;

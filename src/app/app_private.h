@@ -60,6 +60,11 @@ const struct progress *progress_now_of(struct app *app, bool full);
 void progress_table_free(struct progress_table *table);
 /* sync.c */
 void syncing_free(struct syncing *syncing);
+/* vault.c: login and keys go to the keyring, or back to files. */
+MUST_CHECK bool app_secrets_move(struct app *app, bool to_keyring,
+                                 struct error *err);
+/* After a secret was made: to where the person wants it. */
+MUST_CHECK bool app_secrets_settle(struct app *app, struct error *err);
 /* cost.c */
 void cost_free(struct cost *cost);
 /* download.c */

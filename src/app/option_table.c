@@ -62,6 +62,8 @@ static const struct option options[] = {
      "public key (minisign) that content packs must be signed with"},
     {"offline", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
      "use no network at all: no sync, no download, no feed"},
+    {"keyring", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
+     "keep login and keys of notes in the system's keyring (secret-tool)"},
     {"sync_minutes", OPTION_DEVICE, OPTION_INT, "15", NULL, 0, 1440,
      "minutes between syncs while nothing happens; 0: none of these"},
     {"proxy", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,

@@ -467,7 +467,9 @@ bool app_setting_set(struct app *app, const char *key, const char *value,
         return error_prefix(err, "%s", key);
     }
     if (option->home == OPTION_DEVICE) {
-        return set_device(app->settings, key, value, err);
+        return (!str_equal(key, "keyring") ||
+                app_secrets_move(app, str_equal(value, "true"), err)) &&
+               set_device(app->settings, key, value, err);
     }
     if (value[0] == '\0') {
         str_add(&json, "null");

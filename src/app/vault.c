@@ -6,7 +6,7 @@
 
 #include "app/app_private.h"
 #include "app/keep.h"
-#include "app/sync.h"
+#include "app/sync_private.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "secret/secret.h"
@@ -124,6 +124,24 @@ void app_vault_look(struct app *app, struct app_vault_view *view)
     error_release(&ignored);
 }
 
+/* ---- where secrets lie ---- */
+
+bool app_secrets_move(struct app *app, bool to_keyring, struct error *err)
+{
+    char *login = sync_login_path(app);
+    bool ok = secret_move(login, to_keyring, err) &&
+              secret_move(app->keys.path, to_keyring, err);
+
+    free(login);
+    return ok;
+}
+
+bool app_secrets_settle(struct app *app, struct error *err)
+{
+    return !app_setting_bool(app, "keyring") ||
+           app_secrets_move(app, true, err);
+}
+
 /* ---- making a key ---- */
 
 /* A client never writes a second key while one exists; with an account one may
@@ -180,7 +198,8 @@ static bool announce(struct app *app, const char *passphrase,
     char target[37];
     size_t count = 0;
     bool ok = make_key(passphrase, &key, &params, err) &&
-              note_keys_add(&app->keys, &key, err);
+              note_keys_add(&app->keys, &key, err) &&
+              app_secrets_settle(app, err);
 
     if (ok && old != NULL) {
         event_id_format(old, target);
@@ -245,7 +264,8 @@ static bool try_words(struct app *app, const struct store_keys *announced,
         opens = store_key_opens(app->store, &one->event, key.bytes);
         if (opens) {
             memcpy(key.name, one->name, sizeof(key.name));
-            opens = note_keys_add(&app->keys, &key, err);
+            opens = note_keys_add(&app->keys, &key, err) &&
+                    app_secrets_settle(app, err);
             sodium_memzero(&key, sizeof(key));
             return opens;
         }

@@ -8,8 +8,10 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "secret/keyring.h"
 
 #define SECRET_MAX ((size_t)16384)
+#define MARK       "in the keyring\n" /* what the file says then */
 
 bool secret_read(const char *path, struct str *text, struct error *err)
 {
@@ -18,7 +20,21 @@ bool secret_read(const char *path, struct str *text, struct error *err)
     }
     /* A backup that was put back may have forgotten whose it is. */
     (void)!chmod(path, 0600);
-    return file_read(path, SECRET_MAX, text, err);
+    return file_read(path, SECRET_MAX, text, err) &&
+           (!str_equal(text->buf, MARK) || keyring_read(path, text, err));
+}
+
+bool secret_is_in_keyring(const char *path)
+{
+    struct str text = STR_INIT;
+    struct error ignored = ERROR_INIT;
+    bool found = file_exists(path) &&
+                 file_read(path, SECRET_MAX, &text, &ignored) &&
+                 str_equal(text.buf, MARK);
+
+    error_release(&ignored);
+    secret_release(&text);
+    return found;
 }
 
 /* The folder is ours alone, also if it was there before. */
@@ -34,16 +50,48 @@ static bool make_folder(const char *path, struct error *err)
     return ok;
 }
 
-bool secret_write(const char *path, const char *text, struct error *err)
+static bool write_file(const char *path, const char *text, struct error *err)
 {
     return make_folder(path, err) &&
            file_write_atomic(path, text, strlen(text), 0600, err);
 }
 
+/* The file is written anew even if it says the same: who holds a copy of the
+ * secret sees by its time that there is another. */
+bool secret_write(const char *path, const char *text, struct error *err)
+{
+    if (!secret_is_in_keyring(path)) {
+        return write_file(path, text, err);
+    }
+    return keyring_write(path, text, err) && write_file(path, MARK, err);
+}
+
 bool secret_remove(const char *path, struct error *err)
 {
+    if (secret_is_in_keyring(path) && !keyring_remove(path, err)) {
+        return false;
+    }
     return unlink(path) == 0 || errno == ENOENT ||
            error_set_errno(err, errno, "cannot remove '%s'", path);
+}
+
+/* First it stands in both places, then in the new one. */
+bool secret_move(const char *path, bool to_keyring, struct error *err)
+{
+    struct str text = STR_INIT;
+    bool ok;
+
+    if (!file_exists(path) || secret_is_in_keyring(path) == to_keyring) {
+        return true;
+    }
+    ok = secret_read(path, &text, err);
+    if (ok && to_keyring) {
+        ok = keyring_write(path, text.buf, err) && write_file(path, MARK, err);
+    } else if (ok) {
+        ok = write_file(path, text.buf, err) && keyring_remove(path, err);
+    }
+    secret_release(&text);
+    return ok;
 }
 
 void secret_release(struct str *text)

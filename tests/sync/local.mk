@@ -20,8 +20,8 @@ EXTRA_DIST += tests/fuzz/corpus/answers/devices \
 if SERVER
 TESTS += tests/sync/test_clock.sh tests/sync/test_clones.sh \
 	tests/sync/test_device_login.sh \
-	tests/sync/test_private.sh tests/sync/test_rows.sh \
-	tests/sync/test_tls.sh
+	tests/sync/test_keyring.sh tests/sync/test_private.sh \
+	tests/sync/test_rows.sh tests/sync/test_tls.sh
 if HAVE_CMOCKA
 # Real programs, and a proxy between them that does what networks do.
 check_PROGRAMS += tests/sync/fault_proxy tests/sync/test_faults
@@ -38,7 +38,8 @@ endif
 EXTRA_DIST += tests/sync/lib.sh tests/sync/test_clock.sh \
 	tests/sync/test_clones.sh \
 	tests/sync/device_login.py tests/sync/test_device_login.sh \
-	tests/sync/test_private.sh tests/sync/unseal.py \
+	tests/sync/test_keyring.sh tests/sync/test_private.sh \
+	tests/sync/unseal.py \
 	tests/sync/test_rows.sh tests/sync/test_rows_way.sh \
 	tests/sync/test_slow_link.sh \
 	tests/sync/test_tls.sh
