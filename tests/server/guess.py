@@ -40,14 +40,23 @@ class BruteForce(unittest.TestCase):
 
     def test_ten_for_an_account(self):
         server = self.start("--behind-proxy")
+        began = time.monotonic()
         # From everywhere: the address is not what ends it.
-        told = at_once(14, lambda i: attempt(
-            server, "ada@example.org", address=f"2001:db8:{i:x}::1").status)
-        self.assertEqual(sorted(told), [401] * 10 + [429] * 4)
+        told = at_once(40, lambda i: attempt(
+            server, "ada@example.org", address=f"2001:db8:{i:x}::1"))
         right = attempt(server, "ada@example.org", PASSWORD,
                         address="2001:db8:ffff::1")
-        self.assertEqual((right.status, right.problem), (429, "rate"))
-        self.assertGreater(int(right.headers["Retry-After"]), 0)
+        back = (time.monotonic() - began) * 10 / 600
+        count = [answer.status for answer in told].count(401)
+        self.assertGreaterEqual(count, 10)
+        self.assertLessEqual(count, 10 + back)
+        for answer in told:
+            if answer.status != 401:
+                self.assertEqual((answer.status, answer.problem),
+                                 (429, "rate"))
+                self.assertGreater(int(answer.headers["Retry-After"]), 0)
+        # Also the right password, until one has come back.
+        self.assertEqual(right.status, 429 if back < 1 else right.status)
         server.add_user("bob@example.org")
         self.assertEqual(attempt(server, "bob@example.org", PASSWORD).status,
                          201)
@@ -186,7 +195,8 @@ class WhoIsThere(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--metrics", "127.0.0.1:0", tls=False)
+        cls.server = Server("--metrics", "127.0.0.1:0", "--care-s", "86400",
+                            tls=False)
         cls.metrics = [line.split()[-1] for line in cls.server.said
                        if line.startswith("metrics on ")][0]
         cls.server.add_user("ada@example.org")
@@ -197,19 +207,23 @@ class WhoIsThere(unittest.TestCase):
     def tearDownClass(cls):
         assert cls.server.close() == 0
 
+    def setUp(self):
+        # What the server does by itself at its start is not counted below.
+        while self.metric('jobs_total{lane="write"}') < 1:
+            pass
+
     EMAILS = ("ada@example.org", "off@example.org", "nobody@example.org",
               "NOBODY@example.org", "no-address", "@", "a b@example.org")
 
     def metric(self, name):
         with urllib.request.urlopen(self.metrics) as answer:
-            return int(re.search(f"^dstudiod_{name} (\\d+)",
+            return int(re.search(f"^dstudiod_{re.escape(name)} (\\d+)",
                                  answer.read().decode(), re.M).group(1))
 
     def work(self, act):
         """Argon2id runs and steps in the lanes that `act` costs."""
         names = ("password_runs_total", 'jobs_total{lane="write"}',
                  'jobs_total{lane="password"}', 'jobs_total{lane="read"}')
-        names = [re.escape(name) for name in names]
         before = [self.metric(name) for name in names]
         answer = act()
         after = [self.metric(name) for name in names]
