@@ -10,6 +10,7 @@
 
 #define CODE_LIFE_S   INT64_C(300)
 #define CHALLENGE_LEN ((size_t)43)
+#define NAME_BYTES    ((size_t)64)
 
 /* What the program asks for; texts are of the query or of the form. */
 struct asked {
@@ -86,6 +87,17 @@ static bool query_is(struct call *call, const char *name, const char *value)
     return text != NULL && str_equal(text, value);
 }
 
+/* To what a device's name may have, and never within a character. */
+static void shorten(struct str *name)
+{
+    size_t len = name->len < NAME_BYTES ? name->len : NAME_BYTES;
+
+    while (len > 0 && len < name->len && (name->buf[len] & 0xc0) == 0x80) {
+        len--;
+    }
+    str_truncate(name, len);
+}
+
 static bool ask(struct call *call, const struct asked *asked)
 {
     page_begin(call, 200, "Sign in the program on this computer?");
@@ -127,7 +139,7 @@ bool authorize_page_run(struct call *call, struct server_store *store,
     take(call, "state", &asked.state);
     take(call, "code_challenge", &asked.challenge);
     take(call, "device_name", &asked.device);
-    str_truncate(&asked.device, 64);
+    shorten(&asked.device);
     if (!query_is(call, "response_type", "code") ||
         !query_is(call, "client_id", "terminal") ||
         !query_is(call, "code_challenge_method", "S256") || !is_sound(&asked)) {
@@ -165,7 +177,7 @@ static bool make_code(struct call *call, struct server_store *store,
     grant.ticket.created_at = call->now_ms / 1000;
     grant.ticket.ends_at = grant.ticket.created_at + CODE_LIFE_S;
     page_field(call, "device_name", &grant.device_name);
-    str_truncate(&grant.device_name, 64);
+    shorten(&grant.device_name);
     str_set(&grant.challenge, asked->challenge.buf);
     str_set(&grant.redirect, asked->redirect.buf);
     ok = grant_put(store, &grant, err);

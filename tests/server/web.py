@@ -166,7 +166,8 @@ class Web(unittest.TestCase):
         start = "/v1/oauth/authorize?" + urllib.parse.urlencode(query)
         page = self.browser.sign_in(self.email, start=start)
         self.assertEqual(page.status, 200)
-        answer = self.browser.post("/authorize", device_name="desk",
+        # 64 characters, as the page allows: 64 bytes of them are kept.
+        answer = self.browser.post("/authorize", device_name="端" * 64,
                                    choice="approve")
         self.assertEqual(answer.status, 303)
         where = urllib.parse.urlsplit(answer.headers["Location"])
@@ -179,6 +180,9 @@ class Web(unittest.TestCase):
         self.assertEqual(wrong.json, {"error": "invalid_grant"})
         token = self.oauth("token", code_verifier=verifier.decode(), **fields)
         self.assertEqual(token.status, 200, token.body)
+        listed = self.server.ask("GET", "/v1/devices",
+                                 token=token.json["access_token"]).json
+        self.assertEqual([d["name"] for d in listed["devices"]], ["端" * 21])
         again = self.oauth("token", code_verifier=verifier.decode(), **fields)
         self.assertEqual(again.json, {"error": "invalid_grant"})
         for change in ({"redirect_uri": "http://evil.example:80/"},
