@@ -1,6 +1,10 @@
 /* `lint`: every rule over the content; ids.lock; facts of an episode. */
 #include "lint/lint.h"
 
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/path.h"
 #include "catalog/ref.h"
 #include "cli/command.h"
 
@@ -12,12 +16,30 @@ static const struct cli_option options[] = {
     CLI_OPTIONS_END,
 };
 
+/* A misspelt folder must not pass for a clean one. */
+static bool check_folder(const char *folder, struct error *err)
+{
+    char *content = path_join(folder, "content");
+    char *quizzes = path_join(folder, "quizzes");
+    bool ok = file_is_folder(content) || file_is_folder(quizzes);
+
+    free(content);
+    free(quizzes);
+    return ok || error_set_code(err, ERROR_NOT_FOUND,
+                                "'%s' holds neither a folder 'content' nor "
+                                "'quizzes'",
+                                folder);
+}
+
 static bool find_roots(struct call *call, struct content_roots *roots)
 {
     if (call->argc == 0) {
         return content_roots_find(roots, &call->err);
     }
     for (int i = 0; i < call->argc; i++) {
+        if (!check_folder(call->argv[i], &call->err)) {
+            return false;
+        }
         content_roots_add(roots, call->argv[i], "");
     }
     return true;
@@ -33,6 +55,9 @@ static bool find_pack_roots(struct call *call, const char *name,
         return error_set_code(&call->err, ERROR_USAGE,
                               "--pack wants one DIR, the pack's folder, and "
                               "writes no lock");
+    }
+    if (!check_folder(call->argv[0], &call->err)) {
+        return false;
     }
     if (!content_roots_find(roots, &nothing)) {
         content_roots_release(roots); /* then it has to stand by itself */

@@ -1,7 +1,7 @@
 CLI_TESTS = tests/cli/test_keep.sh tests/cli/test_kill.sh \
 	tests/cli/test_listen.sh tests/cli/test_listen_kill.sh \
 	tests/cli/test_listen_stop.sh \
-	tests/cli/test_narrate.sh tests/cli/test_feed.sh \
+	tests/cli/test_lint.sh tests/cli/test_narrate.sh tests/cli/test_feed.sh \
 	tests/cli/test_fsrs.sh \
 	tests/cli/test_memory.sh tests/cli/test_show.sh tests/cli/test_study.sh \
 	tests/cli/test_sync.sh tests/cli/test_talk.sh tests/cli/test_usage.sh

@@ -147,6 +147,28 @@ static void test_notes(void **state)
     stage_end(&stage);
 }
 
+static void test_queue(void **state)
+{
+    static const int episodes[] = {52, 51};
+    static const struct scene scenes[] = {
+        {"queue", "queue", NULL, ""},
+        {"queue-moved", "queue", NULL, "J"},
+        {"queue-clear", "queue", NULL, "X"},
+    };
+    struct stage stage;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "queue", NULL);
+    stage_golden_both(&stage, "queue-empty");
+    for (size_t i = 0; i < COUNT_OF(scenes); i++) {
+        assert_true(app_queue_set(stage.app, episodes, 2, &err));
+        play(&stage, &scenes[i], 1);
+    }
+    stage_end(&stage);
+}
+
 /* A chapter was asked for and no more: a review brings the other questions. */
 static void test_unmet(void **state)
 {
@@ -300,9 +322,10 @@ static void test_packs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fresh),    cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_unmet),    cmocka_unit_test(test_history),
-        cmocka_unit_test(test_workload), cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_fresh),   cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_queue),   cmocka_unit_test(test_unmet),
+        cmocka_unit_test(test_history), cmocka_unit_test(test_workload),
+        cmocka_unit_test(test_packs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
