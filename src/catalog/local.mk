@@ -26,6 +26,8 @@ libcatalog_a_SOURCES = \
 	src/catalog/ref.c \
 	src/catalog/ref.h \
 	src/catalog/schema.c \
+	src/catalog/schema_private.h \
+	src/catalog/schema_values.c \
 	src/catalog/schema.h \
 	src/catalog/series_file.c \
 	src/catalog/value.c \

@@ -35,6 +35,12 @@ void layout_add_slice(struct layout *layout, const struct rich_text *rich,
 const char *layout_glyph(const struct layout *layout, const char *glyph,
                          const char *ascii);
 
+/* Where a line may be broken. */
+static inline bool layout_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* A piece of text that fits a line: bytes [from, to), go on at `next`. */
 struct slice_fit {
     size_t from;

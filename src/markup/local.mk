@@ -5,6 +5,8 @@ libmarkup_a_SOURCES = \
 	src/markup/document.c \
 	src/markup/document_build.h \
 	src/markup/layout.c src/markup/layout.h \
+	src/markup/layout_find.c src/markup/layout_fit.c \
+	src/markup/layout_runs.c \
 	src/markup/layout_private.h \
 	src/markup/layout_table.c \
 	src/markup/markup.c src/markup/markup.h \

@@ -23,6 +23,7 @@ libquiz_a_SOURCES = \
 	src/quiz/sitting.c src/quiz/sitting.h \
 	src/quiz/sitting_internal.h \
 	src/quiz/sitting_result.c \
+	src/quiz/sitting_steps.c \
 	src/quiz/sitting_text.c \
 	src/quiz/slip.c src/quiz/slip.h \
 	src/quiz/text_match.c src/quiz/text_match.h

@@ -48,6 +48,7 @@ libscreens_a_SOURCES = \
 	src/screens/sitting_private.h \
 	src/screens/sitting_text.c \
 	src/screens/sitting_view.c \
+	src/screens/sitting_answer.c src/screens/sitting_draw.h \
 	src/screens/statistics.c \
 	src/screens/statistics_memory.c \
 	src/screens/statistics_pages.c \

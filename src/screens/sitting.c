@@ -417,7 +417,7 @@ static unsigned sitting_mode(const struct screen *screen)
 static void sitting_draw(const struct screen *screen, struct canvas *canvas)
 {
     const struct sitting_screen *self = screen->state;
-    int focus;
+    struct sitting_focus focus;
 
     sitting_layout(self, canvas, &focus);
 }

@@ -18,16 +18,16 @@ void sitting_count_time(struct sitting_screen *self)
 
 void sitting_measure(struct sitting_screen *self)
 {
-    int focus;
+    struct sitting_focus focus;
     int most;
 
     self->content = sitting_layout(self, NULL, &focus);
     most = self->content > self->height ? self->content - self->height : 0;
-    if (focus < self->scroll) {
-        self->scroll = focus;
+    if (focus.row + focus.rows > self->scroll + self->height) {
+        self->scroll = focus.row + focus.rows - self->height;
     }
-    if (focus >= self->scroll + self->height) {
-        self->scroll = focus - self->height + 1;
+    if (focus.row < self->scroll) {
+        self->scroll = focus.row;
     }
     if (self->scroll > most) {
         self->scroll = most;

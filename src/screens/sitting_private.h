@@ -67,10 +67,15 @@ void sitting_forget(struct sitting_screen *self);
 /* "Read as 1,200 req/s" under the field, as typed so far. */
 void sitting_read_field(struct sitting_screen *self);
 
+/* Rows that must be seen, from the top of all. */
+struct sitting_focus {
+    int row;
+    int rows;
+};
 /* sitting_view.c: draws all from row -scroll; with canvas NULL it only
- * measures. Returns the rows; `*focus` is the row that must be seen. */
+ * measures. Returns the rows of all. */
 int sitting_layout(const struct sitting_screen *self, struct canvas *canvas,
-                   int *focus);
+                   struct sitting_focus *focus);
 
 /* The action that wish_ask() calls back when a check was passed. */
 enum { SITTING_ACT_KNOWN = 90 };
