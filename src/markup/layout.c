@@ -45,7 +45,8 @@ static size_t words_beginning(const char *text, size_t from, size_t to)
     size_t count = 0;
 
     for (size_t i = from; i < to; i++) {
-        count += !layout_is_space(text[i]) && (i == 0 || layout_is_space(text[i - 1]));
+        count += !layout_is_space(text[i]) &&
+                 (i == 0 || layout_is_space(text[i - 1]));
     }
     return count;
 }
