@@ -169,7 +169,7 @@ static const struct {
     const char *written;
 } escapes[] = {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}};
 
-static void add_escaped(struct str *out, const char *text)
+void cue_text_add(struct str *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         const char *written = NULL;
@@ -181,7 +181,7 @@ static void add_escaped(struct str *out, const char *text)
             str_add(out, written);
         } else {
             /* An empty line would end the cue. */
-            str_add_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
+            str_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
         }
     }
 }
@@ -315,7 +315,7 @@ void cues_format(const struct cues *cues, struct str *out)
         str_add(out, " --> ");
         cue_time_format(cue->end_ms, out);
         str_add_char(out, '\n');
-        add_escaped(out, cue->text);
+        cue_text_add(out, cue->text);
         str_add_char(out, '\n');
     }
 }

@@ -46,6 +46,8 @@ void cues_format(const struct cues *cues, struct str *out);
 /* "hh:mm:ss.mmm" (hours may be left out); false if it is not of that form. */
 bool cue_time_parse(const char *text, size_t len, int64_t *ms);
 void cue_time_format(int64_t ms, struct str *out);
+/* A cue's text as WebVTT writes it: no tag, no "-->", no line break. */
+void cue_text_add(struct str *out, const char *text);
 
 /* Index of the cue at a time: the last that began; 0 before the first. */
 size_t cues_at(const struct cues *cues, int64_t ms);

@@ -5,26 +5,6 @@ void transcript_begin(struct str *out)
     str_add(out, "WEBVTT\n");
 }
 
-/* Of a cue's text: no tag, no "-->", no line break. */
-static void add_text(struct str *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            str_add(out, "&amp;");
-            break;
-        case '<':
-            str_add(out, "&lt;");
-            break;
-        case '>':
-            str_add(out, "&gt;");
-            break;
-        default:
-            str_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
-        }
-    }
-}
-
 void transcript_add(struct str *out, const struct feed_chapter *chapter,
                     const struct cues *cues)
 {
@@ -40,7 +20,7 @@ void transcript_add(struct str *out, const struct feed_chapter *chapter,
         str_add(out, " --> ");
         cue_time_format(chapter->start_ms + cue->end_ms, out);
         str_add_char(out, '\n');
-        add_text(out, cue->text);
+        cue_text_add(out, cue->text);
         str_add_char(out, '\n');
     }
 }
