@@ -9,7 +9,15 @@
 #include "screens/screens.h"
 #include "ui/list.h"
 
-enum { ACT_PLAY = 1, ACT_OPEN, ACT_UP, ACT_DOWN, ACT_REMOVE, ACT_CLEAR };
+enum {
+    ACT_PLAY = 1,
+    ACT_OPEN,
+    ACT_UP,
+    ACT_DOWN,
+    ACT_REMOVE,
+    ACT_CLEAR,
+    ACT_UNDO
+};
 enum { ACT_CLEAR_YES = 20 };
 
 static const struct action actions[] = {
@@ -19,6 +27,7 @@ static const struct action actions[] = {
     {ACT_DOWN, "move-down", "J Shift-Down", N_("Move the row down"), "down", 0},
     {ACT_REMOVE, "remove", "x e Delete", N_("Take it out"), "remove", 0},
     {ACT_CLEAR, "clear", "X", N_("Take all out"), NULL, 0},
+    {ACT_UNDO, "undo", "u", N_("As it was before the last change"), NULL, 0},
     {ACT_CLEAR_YES, "clear-yes", NULL, NULL, NULL, 0},
     LIST_ACTIONS,
     ACTION_END,
@@ -29,6 +38,8 @@ struct queue {
     const struct outline *outline;
     int *episodes;
     size_t count;
+    int *before; /* the last change, for undo; NULL: none was made here */
+    size_t count_before;
     int playing; /* episode, 0: none */
     char right[32];
 };
@@ -87,6 +98,16 @@ static void queue_close(struct screen *screen)
 
     list_release(&self->list);
     free(self->episodes);
+    free(self->before);
+}
+
+/* Before a change of the order. */
+static void remember(struct queue *self)
+{
+    free(self->before);
+    self->before = xcalloc(self->count + 1, sizeof(*self->before));
+    memcpy(self->before, self->episodes, self->count * sizeof(*self->before));
+    self->count_before = self->count;
 }
 
 /* Keeps the order as it stands in `episodes`. */
@@ -114,6 +135,7 @@ static struct wish move_row(struct screen *screen, size_t item, int by)
     if ((by < 0 && item == 0) || other >= self->count) {
         return wish_none();
     }
+    remember(self);
     kept = self->episodes[item];
     self->episodes[item] = self->episodes[other];
     self->episodes[other] = kept;
@@ -126,9 +148,28 @@ static struct wish remove_row(struct screen *screen, size_t item)
 {
     struct queue *self = screen->state;
 
+    remember(self);
     memmove(&self->episodes[item], &self->episodes[item + 1],
             (self->count - item - 1) * sizeof(*self->episodes));
     self->count--;
+    return save(screen);
+}
+
+/* Twice is the change again. */
+static struct wish undo(struct screen *screen)
+{
+    struct queue *self = screen->state;
+    int *before = self->before;
+    size_t count = self->count_before;
+
+    if (before == NULL) {
+        return wish_message(ROLE_WARN, "nothing to undo in the queue");
+    }
+    self->before = NULL;
+    remember(self);
+    free(self->episodes);
+    self->episodes = before;
+    self->count = count;
     return save(screen);
 }
 
@@ -168,6 +209,7 @@ static struct wish act_row(struct screen *screen,
         return wish_ask(ACT_CLEAR_YES, "Take all %zu out of the queue?",
                         self->count);
     case ACT_CLEAR_YES:
+        remember(self);
         self->count = 0;
         return save(screen);
     default:
@@ -184,6 +226,9 @@ static struct wish queue_act(struct screen *screen,
 
     if (list_act(&self->list, call, &wish)) {
         return wish;
+    }
+    if (call->id == ACT_UNDO) {
+        return undo(screen);
     }
     item = list_get_selected(&self->list);
     return item == LIST_NONE ? wish : act_row(screen, call, item);

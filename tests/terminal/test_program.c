@@ -510,6 +510,33 @@ static void test_no_player(void **state)
     quit(pty);
 }
 
+/* What was taken out of the queue comes back. */
+static void test_the_queue_is_undone(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str out = STR_INIT;
+
+    command_output(f, "queue 51 52", &out);
+    pty = start(f);
+    pty_send(pty, ":show-queue\r");
+    see(pty, "The Mathematics of Scale");
+    pty_send(pty, "u");
+    see(pty, "nothing to undo");
+    pty_send(pty, "X");
+    see(pty, "Take all 2 out of the queue?");
+    pty_send(pty, "y");
+    see(pty, "The queue is empty");
+    pty_send(pty, "u");
+    see(pty, "The Mathematics of Scale");
+    pty_send(pty, "J");
+    pty_send(pty, "u");
+    quit(pty);
+    command_output(f, "queue --json", &out);
+    assert_true(strstr(out.buf, "51") < strstr(out.buf, "52"));
+    str_release(&out);
+}
+
 /* The setting names the editor; what it wrote is the note. */
 static void test_a_note_in_the_editor(void **state)
 {
@@ -578,6 +605,7 @@ int main(void)
         WITH(test_hang_up_while_it_plays),
         WITH(test_no_player),
         WITH(test_a_note_in_the_editor),
+        WITH(test_the_queue_is_undone),
         WITH(test_broken_config_is_told),
         WITH(test_terminal_without_cup),
     };
