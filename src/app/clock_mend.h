@@ -9,9 +9,9 @@
 #include "app/app.h"
 
 struct app_clock {
-    int64_t off_ms; /* to add to our clock, by the last sync; 0: it is right */
-    int64_t events; /* of this device since the clock was last right */
-    int64_t right_ms; /* when that was; 0: never seen */
+    bool wrong;     /* it is off now */
+    int64_t off_ms; /* to add to what it says, or to what it said */
+    int64_t events; /* that it wrote here and that are not corrected */
 };
 void app_clock_look(struct app *app, struct app_clock *clock);
 /*

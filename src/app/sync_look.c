@@ -9,6 +9,7 @@
 #include "app/sync_private.h"
 #include "base/number.h"
 #include "journal/line.h"
+#include "store/store_clock.h"
 #include "store/store_lines.h"
 
 static char *get_text(struct app *app, const char *key)
@@ -33,7 +34,10 @@ static int64_t get_int(struct app *app, const char *key)
 
 int64_t sync_clock_ms(struct app *app)
 {
-    return get_int(app, "clock");
+    struct store_clock clock;
+
+    store_clock_look(app->store, &clock);
+    return clock.off_ms;
 }
 
 static bool has_login(struct app *app)

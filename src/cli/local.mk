@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
+	src/cli/account.c src/cli/account.h \
 	src/cli/ahead.c \
 	src/cli/ask.c src/cli/ask.h \
 	src/cli/bar.c src/cli/bar.h \

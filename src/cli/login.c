@@ -9,6 +9,7 @@
 #include "app/settings.h"
 #include "app/sync.h"
 #include "base/clock.h"
+#include "cli/account.h"
 #include "cli/ask.h"
 #include "cli/command.h"
 
@@ -232,7 +233,7 @@ static bool erase_account(struct call *call)
                                 call_option(call, "now") != NULL, &call->err);
 
     explicit_bzero(password, sizeof(password));
-    return ok && app_account_wait(call->app, NULL, NULL, &call->err);
+    return account_end(call, ok);
 }
 
 static enum exit_code run_erase(struct call *call)
@@ -278,8 +279,7 @@ static enum exit_code run_logout(struct call *call)
     if (call_option(call, "forget") != NULL) {
         return run_forget(call);
     }
-    if (!app_account_begin(call->app, ACCOUNT_LOGOUT, &call->err) ||
-        !app_account_wait(call->app, NULL, NULL, &call->err)) {
+    if (!account_do(call, ACCOUNT_LOGOUT)) {
         return call_fail(call);
     }
     if (call->json) {

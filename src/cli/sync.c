@@ -3,22 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "app/account.h"
 #include "app/clock_mend.h"
 #include "app/sync.h"
 #include "base/number.h"
+#include "cli/account.h"
+#include "cli/bar.h"
 #include "cli/command.h"
 
 /* ---- sync ---- */
 
 struct show {
-    struct call *call;
-    bool live; /* stderr is a terminal: a line that is written over */
-    bool drawn;
-    char *again; /* what was told last; borrowed text compared by content */
-    char told[200];
+    struct bar bar;
+    char told[200]; /* why it tries again, when that was said last */
 };
 
 static void show_progress(void *context, struct app *app)
@@ -27,15 +25,20 @@ static void show_progress(void *context, struct app *app)
     const struct app_sync_run *run = app_sync_run(app);
     int64_t all = run->to_send + run->to_receive;
 
-    if (show->live && run->running && all > 0) {
-        fprintf(stderr, "\r%" PRId64 " of %" PRId64 " events ",
-                run->sent + run->received, all);
-        show->drawn = true;
+    if (run->running && all > 0) {
+        struct str words = STR_INIT;
+
+        number_add_int(&words, run->sent + run->received);
+        str_add(&words, " of ");
+        number_add_int(&words, all);
+        str_add(&words, " events");
+        bar_show(&show->bar, (double)(run->sent + run->received) / (double)all,
+                 words.buf);
+        str_release(&words);
     }
     if (run->again[0] != '\0' && strcmp(run->again, show->told) != 0) {
-        fprintf(stderr, "%sdstudio sync: %s; trying again\n",
-                show->drawn ? "\n" : "", run->again);
-        show->drawn = false;
+        bar_clear(&show->bar);
+        fprintf(stderr, "dstudio sync: %s; trying again\n", run->again);
     }
     snprintf(show->told, sizeof(show->told), "%s", run->again);
 }
@@ -95,16 +98,16 @@ static void print_run(struct call *call, const struct app_sync_run *run)
 
 static enum exit_code do_sync(struct call *call)
 {
-    struct show show = {.call = call, .live = isatty(STDERR_FILENO) == 1};
+    struct show show = {.told = ""};
     bool ok;
+
+    bar_init(&show.bar);
 
     if (!app_sync_start(call->app, &call->err)) {
         return call_fail(call);
     }
     ok = app_sync_wait(call->app, show_progress, &show, &call->err);
-    if (show.drawn) {
-        fputs("\r\033[K", stderr);
-    }
+    bar_clear(&show.bar);
     if (call->json) {
         print_run_json(call, app_sync_run(call->app));
     } else if (ok || app_sync_run(call->app)->sent > 0 ||
@@ -150,8 +153,9 @@ static void print_clock(struct call *call)
     }
     call_print(call, "clock         ");
     add_off(&call->text, clock.off_ms);
-    call_print(call, " %s the server's\n",
-               clock.off_ms < 0 ? "ahead of" : "behind");
+    call_print(call, " %s the server's%s\n",
+               clock.off_ms < 0 ? "ahead of" : "behind",
+               clock.wrong ? "" : ", until it was set right");
     if (clock.events > 0) {
         call_print(call,
                    "              %" PRId64 " event%s written by it: dstudio "
@@ -281,17 +285,11 @@ const struct command command_sync = {
 
 /* ---- whoami ---- */
 
-static bool do_task(struct call *call, enum account_task task)
-{
-    return app_account_begin(call->app, task, &call->err) &&
-           app_account_wait(call->app, NULL, NULL, &call->err);
-}
-
 static enum exit_code run_whoami(struct call *call)
 {
     const struct app_account *account = app_account(call->app);
 
-    if (!do_task(call, ACCOUNT_WHOAMI)) {
+    if (!account_do(call, ACCOUNT_WHOAMI)) {
         return call_fail(call);
     }
     if (call->json) {
@@ -395,16 +393,15 @@ static enum exit_code change_device(struct call *call)
                               "usage: dstudio devices [rename DEVICE NAME | "
                               "end DEVICE]");
     }
-    if (!do_task(call, ACCOUNT_DEVICES) ||
+    if (!account_do(call, ACCOUNT_DEVICES) ||
         (device = find_device(call, call->argv[1])) == NULL) {
         return call_fail(call);
     }
     snprintf(id, sizeof(id), "%s", device->id);
-    if (!app_account_device(call->app, id, name, &call->err) ||
-        !app_account_wait(call->app, NULL, NULL, &call->err)) {
-        return call_fail(call);
-    }
-    return EXIT_DONE;
+    return account_end(call,
+                       app_account_device(call->app, id, name, &call->err))
+               ? EXIT_DONE
+               : call_fail(call);
 }
 
 static enum exit_code run_devices(struct call *call)
@@ -412,7 +409,7 @@ static enum exit_code run_devices(struct call *call)
     if (call->argc > 0) {
         return change_device(call);
     }
-    if (!do_task(call, ACCOUNT_DEVICES)) {
+    if (!account_do(call, ACCOUNT_DEVICES)) {
         return call_fail(call);
     }
     if (call->json) {

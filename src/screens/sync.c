@@ -158,8 +158,9 @@ static void add_clock(struct sync_screen *self, struct app *app)
         return;
     }
     add_span(&span, self->clock.off_ms);
-    add(self, ROW_BAD, "%-13s this device's is %s %s the server's", "clock",
-        span.buf, self->clock.off_ms < 0 ? "ahead of" : "behind");
+    add(self, ROW_BAD, "%-13s this device's %s %s %s the server's", "clock",
+        self->clock.wrong ? "is" : "was", span.buf,
+        self->clock.off_ms < 0 ? "ahead of" : "behind");
     if (self->clock.events > 0) {
         add(self, ROW_BAD,
             "%-13s it wrote %" PRId64 " event%s: :mend-clock "

@@ -4,6 +4,7 @@ libstore_a_SOURCES = \
 	src/store/append.c \
 	src/store/body.c \
 	src/store/body.h \
+	src/store/clock_state.c \
 	src/store/days.c \
 	src/store/db.c \
 	src/store/db.h \
@@ -28,6 +29,7 @@ libstore_a_SOURCES = \
 	src/store/store_answers.h \
 	src/store/store_cards.c \
 	src/store/store_cards.h \
+	src/store/store_clock.h \
 	src/store/store_days.h \
 	src/store/store_lines.c \
 	src/store/store_lines.h \

@@ -3,7 +3,6 @@
 
 #include "base/random.h"
 #include "store/inside.h"
-#include "store/store_lines.h"
 
 int64_t log_number(struct store *store, const char *log)
 {
@@ -274,40 +273,4 @@ bool store_verify(struct store *store, struct error *err)
     }
     query_end(&query);
     return db_finish(&store->db, err) && ok;
-}
-
-bool store_own_events(struct store *store, const struct event_id *after,
-                      struct event_id **ids, size_t *count, struct error *err)
-{
-    struct query query = db_query(
-        &store->db, "SELECT DISTINCT e.id FROM event e"
-                    " JOIN log l ON l.nr = e.log WHERE l.own = 1 AND e.id > ?"
-                    " AND instr(e.envelope, '\"t\":\"clock\"') = 0"
-                    " AND NOT EXISTS (SELECT 1 FROM clock_line c"
-                    "  WHERE c.event = e.id) ORDER BY e.id");
-    size_t capacity = 0;
-
-    *ids = NULL;
-    *count = 0;
-    query_id(&query, after);
-    while (query_row(&query)) {
-        GROW(*ids, *count, capacity);
-        (*ids)[(*count)++] = query_get_id(&query, 0);
-    }
-    return db_finish(&store->db, err);
-}
-
-bool store_own_last(struct store *store, struct event_id *id)
-{
-    struct query query =
-        db_query(&store->db, "SELECT e.id FROM event e JOIN log l"
-                             " ON l.nr = e.log WHERE l.own = 1"
-                             " ORDER BY e.id DESC LIMIT 1");
-    bool found = query_row(&query);
-
-    if (found) {
-        *id = query_get_id(&query, 0);
-    }
-    query_end(&query);
-    return db_forget(&store->db) && found;
 }

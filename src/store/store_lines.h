@@ -112,16 +112,6 @@ MUST_CHECK bool store_redact(struct store *store, const struct event_id *ids,
 MUST_CHECK bool store_text_events(struct store *store, bool bookmark,
                                   const char *id, struct event_id **ids,
                                   size_t *count, struct error *err);
-/*
- * Events of logs of our own with an id above `after`, rising, whose time no
- * `clock` line corrects yet; but no `clock` lines. The caller frees `*ids`.
- */
-MUST_CHECK bool store_own_events(struct store *store,
-                                 const struct event_id *after,
-                                 struct event_id **ids, size_t *count,
-                                 struct error *err);
-/* The greatest id in logs of our own; false if there is none. */
-bool store_own_last(struct store *store, struct event_id *id);
 /* All redacted ids, sorted. The caller frees `*ids`. */
 MUST_CHECK bool store_redactions(struct store *store, struct event_id **ids,
                                  size_t *count, struct error *err);

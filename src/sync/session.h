@@ -65,9 +65,6 @@ void session_log_error(struct session *session, const char *text);
 #define KEY_WAIT_UNTIL "wait_until" /* ms: no try of our own before */
 #define KEY_ASKED      "asked"      /* 1: the server named that time */
 #define KEY_AFTER_S    "after_s"    /* the server's wish: pause when idle */
-#define KEY_CLOCK      "clock"      /* ms to add to our clock */
-/* "ID MS": our last event that a right clock wrote, and when that was known */
-#define KEY_CLOCK_RIGHT "clock_right"
-#define KEY_STATE       "state" /* why it stopped for good: a problem */
+#define KEY_STATE      "state"      /* why it stopped for good: a problem */
 
 #endif

@@ -1,6 +1,5 @@
 #include "sync/verbs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -9,6 +8,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "http/report.h"
+#include "store/store_clock.h"
 #include "sync/pause.h"
 #include "sync/session.h"
 
@@ -143,20 +143,6 @@ static const char *lasting_words(int status)
     }
 }
 
-/* What was written so far needs no correction, if the clock is ever wrong. */
-static void note_right_clock(struct session *session)
-{
-    struct event_id last;
-    char text[64];
-
-    if (store_own_last(session->store, &last)) {
-        event_id_format(&last, text);
-        snprintf(text + 36, sizeof(text) - 36, " %lld",
-                 (long long)clock_now_ms());
-        session_set_text(session, KEY_CLOCK_RIGHT, text);
-    }
-}
-
 static void note_times(struct run *run)
 {
     struct session *session = &run->session;
@@ -165,10 +151,7 @@ static void note_times(struct run *run)
     if (session->transport.clock_known) {
         bool wrong = off > CLOCK_OFF_MS || off < -CLOCK_OFF_MS;
 
-        session_set_int(session, KEY_CLOCK, wrong ? off : 0);
-        if (!wrong) {
-            note_right_clock(session);
-        }
+        store_clock_note(session->store, wrong ? off : 0, clock_now_ms());
     }
     if (session->transport.sync_after_s > 0) {
         session_set_int(session, KEY_AFTER_S, session->transport.sync_after_s);
@@ -289,11 +272,12 @@ static bool must_wait(struct run *run, struct error *err, bool *ok)
 static bool run_session(struct run *run, struct error *err)
 {
     struct session *session = &run->session;
+    struct store_clock clock;
     struct report report;
     bool ok;
 
-    store_set_clock_correction(session->store,
-                               session_get_int(session, KEY_CLOCK, 0));
+    store_clock_look(session->store, &clock);
+    store_set_clock_correction(session->store, clock.off_ms);
     if (must_wait(run, err, &ok)) {
         return ok;
     }

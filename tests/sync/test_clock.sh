@@ -82,4 +82,24 @@ done
 equal one two
 status 0 on one sync --status --json
 json .clock_ms 0
+json .clock_events 0
+
+# Set right before it was mended: what it wrote is known still, and not what
+# came after.
+status 0 ahead two note 54 "ahead on the other"
+status 0 ahead two sync
+status 0 on two note 55 "right again"
+in_step two
+status 0 on two sync --status --json
+json .clock_ms 0
+json .clock_events 1
+status 0 on two sync --status
+has "until it was set right"
+status 0 on two sync --mend-clock --json
+json .mended 1
+equal one two
+for episode in 54 55; do
+    status 0 on one notes "$episode" --json
+    about "$(printf '%s' "$out" | jq '.[0].at_ms')" "$(now)"
+done
 finish
