@@ -3,11 +3,19 @@ EXTRA_DIST += doc/scaling.md doc/security.md packaging/packages \
 	packaging/setup.sh \
 	packaging/cluster/README.md packaging/cluster/cluster.sh \
 	packaging/cluster/failover.sh packaging/cluster/haproxy.cfg.in \
-	packaging/cluster/patroni.yml.in packaging/haproxy/dstudiod.cfg \
+	packaging/cluster/patroni.yml.in packaging/cluster/try.sh \
+	packaging/haproxy/dstudiod.cfg \
 	packaging/nginx/dstudiod.conf packaging/systemd/dstudiod.service.in \
 	tests/packaging/test_configs.sh tests/packaging/test_security.sh \
 	tests/server/cluster_http.py
 TESTS += tests/packaging/test_configs.sh tests/packaging/test_security.sh
+
+# `make check-cluster`: a cluster of PostgreSQL, etcd, haproxy and three dstudiod
+# from nothing, whose primary is killed under load; about two minutes.
+check-cluster: all
+	$(srcdir)/packaging/cluster/try.sh ./dstudiod$(EXEEXT) \
+		$(srcdir)/tests/server/cluster_http.py kill
+.PHONY: check-cluster
 
 if SERVER
 systemdunitdir = $(prefix)/lib/systemd/system

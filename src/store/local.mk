@@ -13,6 +13,8 @@ libstore_a_SOURCES = \
 	src/store/item_fold.c \
 	src/store/local_state.c \
 	src/store/logs.c \
+	src/store/place.c \
+	src/store/place.h \
 	src/store/plays.c \
 	src/store/project.c \
 	src/store/register_value.c \

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/path.h"
 #include "store/inside.h"
+#include "store/place.h"
 #include "store/schema.h"
 
 #define BUSY_MS      3000
@@ -317,30 +317,22 @@ static bool open_to_read(struct store *store,
     return true;
 }
 
-/* SQLite's shared memory does not work between computers. */
-static void warn_of_network(struct store *store)
+/*
+ * SQLite's shared memory does not work between computers, and a program that
+ * copies files gives one computer the numbers of another.
+ */
+static void warn_of_place(struct store *store)
 {
-    static const long networks[] = {
-        0x6969,     /* NFS */
-        0x517b,     /* SMB */
-        0xff534d42, /* CIFS */
-        0xfe534d42, /* SMB2 */
-        0x5346414f, /* AFS */
-        0x01021997, /* 9p */
-    };
-    struct statfs info;
+    struct str what = STR_INIT;
 
-    if (statfs(store->db.path, &info) != 0) {
-        return;
+    if (place_is_shared(store->db.path, &what)) {
+        str_add_format(&store->notice,
+                       "'%s' lies %s: use it from one computer at a time, or "
+                       "give each its own (XDG_DATA_HOME) and let 'dstudio "
+                       "sync' bring them in step",
+                       store->db.path, what.buf);
     }
-    for (size_t i = 0; i < COUNT_OF(networks); i++) {
-        if ((long)info.f_type == networks[i]) {
-            str_add_format(&store->notice,
-                           "'%s' lies on a network file system: use it from "
-                           "one computer at a time",
-                           store->db.path);
-        }
-    }
+    str_release(&what);
 }
 
 static bool open_to_write(struct store *store,
@@ -375,7 +367,7 @@ static bool open_to_write(struct store *store,
     }
     ok = prepare_to_write(store, options, version, err);
     if (ok) {
-        warn_of_network(store);
+        warn_of_place(store);
     }
 out:
     free(folder);

@@ -137,6 +137,7 @@ def main(program, url, seconds, folder):
     writers = [Writer(shared, token) for token in tokens]
     for writer in writers:
         writer.start()
+    print("writing", file=sys.stderr, flush=True)  # failover.sh waits for it
     for writer in writers:
         writer.join()
     shared.note()

@@ -257,6 +257,7 @@ int main(int argc, char **argv)
             return 1;
         }
     }
+    fputs("writing\n", stderr); /* failover.sh waits for it */
     for (size_t i = 0; i < WRITERS; i++) {
         pthread_join(writers[i].thread, NULL);
     }

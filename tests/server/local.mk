@@ -3,15 +3,15 @@ SERVER_TESTS = tests/server/test_access.sh tests/server/test_accounts.sh \
 	tests/server/test_chromium.sh \
 	tests/server/test_guess.sh tests/server/test_hostile.sh \
 	tests/server/test_journal.sh tests/server/test_leaks.sh \
-	tests/server/test_load.sh tests/server/test_tls.sh \
-	tests/server/test_tokens.sh tests/server/test_transport.sh \
+	tests/server/test_load.sh tests/server/test_morning.sh \
+	tests/server/test_tls.sh tests/server/test_tokens.sh tests/server/test_transport.sh \
 	tests/server/test_web.sh
 EXTRA_DIST += $(SERVER_TESTS) tests/server/test_http_postgres.sh \
 	tests/server/lib.sh tests/server/dstudiod.py \
 	tests/server/access.py tests/server/accounts.py tests/server/admin.py \
 	tests/server/chromium.py tests/server/guess.py tests/server/hostile.py \
 	tests/server/journal.py tests/server/leaks.py tests/server/load.py \
-	tests/server/tls.py tests/server/tokens.py tests/server/transport.py \
+	tests/server/morning.py tests/server/tls.py tests/server/tokens.py tests/server/transport.py \
 	tests/server/web.py
 EXTRA_DIST += tests/fuzz/corpus/control/login tests/fuzz/corpus/decode/gzip \
 	tests/fuzz/corpus/decode/plain tests/fuzz/corpus/form/device \
@@ -105,7 +105,7 @@ tests_server_test_postgres_SOURCES = tests/server/test_postgres.c \
 tests_server_test_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_postgres_LDADD = $(SERVER_TEST_LIBS)
 
-# Run by hand: packaging/cluster/failover.sh.
+# For packaging/cluster/failover.sh.
 check_PROGRAMS += tests/server/cluster_load
 tests_server_cluster_load_SOURCES = tests/server/cluster_load.c
 tests_server_cluster_load_LDADD = $(SERVER_LIBS) $(BASE_LIBS)

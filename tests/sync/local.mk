@@ -17,6 +17,7 @@ EXTRA_DIST += tests/fuzz/corpus/answers/devices \
 	tests/fuzz/corpus/answers/heads tests/fuzz/corpus/answers/info \
 	tests/fuzz/corpus/loopback/code tests/fuzz/corpus/loopback/denied
 
+TESTS += tests/sync/test_all_rows.sh
 if SERVER
 TESTS += tests/sync/test_clock.sh tests/sync/test_clones.sh \
 	tests/sync/test_device_login.sh \
@@ -35,7 +36,7 @@ tests_sync_test_faults_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_sync_test_faults_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 endif
 endif
-EXTRA_DIST += tests/sync/lib.sh tests/sync/test_clock.sh \
+EXTRA_DIST += tests/sync/test_all_rows.sh tests/sync/lib.sh tests/sync/test_clock.sh \
 	tests/sync/test_clones.sh \
 	tests/sync/device_login.py tests/sync/test_device_login.sh \
 	tests/sync/test_keyring.sh tests/sync/test_private.sh \

@@ -41,14 +41,19 @@ done
 sed -i "s/localhost:[0-9]*/localhost:$(cat "$HOME/link/port")/" \
     "$HOME/new/state/dstudio/login/learner.json"
 
-# A person who tries again until it is done, as the background does.
-tries=1
-until on new sync >"$HOME/out" 2>"$HOME/errs"; do
-    tries=$((tries + 1))
-    [ "$tries" -le 200 ] || break
-done
-[ "$(count new)" = "$events" ] || bad "$(count new) events: $(cat "$HOME/errs")"
-echo "# $events events in $tries runs, broken off $(grep -c again \
-    "$HOME/errs") times in the last"
-in_step new
+row_34_a_first_sync_over_a_link_that_breaks() {
+    # A person who tries again until it is done, as the background does.
+    tries=1
+    until on new sync >"$HOME/out" 2>"$HOME/errs"; do
+        tries=$((tries + 1))
+        [ "$tries" -le 200 ] || break
+    done
+    [ "$(count new)" = "$events" ] ||
+        bad "$(count new) events: $(cat "$HOME/errs")"
+    echo "# $events events in $tries runs, broken off $(grep -c again \
+        "$HOME/errs") times in the last"
+    in_step new
+}
+
+row_34_a_first_sync_over_a_link_that_breaks
 finish

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "store/inside.h"
+#include "store/place.h"
 #include "store/schema.h"
 #include "store/store_answers.h"
 #include "store/store_cards.h"
@@ -528,6 +529,50 @@ static void copy_file(const char *from, const char *to)
     error_release(&err);
 }
 
+static void want_notice(const char *path, const char *words)
+{
+    struct store *store = open_store(path);
+    const char *notice = store_notice(store);
+
+    if (words == NULL) {
+        assert_null(notice);
+    } else {
+        assert_non_null(notice);
+        assert_non_null(strstr(notice, words));
+    }
+    store_close(store);
+}
+
+/* Row 37 of the protocol's faults: said wherever it can be seen. */
+static void row_37_shared_places_are_named(void **state)
+{
+    char *path = temp_database();
+    char *folder = path_folder(path);
+    char *inside = xasprintf("%s/OneDrive - Example/notes/learner.db", folder);
+    char *mark = xasprintf("%s/.stfolder", folder);
+    char *command = xasprintf("rm -rf '%s/OneDrive - Example'", folder);
+
+    (void)state;
+    want_notice(path, NULL);
+    want_notice(inside, "that OneDrive brings to other computers");
+    assert_int_equal(mkdir(mark, 0700), 0);
+    want_notice(path, "that Syncthing brings to other computers");
+    assert_int_equal(rmdir(mark), 0);
+    want_notice(path, NULL);
+    assert_string_equal(place_network_name(0x6969), "NFS");
+    /* As statfs gives it where a long is narrower, or has its sign. */
+    assert_string_equal(place_network_name((unsigned long)(int)0xff534d42),
+                        "CIFS");
+    assert_null(place_network_name(0xef53));     /* ext4 */
+    assert_null(place_network_name(0x01021994)); /* tmpfs */
+    assert_int_equal(system(command), 0);
+    free(command);
+    free(mark);
+    free(inside);
+    free(folder);
+    temp_remove(path);
+}
+
 /* A copy, with or without its identity file, goes on in a log of its own. */
 static void test_copied(void **state)
 {
@@ -739,6 +784,7 @@ int main(void)
         cmocka_unit_test(test_killed_while_writing),
         cmocka_unit_test(test_two_writers),
         cmocka_unit_test(test_changed),
+        cmocka_unit_test(row_37_shared_places_are_named),
         cmocka_unit_test(test_copied),
         cmocka_unit_test(test_old_projection),
         cmocka_unit_test(test_clock_ahead),
