@@ -6,9 +6,11 @@ EXTRA_DIST += doc/scaling.md doc/security.md packaging/packages \
 	packaging/cluster/patroni.yml.in packaging/cluster/try.sh \
 	packaging/haproxy/dstudiod.cfg \
 	packaging/nginx/dstudiod.conf packaging/systemd/dstudiod.service.in \
-	tests/packaging/test_configs.sh tests/packaging/test_security.sh \
+	tests/packaging/test_configs.sh tests/packaging/proxies.py \
+	tests/packaging/test_proxies.sh tests/packaging/test_security.sh \
 	tests/server/cluster_http.py
-TESTS += tests/packaging/test_configs.sh tests/packaging/test_security.sh
+TESTS += tests/packaging/test_configs.sh tests/packaging/test_proxies.sh \
+	tests/packaging/test_security.sh
 
 # `make check-cluster`: a cluster of PostgreSQL, etcd, haproxy and three dstudiod
 # from nothing, whose primary is killed under load; about two minutes.
