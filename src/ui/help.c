@@ -235,9 +235,16 @@ void help_fill(struct screen *screen, const struct keymap *keymap,
     lay_out(self);
 }
 
+static const char *help_key_row(const struct screen *screen)
+{
+    (void)screen;
+    return "{close} back  {page-down} more";
+}
+
 const struct screen_ops help_screen = {
     .name = "help",
     .actions = actions,
+    .key_row = help_key_row,
     .state_size = sizeof(struct help),
     .open = help_open,
     .close = help_close,
