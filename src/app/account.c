@@ -46,6 +46,7 @@ static void forget_texts(struct app_account *account)
         set_text(text_at(account, i), "");
     }
     account->told = false;
+    account->wants_code = false;
     account->opened = false;
     account->erase_at = 0;
     error_clear(&account->err);
@@ -122,6 +123,7 @@ static void take_line(void *context, const struct net_line *line)
         set_text(&account->name, "");
     }
     account->opened = account->opened || net_line_bool(line, "opened");
+    account->wants_code = account->wants_code || str_equal(step, "factor");
     account->told = account->told || net_line_bool(line, "told");
     account->erase_at = net_line_int(line, "erase_at", account->erase_at);
 }

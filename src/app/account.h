@@ -48,6 +48,7 @@ struct app_account {
     char *learner;
     char *email;
     char *name;
+    bool wants_code;            /* login: its second factor */
     bool told;                  /* logout: the server knows */
     int64_t erase_at;           /* erase: s */
     struct app_device *devices; /* kept beyond the next task */

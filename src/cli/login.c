@@ -15,7 +15,8 @@
 
 /* ---- the picture ---- */
 
-enum { BORDER = 2 }; /* light cells around it */
+enum { CODE_MAX = 64 }; /* bytes of a second factor, as typed */
+enum { BORDER = 2 };    /* light cells around it */
 
 static bool is_dark(const char *rows, int width, int x, int y)
 {
@@ -122,10 +123,31 @@ static bool set_ca(struct call *call, char **before)
     return ok;
 }
 
+static bool try_login(struct call *call, const struct app_login *login,
+                      struct show *show)
+{
+    return app_account_login(call->app, login, &call->err) &&
+           app_account_wait(call->app, show_login, show, &call->err);
+}
+
+/* For an account that wants more than its password. */
+static bool ask_code(struct call *call, char *code, size_t size)
+{
+    if (isatty(STDIN_FILENO) != 1) {
+        return error_set(&call->err,
+                         "this account wants a code of its second factor: give "
+                         "it with --code");
+    }
+    error_clear(&call->err);
+    return ask_secret(call, "Code of your second factor: ", "password-stdin",
+                      code, size);
+}
+
 static bool log_in(struct call *call, struct app_login *login)
 {
     struct show show = {.call = call};
-    char password[ASK_MAX];
+    char password[ASK_MAX] = "";
+    char code[CODE_MAX] = "";
     bool ok;
 
     if (login->email != NULL) {
@@ -135,10 +157,16 @@ static bool log_in(struct call *call, struct app_login *login)
         }
         login->password = password;
     }
-    ok = app_account_login(call->app, login, &call->err);
+    ok = try_login(call, login, &show);
+    if (!ok && app_account(call->app)->wants_code && login->totp == NULL) {
+        ok = ask_code(call, code, sizeof(code));
+        login->totp = code;
+        ok = ok && try_login(call, login, &show);
+    }
     explicit_bzero(password, sizeof(password));
-    login->password = NULL;
-    return ok && app_account_wait(call->app, show_login, &show, &call->err);
+    explicit_bzero(code, sizeof(code));
+    login->password = login->totp = NULL;
+    return ok;
 }
 
 static void print_in(struct call *call)

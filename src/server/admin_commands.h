@@ -11,6 +11,7 @@ enum admin_exit admin_user_passwd(struct admin_call *call);
 enum admin_exit admin_user_disable(struct admin_call *call);
 enum admin_exit admin_user_enable(struct admin_call *call);
 enum admin_exit admin_user_unlink(struct admin_call *call);
+enum admin_exit admin_user_factor_off(struct admin_call *call);
 enum admin_exit admin_user_erase(struct admin_call *call);
 
 /* admin_org.c */

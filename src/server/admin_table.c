@@ -23,6 +23,9 @@ static const struct admin_command table[] = {
     {"user unlink", "EMAIL",
      "forget who a person is to the identity provider; a password stays", 1, 1,
      admin_user_unlink},
+    {"user factor-off", "EMAIL",
+     "switch a person's second factor off, when phone and codes are lost", 1, 1,
+     admin_user_factor_off},
     {"user erase", "EMAIL",
      "delete everything about a person, now and after "
      "any restore",

@@ -350,6 +350,30 @@ enum admin_exit admin_user_unlink(struct admin_call *call)
     return admin_run_change(call, unlink_account, NULL);
 }
 
+static bool factor_off(struct admin_call *call, struct server_store *store,
+                       void *context UNUSED)
+{
+    struct account account = ACCOUNT_INIT;
+    bool found = false;
+    bool ok =
+        admin_find_account(call, store, &account) &&
+        store->ops->factor_remove(store, &account.learner, &found, &call->err);
+
+    if (ok && !found) {
+        ok = error_set_code(&call->err, ERROR_NOT_FOUND,
+                            "'%s' has no second factor", account.email.buf);
+    }
+    ok = ok && admin_note(call, store, &account.learner,
+                          "switched the second factor off");
+    account_release(&account);
+    return ok;
+}
+
+enum admin_exit admin_user_factor_off(struct admin_call *call)
+{
+    return admin_run_change(call, factor_off, NULL);
+}
+
 static bool erase(struct admin_call *call, struct server_store *store,
                   void *context)
 {

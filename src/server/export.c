@@ -188,10 +188,13 @@ static bool add_account(struct exporting *self)
     struct account account = ACCOUNT_INIT;
     struct str text = STR_INIT;
     struct json_out json;
+    struct factor factor = FACTOR_INIT;
     bool found = false;
     char id[37];
     bool ok = self->store->ops->account_get(self->store, self->learner,
-                                            &account, &found, self->err);
+                                            &account, &found, self->err) &&
+              self->store->ops->factor_get(self->store, self->learner, &factor,
+                                           &found, self->err);
 
     event_id_format(self->learner, id);
     json_begin(&json, &text);
@@ -201,10 +204,12 @@ static bool add_account(struct exporting *self)
     json_text(&json, "name", account.name.buf);
     json_int(&json, "created_at", account.created_at);
     json_int(&json, "erase_at", account.erase_at);
+    json_int(&json, "second_factor_at", factor.on_at);
     ok = ok && add_identities(self, &json);
     json_close_object(&json);
     ok = ok && add_file(self, "account.json", &text);
     account_release(&account);
+    factor_release(&factor);
     str_release(&text);
     return ok;
 }

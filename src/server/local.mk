@@ -23,6 +23,8 @@ libserver_a_SOURCES = \
 	src/server/erase.c \
 	src/server/erase.h \
 	src/server/export.c \
+	src/server/factor.c \
+	src/server/factor.h \
 	src/server/export.h \
 	src/server/grant.c \
 	src/server/grant.h \
@@ -68,7 +70,9 @@ libserver_a_SOURCES = \
 	src/server/pages_authorize.c \
 	src/server/pages_company.c \
 	src/server/pages_device.c \
+	src/server/pages_factor.c \
 	src/server/pages_sign.c \
+	src/server/page_qr.c \
 	src/server/parallel.c \
 	src/server/parallel.h \
 	src/server/password.c \
@@ -113,6 +117,7 @@ libserver_a_SOURCES = \
 	src/server/store.c \
 	src/server/store.h \
 	src/server/store_accounts.c \
+	src/server/store_factors.c \
 	src/server/store_identities.c \
 	src/server/store_journal.c \
 	src/server/store_orgs.c \
@@ -132,11 +137,14 @@ libserver_a_SOURCES = \
 	src/server/tls_self_signed.c \
 	src/server/token.c \
 	src/server/token.h \
+	src/server/totp.c \
+	src/server/totp.h \
 	src/server/zstd_thread.c \
 	src/server/zstd_thread.h
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS) \
 	$(LIBPQ_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
 	$(ARCHIVE_CFLAGS) $(CURL_CFLAGS) $(CJOSE_CFLAGS) \
+	$(QRENCODE_CFLAGS) \
 	-DCONFIG_FILE='"$(sysconfdir)/dstudiod.conf"'
 
 sbin_PROGRAMS += dstudiod
@@ -146,4 +154,4 @@ endif
 EXTRA_DIST += src/server/README.md
 SERVER_LIBS = libserver.a $(JOURNAL_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS) \
 	$(ZLIB_LIBS) $(LIBPQ_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
-	$(ARCHIVE_LIBS) $(CURL_LIBS) $(CJOSE_LIBS) $(SODIUM_LIBS)
+	$(ARCHIVE_LIBS) $(CURL_LIBS) $(CJOSE_LIBS) $(QRENCODE_LIBS) $(SODIUM_LIBS)

@@ -33,6 +33,12 @@ void page_form(struct call *call, const char *action);
 /* Appends a hidden field. */
 void page_hidden(struct call *call, const char *name, const char *value);
 
+/*
+ * Appends text as a QR code that `label` names; nothing if the program was
+ * built without them.
+ */
+void page_qr(struct call *call, const char *text, const char *label);
+
 /* Is it a path of our own, to which a browser may be sent? */
 bool page_is_path(const char *text);
 

@@ -190,6 +190,7 @@ static const char *const done[][2] = {
     {"device", "The device is signed out."},
     {"sharing", "What the organisation sees was changed."},
     {"password", "The password was changed."},
+    {"factor", "The second factor is off."},
     {"connected", "Your account is connected."},
     {"leaving", "Your account will be erased. Below you can take that back."},
     {"kept", "Your account stays."},
@@ -236,6 +237,9 @@ bool account_show(struct call *call, struct server_store *store, int status,
              add_company(call, store, err);
         if (account.password.len > 0) {
             add_password_form(call);
+            page_html(call, "<h2>Second factor</h2>\n<p><a href=\"/account/"
+                            "factor\">Codes of an authenticator app</a>, "
+                            "wanted beside the password.</p>\n");
         }
         add_leaving(call, &account);
         page_end(call);

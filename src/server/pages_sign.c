@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "server/factor.h"
 #include "server/login.h"
 #include "server/pages.h"
 
@@ -82,7 +83,16 @@ static bool sign_in_store(struct call *call, struct server_store *store,
                           struct error *err)
 {
     struct signing *signing = call->state;
+    bool in = false;
 
+    /* Without a code: all that it tells is whether one is wanted. */
+    if (!factor_pass(call, store, &signing->account, "", &in, err)) {
+        return false;
+    }
+    if (!in) {
+        return factor_ask(call, store, &signing->account.learner,
+                          signing->next.buf, err);
+    }
     page_go(call,
             page_is_path(signing->next.buf) ? signing->next.buf : "/account");
     return session_begin(call, store, &signing->account.learner, err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/access.h"
+#include "server/factor.h"
 #include "server/login.h"
 #include "server/route.h"
 #include "server/token.h"
@@ -17,6 +18,7 @@ struct login {
     struct str device_name;
     struct str platform;
     struct str invite;
+    struct str code; /* of the second factor */
 };
 
 static void login_empty(void *state)
@@ -27,6 +29,7 @@ static void login_empty(void *state)
     str_release(&login->device_name);
     str_release(&login->platform);
     str_release(&login->invite);
+    str_release(&login->code);
 }
 
 static struct login *login_make(struct call *call)
@@ -37,6 +40,7 @@ static struct login *login_make(struct call *call)
     str_init(&login->device_name);
     str_init(&login->platform);
     str_init(&login->invite);
+    str_init(&login->code);
     return login;
 }
 
@@ -71,6 +75,17 @@ static bool log_in(struct call *call, struct server_store *store,
 }
 
 /* ---- POST /v1/login ---- */
+
+static bool log_in_with_factor(struct call *call, struct server_store *store,
+                               struct error *err)
+{
+    struct login *login = call->state;
+    bool in = false;
+
+    return factor_pass(call, store, &login->account, login->code.buf, &in,
+                       err) &&
+           (!in || log_in(call, store, err));
+}
 
 static bool read_device(struct call *call, struct login *login,
                         const json_t *object)
@@ -131,13 +146,13 @@ bool login_run(struct call *call, struct server_store *store, struct error *err)
     struct login *login = login_make(call);
     const char *email = NULL;
     const char *password = NULL;
-    const char *totp = NULL;
+    const char *totp = "";
     json_t *device = NULL;
     const struct field fields[] = {
         {"email", FIELD_TEXT, true, EMAIL_MAX, &email},
         {"password", FIELD_TEXT, true, PASSWORD_MAX, &password},
         {"device", FIELD_OBJECT, true, 0, &device},
-        {"totp", FIELD_TEXT, false, 16, &totp},
+        {"totp", FIELD_TEXT, false, 32, &totp},
     };
     bool right = false;
 
@@ -145,9 +160,10 @@ bool login_run(struct call *call, struct server_store *store, struct error *err)
         !read_device(call, login, device)) {
         return true;
     }
+    str_set(&login->code, totp);
     return login_check(call, store, email, password, &login->account, &right,
                        err) &&
-           (!right || call_then(call, LANE_WRITE, log_in));
+           (!right || call_then(call, LANE_WRITE, log_in_with_factor));
 }
 
 /* ---- POST /v1/register ---- */

@@ -49,7 +49,7 @@ static bool get_places(struct call *call, struct server_store *store,
 
 static void answer_me(struct call *call, const struct account *account,
                       const struct memberships *memberships,
-                      const struct orgs *orgs)
+                      const struct orgs *orgs, bool has_factor)
 {
     struct json_out *json = call_answer(call, 200);
     char id[37];
@@ -72,7 +72,7 @@ static void answer_me(struct call *call, const struct account *account,
     }
     json_close_list(json);
     json_int(json, "created_at", account->created_at);
-    json_bool(json, "mfa", false);
+    json_bool(json, "mfa", has_factor);
     if (account->erase_at != 0) {
         json_int(json, "erase_at", account->erase_at);
     }
@@ -83,16 +83,22 @@ bool me_run(struct call *call, struct server_store *store, struct error *err)
     struct account account = ACCOUNT_INIT;
     struct memberships memberships = {0};
     struct orgs orgs = {0};
+    struct factor factor = FACTOR_INIT;
+    bool has_factor = false;
     bool found = false;
     bool ok =
         store->ops->account_get(store, &call->learner, &account, &found, err) &&
+        store->ops->factor_get(store, &call->learner, &factor, &has_factor,
+                               err) &&
         get_places(call, store, &memberships, &orgs, err);
 
     if (ok && !found) {
         call_problem(call, "erased", "the account was erased");
     } else if (ok) {
-        answer_me(call, &account, &memberships, &orgs);
+        answer_me(call, &account, &memberships, &orgs,
+                  has_factor && factor.on_at != 0);
     }
+    factor_release(&factor);
     account_release(&account);
     memberships_release(&memberships);
     orgs_release(&orgs);

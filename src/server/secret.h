@@ -31,6 +31,9 @@ enum mac_kind {
     MAC_FORM = 5,  /* against forged forms of web pages */
     MAC_NONCE = 6, /* of a visit to an identity provider, from its state */
     MAC_VERIFIER = 7,
+    MAC_HALF = 10,
+    MAC_SEAL = 8,     /* the key under which second factors lie */
+    MAC_RECOVERY = 9, /* a recovery code, with its learner */
 };
 
 /* Reads the key's file, or makes it with mode 0600. */

@@ -70,6 +70,12 @@ void identities_release(struct identities *identities)
     *identities = (struct identities){0};
 }
 
+void factor_release(struct factor *factor)
+{
+    str_release(&factor->sealed);
+    str_release(&factor->recovery);
+}
+
 void devices_release(struct devices *devices)
 {
     for (size_t i = 0; i < devices->count; i++) {

@@ -73,6 +73,21 @@ struct identities {
 };
 void identities_release(struct identities *identities);
 
+/* An account's second factor; made of bytes that only factor.h understands. */
+struct factor {
+    struct event_id learner;
+    struct str sealed;   /* the key */
+    struct str recovery; /* keyed hashes, one behind the other */
+    int64_t step;        /* of the newest code that was used */
+    int64_t made_at;
+    int64_t on_at; /* 0: not confirmed yet, so not asked for */
+};
+#define FACTOR_INIT                                                            \
+    {                                                                          \
+        .sealed = STR_INIT, .recovery = STR_INIT                               \
+    }
+void factor_release(struct factor *factor);
+
 /* A thing that may log in. */
 struct device {
     struct event_id learner;
@@ -125,6 +140,7 @@ enum ticket_kind {
     TICKET_SESSION = 3, /* cookie of a browser */
     TICKET_INVITE = 4,
     TICKET_AWAY = 5, /* a browser that was sent to an identity provider */
+    TICKET_HALF = 6, /* one whose password was right, and no code yet */
 };
 struct ticket {
     unsigned char mac[TOKEN_MAC_BYTES];
@@ -315,6 +331,15 @@ struct server_store_ops {
     bool (*identities_of)(struct server_store *store,
                           const struct event_id *learner,
                           struct identities *identities, struct error *err);
+    bool (*factor_get)(struct server_store *store,
+                       const struct event_id *learner, struct factor *factor,
+                       bool *found, struct error *err);
+    /* Adds it or replaces it. */
+    bool (*factor_put)(struct server_store *store, const struct factor *factor,
+                       struct error *err);
+    bool (*factor_remove)(struct server_store *store,
+                          const struct event_id *learner, bool *found,
+                          struct error *err);
     /* Learners whose time to be erased has come. */
     bool (*erasures_due)(struct server_store *store, int64_t now,
                          struct id_rows *learners, struct error *err);

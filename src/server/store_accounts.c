@@ -204,6 +204,7 @@ bool rows_erase(struct server_store *store, const struct event_id *learner,
     static const char *const deletes[] = {
         "DELETE FROM ticket WHERE learner = ?",
         "DELETE FROM identity WHERE learner = ?",
+        "DELETE FROM factor WHERE learner = ?",
         "DELETE FROM membership WHERE learner = ?",
         "DELETE FROM audit WHERE learner = ?",
         "DELETE FROM device WHERE learner = ?",

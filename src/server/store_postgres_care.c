@@ -29,6 +29,8 @@ static const struct table {
           "email_checked",
           "?, ?, ?, ?, ?, ?, ?", "bttiiii"),
     TABLE("directory", "email, learner", "?, ?", "tb"),
+    TABLE("factor", "learner, sealed, recovery, step, made_at, on_at",
+          "?, ?, ?, ?, ?, ?", "bbbiii"),
     TABLE("identity", "learner, issuer, subject, linked_at", "?, ?, ?, ?",
           "btti"),
     TABLE("device", "learner, device, name, platform, created_at, seen_at",

@@ -90,6 +90,11 @@ static const char *const migrations[] = {
     " learner bytea, issuer text COLLATE \"C\", subject text COLLATE \"C\""
     " NOT NULL, linked_at bigint NOT NULL, PRIMARY KEY (learner, issuer),"
     " UNIQUE (issuer, subject));",
+
+    "CREATE TABLE factor ("
+    " learner bytea PRIMARY KEY, sealed bytea NOT NULL,"
+    " recovery bytea NOT NULL, step bigint NOT NULL, made_at bigint NOT NULL,"
+    " on_at bigint NOT NULL);",
 };
 
 /* Any number that no other program uses for its advisory locks: "dstudiod". */

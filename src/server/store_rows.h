@@ -35,9 +35,10 @@ static inline struct sql *sql_of(struct server_store *store)
     .accounts_get = rows_accounts_get, .identity_add = rows_identity_add,      \
     .identity_find = rows_identity_find, .identities_of = rows_identities_of,  \
     .identities_remove = rows_identities_remove,                               \
-    .erasures_due = rows_erasures_due, .device_add = rows_device_add,          \
-    .devices_get = rows_devices_get, .device_remove = rows_device_remove,      \
-    .device_rename = rows_device_rename,                                       \
+    .factor_get = rows_factor_get, .factor_put = rows_factor_put,              \
+    .factor_remove = rows_factor_remove, .erasures_due = rows_erasures_due,    \
+    .device_add = rows_device_add, .devices_get = rows_devices_get,            \
+    .device_remove = rows_device_remove, .device_rename = rows_device_rename,  \
     .devices_remove_others = rows_devices_remove_others,                       \
     .token_add = rows_token_add, .token_remove = rows_token_remove,            \
     .token_used = rows_token_used, .token_end = rows_token_end,                \
@@ -102,6 +103,15 @@ bool rows_identities_remove(struct server_store *store,
 bool rows_identities_of(struct server_store *store,
                         const struct event_id *learner,
                         struct identities *identities, struct error *err);
+
+/* store_factors.c */
+bool rows_factor_get(struct server_store *store, const struct event_id *learner,
+                     struct factor *factor, bool *found, struct error *err);
+bool rows_factor_put(struct server_store *store, const struct factor *factor,
+                     struct error *err);
+bool rows_factor_remove(struct server_store *store,
+                        const struct event_id *learner, bool *found,
+                        struct error *err);
 
 /* store_tokens.c */
 bool rows_device_remove(struct server_store *store,

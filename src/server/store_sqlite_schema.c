@@ -71,6 +71,11 @@ static const char *const migrations[] = {
     " learner BLOB, issuer TEXT, subject TEXT NOT NULL,"
     " linked_at INTEGER NOT NULL, PRIMARY KEY (learner, issuer),"
     " UNIQUE (issuer, subject)) STRICT, WITHOUT ROWID;",
+
+    "CREATE TABLE factor ("
+    " learner BLOB PRIMARY KEY, sealed BLOB NOT NULL, recovery BLOB NOT NULL,"
+    " step INTEGER NOT NULL, made_at INTEGER NOT NULL, on_at INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;",
 };
 
 int store_sqlite_version(void)

@@ -108,6 +108,16 @@ static void add_login(const struct verb_call *call, struct str *body)
     json_close_object(&json);
 }
 
+/* The password was right, and something else is wanted: told apart. */
+static bool want_factor(struct error *err)
+{
+    struct report report;
+
+    report_begin(&report, "factor");
+    report_end(&report);
+    return error_set(err, "this account wants a code of its second factor");
+}
+
 static bool by_password(struct entry *entry, struct error *err)
 {
     struct str body = STR_INIT;
@@ -125,8 +135,14 @@ static bool by_password(struct entry *entry, struct error *err)
     explicit_bzero(body.buf, body.len);
     str_release(&body);
     if (answer.status == 401) {
-        error_set(err, "the server does not know this mail address with this "
-                       "password");
+        error_set(err,
+                  "the server does not know this mail address with this "
+                  "password%s",
+                  verb_text(entry->session.call, "totp")[0] != '\0'
+                      ? " and this code"
+                      : "");
+    } else if (str_equal(answer.problem.type, "mfa-needed")) {
+        want_factor(err);
     } else if (answer.status != 200 && answer.status != 201) {
         (void)remote_fail(&answer, err);
     } else if (!answer_login(bytes_of(&answer), &entry->got)) {

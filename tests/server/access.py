@@ -55,6 +55,10 @@ SESSION = {
     "POST /account/erase": {"password": PASSWORD},
     "POST /account/keep": {},
     "POST /account/connect": {},
+    "GET /account/factor": None,
+    "POST /account/factor/begin": {"password": PASSWORD},
+    "POST /account/factor/confirm": {"code": "123456"},
+    "POST /account/factor/off": {"password": PASSWORD},
     "POST /sign-out": {},
 }
 
@@ -72,6 +76,7 @@ OPEN = {
     "GET /style.css": "the same for everybody",
     "GET /sign-in": "the sign-in itself",
     "POST /sign-in": "the sign-in itself",
+    "POST /sign-in/code": "a ticket of the password's page is the proof",
     "GET /sign-in/company": "sends to the identity provider",
     "GET /sign-in/return": "a ticket, its state and the cookie are the proof",
 }

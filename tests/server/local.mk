@@ -28,8 +28,8 @@ EXTRA_DIST += tests/fuzz/corpus/request/append \
 	tests/fuzz/corpus/request/two-lengths
 # Signing in at an identity provider, and all pages as people see them.
 SERVER_TESTS += tests/server/test_oidc.sh tests/server/test_oidc_provider.sh \
-	tests/server/test_pages.sh
-EXTRA_DIST += tests/server/npm.py tests/server/pages.py \
+	tests/server/test_pages.sh tests/server/test_factor.sh
+EXTRA_DIST += tests/server/factor.py tests/server/npm.py tests/server/pages.py \
 	tests/server/oidc.py tests/server/oidc_provider.py \
 	tests/server/provider.mjs tests/server/provider.py \
 	tests/fuzz/corpus/provider/answer tests/fuzz/corpus/provider/document \
@@ -48,6 +48,13 @@ tests_server_with_postgres_SOURCES = tests/server/with_postgres.c \
 tests_server_with_postgres_CFLAGS = $(AM_CFLAGS) $(LIBPQ_CFLAGS)
 tests_server_with_postgres_LDADD = $(BASE_LIBS) $(LIBPQ_LIBS)
 if HAVE_CMOCKA
+check_PROGRAMS += tests/server/test_totp
+TESTS += tests/server/test_totp
+tests_server_test_totp_SOURCES = tests/server/test_totp.c
+tests_server_test_totp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_totp_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS) \
+	$(CMOCKA_LIBS)
+
 # Each test runs with SQLite and, under another name, with PostgreSQL.
 SERVER_HELP = tests/server/server_help.c tests/server/server_help.h
 WITH_SQLITE = tests/server/server_sqlite.c

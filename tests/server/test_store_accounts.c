@@ -490,6 +490,49 @@ static void who_people_are_elsewhere(void **state)
     assert_linked(fixture->store, "https://a", "1", NULL);
 }
 
+static void second_factors(void **state)
+{
+    static const unsigned char mac[TOKEN_MAC_BYTES] = {2};
+    struct fixture *fixture = *state;
+    struct factor factor = FACTOR_INIT;
+    bool found = true;
+
+    add_account(fixture, ADA, "ada@example.org");
+    factor.learner = uuid(ADA);
+    assert_true(fixture->ops->factor_get(fixture->store, &factor.learner,
+                                         &factor, &found, &fixture->err));
+    assert_false(found);
+    for (int i = 0; i < 2; i++) {
+        str_set_len(&factor.sealed, "a\0b", 3);
+        str_set_len(&factor.recovery, "\0\0\xff", (size_t)(3 - i));
+        factor.step = 40 + i;
+        factor.made_at = 7;
+        factor.on_at = 8 * i;
+        assert_true(
+            fixture->ops->factor_put(fixture->store, &factor, &fixture->err));
+        str_clear(&factor.sealed);
+        assert_true(fixture->ops->factor_get(fixture->store, &factor.learner,
+                                             &factor, &found, &fixture->err));
+        assert_true(found);
+        assert_int_equal(factor.sealed.len, 3);
+        assert_memory_equal(factor.sealed.buf, "a\0b", 3);
+        assert_int_equal(factor.recovery.len, 3 - i);
+        assert_int_equal(factor.step, 40 + i);
+        assert_int_equal(factor.on_at, 8 * i);
+    }
+    assert_true(fixture->ops->factor_remove(fixture->store, &factor.learner,
+                                            &found, &fixture->err));
+    assert_true(found);
+    assert_true(
+        fixture->ops->factor_put(fixture->store, &factor, &fixture->err));
+    assert_true(fixture->ops->erase(fixture->store, &factor.learner, mac, 9,
+                                    &fixture->err));
+    assert_true(fixture->ops->factor_get(fixture->store, &factor.learner,
+                                         &factor, &found, &fixture->err));
+    assert_false(found);
+    factor_release(&factor);
+}
+
 static void a_backup_is_a_store(void **state)
 {
     struct fixture *fixture = *state;
@@ -533,6 +576,7 @@ int main(void)
         WITH_FIXTURE(organisations),
         WITH_FIXTURE(the_audit_log_is_kept_in_order),
         WITH_FIXTURE(who_people_are_elsewhere),
+        WITH_FIXTURE(second_factors),
         WITH_FIXTURE(a_backup_is_a_store),
     };
     int status = server_kind_start();

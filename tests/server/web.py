@@ -217,7 +217,9 @@ class Web(unittest.TestCase):
         for action in ("/sign-in", "/sign-out", "/device", "/authorize",
                        "/account/password", "/account/device",
                        "/account/sharing", "/account/erase",
-                       "/account/keep"):
+                       "/account/keep", "/account/connect", "/sign-in/code",
+                       "/account/factor/begin", "/account/factor/confirm",
+                       "/account/factor/off"):
             for form in ("", "x", mine["form"]):
                 with self.subTest(action=action, form=form):
                     answer = other.ask(
