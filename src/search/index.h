@@ -34,7 +34,8 @@ struct index_refresh_options {
     /* Called now and then, in this thread; may be NULL. */
     void (*progress)(const struct index_progress *progress, void *context);
     void *context;
-    struct messages *messages; /* of the files read this time; may be NULL */
+    /* Of the files read this time, and errors of all others; may be NULL. */
+    struct messages *messages;
 };
 struct index_refresh_result {
     size_t read;    /* files new or changed */

@@ -137,6 +137,7 @@ bool unit_delete(struct index *index, int64_t unit)
         " WHERE unit = ? AND found = 1",
         "DELETE FROM doc WHERE unit = ?",
         "DELETE FROM file WHERE unit = ?",
+        "DELETE FROM flaw WHERE unit = ?",
         "DELETE FROM phase WHERE unit = ?",
         "DELETE FROM series WHERE unit = ?",
         "DELETE FROM episode WHERE unit = ?",

@@ -304,6 +304,41 @@ static bool try_refresh(struct refresh *self, const struct content_files *files,
     return true;
 }
 
+static bool is_fresh(const struct refresh *self, int64_t unit)
+{
+    for (size_t i = 0; i < self->units.count; i++) {
+        if (self->units.items[i].id == unit) {
+            return self->units.items[i].file_count > 0;
+        }
+    }
+    return false;
+}
+
+/* The errors in files that did not have to be read. */
+static bool tell_flaws(struct refresh *self)
+{
+    sqlite3_stmt *statement = index_statement(
+        self->index, "SELECT unit, file, line, column, code, text FROM flaw"
+                     " ORDER BY unit, seq");
+    int code;
+
+    if (statement == NULL) {
+        return false;
+    }
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct position at = {(unsigned)sqlite3_column_int64(statement, 2),
+                              (unsigned)sqlite3_column_int64(statement, 3)};
+
+        if (!is_fresh(self, sqlite3_column_int64(statement, 0))) {
+            messages_add(self->options->messages, index_text(statement, 1), at,
+                         SEVERITY_ERROR, index_text(statement, 4), "%s",
+                         index_text(statement, 5));
+        }
+    }
+    sqlite3_reset(statement);
+    return code == SQLITE_DONE;
+}
+
 static bool refresh_once(struct index *index, const struct content_files *files,
                          const struct index_refresh_options *options,
                          struct index_refresh_result *result, struct error *err)
@@ -312,6 +347,10 @@ static bool refresh_once(struct index *index, const struct content_files *files,
     bool ok;
 
     ok = try_refresh(&self, files, err);
+    if (ok && options != NULL && options->messages != NULL &&
+        !tell_flaws(&self)) {
+        ok = index_fail(index, "cannot read", err);
+    }
     if (ok && result != NULL) {
         *result = self.result;
     }

@@ -572,22 +572,53 @@ static bool write_unit_row(struct writer *self)
     return true;
 }
 
+/* A file that is broken stays so until it changes: its errors are kept, to be
+ * told also when nothing had to be read. */
+static bool write_flaws(struct writer *self, const struct messages *found)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        const struct message *message = &found->items[i];
+        struct binder binder;
+
+        if (message->severity != SEVERITY_ERROR) {
+            continue;
+        }
+        binder = (struct binder)BIND(
+            self, "INSERT INTO flaw VALUES (?, ?, ?, ?, ?, ?, ?)");
+        bind_int(&binder, self->unit->id);
+        bind_int(&binder, (int64_t)i);
+        bind_text(&binder, message->file);
+        bind_int(&binder, message->at.line);
+        bind_int(&binder, message->at.column);
+        bind_text(&binder, message->code);
+        bind_text(&binder, message->text);
+        if (!run(self, &binder)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool unit_write(struct index *index, const struct unit *unit,
                 struct messages *messages, bool *broken)
 {
     struct writer self = {
         .index = index, .unit = unit, .head = STR_INIT, .body = STR_INIT};
     struct catalog *catalog = catalog_new(0);
+    struct messages found = MESSAGES_INIT;
     bool ok;
 
     *broken = false;
     for (size_t i = 0; i < unit->file_count; i++) {
-        *broken |= !catalog_read_file(catalog, unit->files[i], messages);
+        *broken |= !catalog_read_file(catalog, unit->files[i], &found);
     }
     ok = write_unit_row(&self) &&
          (unit->kind == CONTENT_PATTERN_PAGE
-              ? write_page(&self, messages, broken)
-              : write_catalog(&self, catalog, messages, broken));
+              ? write_page(&self, &found, broken)
+              : write_catalog(&self, catalog, &found, broken)) &&
+         write_flaws(&self, &found);
+    messages_move(messages, &found);
+    messages_release(&found);
     catalog_free(catalog);
     str_release(&self.head);
     str_release(&self.body);

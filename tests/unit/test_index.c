@@ -81,8 +81,8 @@ static void test_refresh(void **state)
     fixture_tear_down(&self);
 }
 
-/* A file that breaks is told once, and what it held goes away; mended, it is
- * back. */
+/* A file that breaks is told until it is mended, read anew or not, and what it
+ * held goes away; gone itself, it is told no more. */
 static void test_broken_file(void **state)
 {
     struct fixture self;
@@ -90,6 +90,9 @@ static void test_broken_file(void **state)
     struct index_refresh_options options = {.messages = &messages};
     struct index_refresh_result result;
     struct outline outline = OUTLINE_INIT;
+    char *file;
+    char *text;
+    unsigned line;
 
     (void)state;
     fixture_set_up(&self);
@@ -101,15 +104,28 @@ static void test_broken_file(void **state)
     assert_int_equal(result.read, 1);
     assert_int_equal(result.broken, 1);
     assert_true(messages.count > 0);
+    file = xstrdup(messages.items[0].file);
+    text = xstrdup(messages.items[0].text);
+    line = messages.items[0].at.line;
     messages_clear(&messages);
     assert_true(
         index_refresh(self.index, &self.roots, &options, &result, &self.err));
     assert_int_equal(result.read, 0);
-    assert_int_equal(messages.count, 0);
+    assert_true(messages.count > 0);
+    assert_string_equal(messages.items[0].file, file);
+    assert_string_equal(messages.items[0].text, text);
+    assert_int_equal(messages.items[0].at.line, line);
+    messages_clear(&messages);
+    free(file);
+    free(text);
     fixture_outline(&self, &outline);
     assert_null(outline_get_episode(&outline, 2));
     assert_non_null(outline_get_episode(&outline, 1));
     outline_release(&outline);
+    fixture_remove(&self, "content/full-series/ep002.yaml");
+    assert_true(
+        index_refresh(self.index, &self.roots, &options, &result, &self.err));
+    assert_int_equal(messages.count, 0);
     messages_release(&messages);
     fixture_tear_down(&self);
 }
