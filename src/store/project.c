@@ -204,6 +204,12 @@ static void remove_facts(struct store *store, const struct event_id *id)
 
     query_id(&query, id);
     query_run(&query);
+    /*
+     * First what speaks of others: their facts are made anew, and a line that
+     * names itself is among them if another log has it as another type.
+     */
+    undo_remove(store, id);
+    clock_remove(store, id);
     answer_remove(store, id);
     result_remove(store, id);
     due_remove(store, id);
@@ -211,8 +217,6 @@ static void remove_facts(struct store *store, const struct event_id *id)
     value_remove(store, id);
     sealed_remove(store, id);
     key_remove(store, id);
-    undo_remove(store, id);
-    clock_remove(store, id);
 }
 
 /* Parses the line of an id; false if it is unknown. */
