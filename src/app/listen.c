@@ -212,7 +212,11 @@ static double before_chapter(const struct listening *self, int chapter)
 
 void listening_set_seconds(struct listening *self, double seconds)
 {
-    self->view.position_s = before_chapter(self, self->chapter) + seconds;
+    double most = self->chapters[self->chapter].duration_s;
+
+    /* A player tells up to a second more than there is. */
+    self->view.position_s =
+        before_chapter(self, self->chapter) + (seconds < most ? seconds : most);
 }
 
 void listening_set_share(struct listening *self, double share)
