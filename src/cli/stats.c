@@ -241,18 +241,21 @@ static void stats_csv(struct call *call, const struct figures *figures)
     }
 }
 
-static void stats_episodes(struct call *call)
+/* False: nothing is begun, said. */
+static bool stats_episodes(struct call *call)
 {
     const struct progress *progress = app_progress(call->app);
     const struct outline *outline = app_outline(call->app, OUTLINE_CHAPTERS);
 
+    bool any = false;
+
     if (call->json) {
         app_progress_json(call->app, &call->writer, NULL);
-        return;
+        return true;
     }
     if (call_option(call, "csv") != NULL) {
         app_progress_csv(call->app, &call->text);
-        return;
+        return true;
     }
     call_print(call, "%-41s %6s %6s %9s %9s %7s\n", "Episode", "heard", "read",
                "estimated", "by hand", "mastery");
@@ -263,6 +266,7 @@ static void stats_episodes(struct call *call)
         if (!progress[i].begun) {
             continue;
         }
+        any = true;
         call_print(call, "%3d  ", episode->n);
         call_pad(call, episode->title, 36);
         call_print(call, " %4.0f %% %4.0f %% %7.0f %% %9s %5.0f %%\n",
@@ -274,6 +278,8 @@ static void stats_episodes(struct call *call)
                        : "-",
                    100 * progress[i].mastery);
     }
+    return any || error_set_code(&call->err, ERROR_NOT_FOUND,
+                                 "no episode is begun yet");
 }
 
 static enum exit_code run_stats(struct call *call)
@@ -284,7 +290,7 @@ static enum exit_code run_stats(struct call *call)
     const char *by = call_option(call, "by");
 
     if (ok && call_option(call, "episodes") != NULL) {
-        stats_episodes(call);
+        ok = stats_episodes(call);
     } else if (ok && by != NULL) {
         ok = stats_by(call, &figures, by);
     } else if (ok && call->json) {

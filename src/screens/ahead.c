@@ -250,20 +250,6 @@ static struct wish allow(struct ahead *self, const char *value)
     return from_error(ok, &err);
 }
 
-static struct wish ask_room(struct ahead *self)
-{
-    struct sound_cache cache;
-    struct str question = STR_INIT;
-    struct wish wish;
-
-    app_sound_look(self->app, &cache);
-    sound_add_question(&cache, &question);
-    wish = wish_ask(ACT_ROOM_YES, "%s", question.buf);
-    sound_cache_release(&cache);
-    str_release(&question);
-    return wish;
-}
-
 static struct wish act_row(struct ahead *self, int id,
                            const struct ahead_item *item)
 {
@@ -306,7 +292,7 @@ static struct wish act_all(struct ahead *self, int id, bool *known)
         self->days -= self->days > 1;
         return wish_redraw();
     case ACT_ROOM:
-        return ask_room(self);
+        return wish_ask(ACT_ROOM_YES, "May old sound go when room is short?");
     case ACT_ROOM_YES:
         return allow(self, "yes");
     default:

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "app/download.h"
-#include "app/recording_room.h"
 #include "app/settings.h"
 #include "screens/screens.h"
 #include "ui/chart.h"
@@ -166,20 +165,6 @@ static struct wish fetch_all(struct downloads_page *self)
     return from_error(ok, &err);
 }
 
-static struct wish ask_room(struct downloads_page *self)
-{
-    struct sound_cache cache;
-    struct str question = STR_INIT;
-    struct wish wish;
-
-    app_recordings_look(self->app, &cache);
-    recordings_add_question(&cache, &question);
-    wish = wish_ask(ACT_ROOM_YES, "%s", question.buf);
-    sound_cache_release(&cache);
-    str_release(&question);
-    return wish;
-}
-
 static struct wish allow(struct downloads_page *self)
 {
     struct error err = ERROR_INIT;
@@ -252,7 +237,7 @@ static struct wish downloads_act(struct screen *screen,
     } else if (call->id == ACT_ALL) {
         wish = fetch_all(self);
     } else if (call->id == ACT_ROOM) {
-        wish = ask_room(self);
+        wish = wish_ask(ACT_ROOM_YES, "May old recordings go for new ones?");
     } else if (call->id == ACT_ROOM_YES) {
         wish = allow(self);
     } else if (item != LIST_NONE) {
@@ -403,8 +388,7 @@ static const char *downloads_status(const struct screen *screen)
 {
     const struct downloads_page *self = screen->state;
 
-    return self->downloads->asks ? "the room is full; {allow-deleting} says "
-                                   "whether old recordings may go"
+    return self->downloads->asks ? "{allow-deleting}: may old ones go for it?"
                                  : NULL;
 }
 

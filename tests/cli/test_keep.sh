@@ -16,6 +16,8 @@ has "кворум"
 has "ep051@littles-law:40"
 status 0 dstudio search кворум --json
 json '.[0].kind' note
+status 0 dstudio --profile fresh stats --episodes --csv
+status 3 dstudio --profile fresh stats --episodes
 status 0 dstudio mark 52 'done'
 status 0 dstudio episodes --json
 json '.[] | select(.n == 52) | .mark' 'done'

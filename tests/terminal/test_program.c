@@ -37,6 +37,8 @@ struct fixture {
 /* What the machine's owner has set is not ours. */
 static const char *const foreign[] = {
     "XDG_DATA_HOME",
+    "XDG_DATA_DIRS",
+    "DSTUDIO_NET",
     "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
     "XDG_STATE_HOME",
@@ -221,6 +223,7 @@ static void test_every_screen_opens(void **state)
         {":question ep013.budget-left\r", "Never answered"},
         {":notes\r", "Notes"},
         {":settings\r", "narrator_command"},
+        {":packs\r", "Content packs"},
     };
     static const int sizes[][2] = {{80, 24}, {40, 12}, {200, 60}};
 
@@ -566,6 +569,63 @@ static void test_a_note_in_the_editor(void **state)
     str_release(&out);
 }
 
+/* A pack with one file, below the home. */
+static void make_pack(const struct fixture *f, const char *name,
+                      const char *file)
+{
+    struct str out = STR_INIT;
+    struct error err = ERROR_INIT;
+    char *folder = xasprintf("%s/%s/content", f->home, name);
+    char *path = xasprintf("%s/%s", folder, file);
+    char *words =
+        xasprintf("pack make '%s/%s' '%s/%s.pack' --name %s --version 1",
+                  f->home, name, f->home, name, name);
+
+    assert_true(file_make_folder(folder, &err));
+    assert_true(file_write_atomic(path, "text\n", 5, 0600, &err));
+    command_output(f, words, &out);
+    holds(&out, "version 1");
+    free(words);
+    free(path);
+    free(folder);
+    str_release(&out);
+}
+
+/* Installed from the screen after a question, verified, removed. */
+static void test_packs(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str out = STR_INIT;
+
+    make_pack(f, "good", "README.md");
+    make_pack(f, "bad", "a.md");
+    pty = start(f);
+    pty_send(pty, ":packs\r");
+    see(pty, "No packs are installed");
+    pty_send(pty, "i~/bad.pack\r");
+    see(pty, "error[Y007]");
+    pty_send(pty, "i~/good.pack\r");
+    see(pty, "y installs it, c does not");
+    pty_send(pty, "c");
+    gone(pty, "y installs it");
+    see(pty, "No packs are installed");
+    pty_send(pty, "i~/good.pack\r");
+    see(pty, "y installs it, c does not");
+    pty_send(pty, "y");
+    see(pty, "is installed");
+    command_output(f, "pack list", &out);
+    holds(&out, "good, version 1");
+    pty_send(pty, "v");
+    see(pty, "as they should be");
+    pty_send(pty, "x");
+    see(pty, "Remove good, version 1?");
+    pty_send(pty, "y");
+    see(pty, "No packs are installed");
+    quit(pty);
+    str_release(&out);
+}
+
 static void test_broken_config_is_told(void **state)
 {
     struct fixture *f = *state;
@@ -606,6 +666,7 @@ int main(void)
         WITH(test_no_player),
         WITH(test_a_note_in_the_editor),
         WITH(test_the_queue_is_undone),
+        WITH(test_packs),
         WITH(test_broken_config_is_told),
         WITH(test_terminal_without_cup),
     };
