@@ -4,10 +4,12 @@ import http.client
 import json
 import os
 import signal
+import subprocess
+import threading
 import time
 import unittest
 
-from dstudiod import PASSWORD, Log, Server
+from dstudiod import PASSWORD, PROGRAM, Log, Server
 
 
 class Admin(unittest.TestCase):
@@ -216,6 +218,43 @@ class Admin(unittest.TestCase):
         self.server.start()
         self.assertEqual(log.read(self.server, ada).headers["Journal-Seq"],
                          "3")
+
+    def test_backup_while_devices_write(self):
+        """All that was acknowledged before it began is in it, and whole."""
+        token = self.server.token("ada@example.org")
+        logs = [Log() for _ in range(4)]
+        acked = [0] * len(logs)
+        stop = threading.Event()
+
+        def write(number):
+            log = logs[number]
+            while not stop.is_set():
+                log.add_many(5)
+                answer = log.append(self.server, token, after=acked[number])
+                self.assertEqual(answer.status, 200)
+                acked[number] = answer.json["seq"]
+
+        threads = [threading.Thread(target=write, args=(number,))
+                   for number in range(len(logs))]
+        for thread in threads:
+            thread.start()
+        while min(acked) < 20:
+            time.sleep(0.01)
+        before = sum(acked)
+        backup = os.path.join(self.server.folder, "backup.db")
+        self.server.run("backup", backup)
+        during = sum(acked)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        told = subprocess.run([PROGRAM, "verify", "--store", backup],
+                              capture_output=True, text=True, check=True)
+        self.assertIn("4 logs", told.stdout)
+        self.assertIn(": 0 wrong", told.stdout)
+        events = int(told.stdout.split(" events:")[0].rsplit(" ", 1)[1])
+        self.assertGreaterEqual(events, before)
+        self.assertGreater(sum(acked), before)
+        self.assertLessEqual(events, during + 5 * len(logs))
 
     def test_restore_without_the_old_store(self):
         """The erasure list is kept in a file of its own, too."""

@@ -261,6 +261,29 @@ class Life(unittest.TestCase):
             self.assertEqual(manager.recv(100), b"STOPPING=1")
 
 
+    def test_the_service_manager_hands_the_socket_over(self):
+        """As a .socket unit does: what came before the start is answered."""
+        server = Server(tls=False)
+        server.stop()
+        with socket.socket() as door:
+            door.bind(("127.0.0.1", 0))
+            door.listen(16)
+            server.port = door.getsockname()[1]
+            early = server.connect()
+            early.request("GET", "/healthz")
+            process = subprocess.Popen(
+                ["sh", "-c", 'exec 3<&"$0"; LISTEN_FDS=1 LISTEN_PID=$$'
+                 ' exec "$@"', str(door.fileno()),
+                 *server.command("serve")], pass_fds=[door.fileno()],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.assertEqual(early.getresponse().status, 200)
+            early.close()
+            self.assertEqual(server.ask("GET", "/v1").status, 200)
+            process.terminate()
+            self.assertEqual(process.wait(), 0)
+        server.close()
+
+
 def make_certificate(folder, name, host="localhost"):
     crt, key = (os.path.join(folder, name + end) for end in (".pem", ".key"))
     subprocess.run(

@@ -102,6 +102,41 @@ static char *server_file(struct world *world, const char *suffix)
     return xasprintf("%s/server.db%s", world->folder, suffix);
 }
 
+/*
+ * The store: a file, or with DSTUDIOD_POSTGRES (with_postgres.c) the database
+ * "world" there.
+ */
+static char *store_name(struct world *world)
+{
+    const char *postgres = getenv("DSTUDIOD_POSTGRES");
+    const char *host = postgres != NULL ? strstr(postgres, "/postgres?") : NULL;
+
+    if (host == NULL) {
+        return server_file(world, "");
+    }
+    return xasprintf("%.*s/world%.*s", (int)(host - postgres), postgres,
+                     (int)strcspn(host + 9, "&"), host + 9);
+}
+
+static bool is_postgres(void)
+{
+    return getenv("DSTUDIOD_POSTGRES") != NULL;
+}
+
+/* One database made anew from another; who was killed may still be leaving. */
+static void copy_postgres(const char *from, const char *to)
+{
+    char *command = xasprintf(
+        "until psql -qX \"${DSTUDIOD_POSTGRES%%%%&*}\" -c 'SET"
+        " client_min_messages = error' -c 'DROP DATABASE IF EXISTS %s WITH"
+        " (FORCE)' -c 'CREATE DATABASE %s TEMPLATE %s' 2>/dev/null;"
+        " do sleep 0.05; done",
+        to, to, from);
+
+    assert_int_equal(system(command), 0);
+    free(command);
+}
+
 static void copy_or_remove(const char *from, const char *to)
 {
     struct str bytes = STR_INIT;
@@ -173,13 +208,19 @@ static int read_port(int fd, const char *prefix, const char *until)
 
 void server_start(struct world *world)
 {
-    char *store = server_file(world, "");
+    char *store = store_name(world);
+    char *secret = server_file(world, ".secret");
+    char *erased = server_file(world, ".erased");
     const char *const argv[] = {world->server,
                                 "serve",
                                 "--listen",
                                 "127.0.0.1:0",
                                 "--store",
                                 store,
+                                "--secret-file",
+                                secret,
+                                "--erasure-file",
+                                erased,
                                 "--password-memory-mb",
                                 "8",
                                 "--login-attempts",
@@ -203,6 +244,8 @@ void server_start(struct world *world)
     }
     write_port(world, port);
     free(store);
+    free(secret);
+    free(erased);
 }
 
 void server_kill(struct world *world)
@@ -220,7 +263,11 @@ void server_save(struct world *world)
     char *backup = server_file(world, ".backup");
 
     server_kill(world);
-    copy_database(store, backup);
+    if (is_postgres()) {
+        copy_postgres("world", "saved");
+    } else {
+        copy_database(store, backup);
+    }
     world->has_server_backup = true;
     server_start(world);
     free(store);
@@ -233,7 +280,11 @@ void server_restore(struct world *world)
     char *backup = server_file(world, ".backup");
 
     server_kill(world);
-    copy_database(backup, store);
+    if (is_postgres()) {
+        copy_postgres("saved", "world");
+    } else {
+        copy_database(backup, store);
+    }
     world->heard_count = 0; /* clients will put it back */
     server_start(world);
     free(store);
@@ -242,7 +293,7 @@ void server_restore(struct world *world)
 
 static void add_account(struct world *world)
 {
-    char *store = server_file(world, "");
+    char *store = store_name(world);
     const char *const argv[] = {
         world->server,          "user", "add", EMAIL, "--store", store,
         "--password-memory-mb", "8",    NULL};
@@ -318,6 +369,9 @@ void world_init(struct world *world, uint64_t seed, struct counts *counts)
         world->devices[i].db = xasprintf("%s/device%zu.db", world->folder, i);
         world->devices[i].login =
             xasprintf("%s/login/device%zu.json", world->folder, i);
+    }
+    if (is_postgres()) {
+        copy_postgres("template1", "world");
     }
     add_account(world);
     server_start(world);

@@ -6,7 +6,8 @@
  * nothing that the server was heard to have is missing, no event is lost that a
  * device had, none counts twice, projections are equal byte for byte.
  *
- * SYNC_ROUNDS is how many (8), SYNC_SEED repeats a run's dice.
+ * SYNC_ROUNDS is how many (8), SYNC_SEED repeats a run's dice. Under
+ * tests/server/with_postgres the store is in PostgreSQL.
  */
 #include <setjmp.h>
 #include <stdarg.h>
