@@ -236,7 +236,7 @@ static bool check_token(struct oidc *oidc, const struct str *token,
     }
     verdict = oidc_token_check(token, oidc->keys, expected, claims, err);
     if (verdict == OIDC_UNKNOWN_KEY && may_ask_again(oidc)) {
-        error_clear(err);
+        error_release(err);
         if (!fetch_keys(oidc, err)) {
             return false;
         }
