@@ -122,6 +122,19 @@ static void write_count(struct row *row)
     str_release(&text);
 }
 
+static void add_counts(struct sync_screen *self, const struct app_sync_run *run)
+{
+    struct str text = STR_INIT;
+
+    str_set(&text, "sent ");
+    number_add_int(&text, run->sent);
+    str_add(&text, ", received ");
+    number_add_int(&text, run->received);
+    add(self, ROW_TEXT, "%-13s %s%s", "last run", text.buf,
+        run->proved && run->equal ? ", heads equal" : "");
+    str_release(&text);
+}
+
 static void add_run(struct sync_screen *self, const struct app_sync_run *run)
 {
     int64_t all = run->to_send + run->to_receive;
@@ -135,9 +148,7 @@ static void add_run(struct sync_screen *self, const struct app_sync_run *run)
     } else if (run->running) {
         add(self, ROW_TEXT, "%-13s asking the server", "syncing");
     } else if (run->ended && run->ok && !run->busy) {
-        add(self, ROW_TEXT, "%-13s sent %" PRId64 ", received %" PRId64 "%s",
-            "last run", run->sent, run->received,
-            run->proved && run->equal ? ", heads equal" : "");
+        add_counts(self, run);
     }
     if (run->again != NULL && run->again[0] != '\0') {
         add(self, ROW_BAD, "%-13s %s", "trying again", run->again);
@@ -220,13 +231,13 @@ static void add_devices(struct sync_screen *self,
     if (account->device_count == 0) {
         return;
     }
-    add(self, ROW_HEADER, "Devices, and when each was last seen");
+    add(self, ROW_HEADER, "Devices, last seen (* this one)");
     for (size_t i = 0; i < account->device_count; i++) {
         const struct app_device *device = &account->devices[i];
         struct row *row =
-            add(self, ROW_DEVICE, "%-16s  %s  %s%s",
-                time_text(device->seen_at * 1000, text), device->name,
-                device->platform, device->current ? " (this one)" : "");
+            add(self, ROW_DEVICE, "%-16s %s %s  %s",
+                time_text(device->seen_at * 1000, text),
+                device->current ? "*" : " ", device->name, device->platform);
 
         row->device = i;
     }
