@@ -100,6 +100,18 @@ static int64_t count_readable(struct app *app, const char *name)
     return (int64_t)count;
 }
 
+enum vault_state app_vault_state(struct app *app)
+{
+    struct seal_key key;
+    struct error ignored = ERROR_INIT;
+    bool sealed = false;
+    bool open = app_vault_key(app, &key, &sealed, &ignored);
+
+    sodium_memzero(&key, sizeof(key));
+    error_release(&ignored);
+    return !sealed ? VAULT_CLEAR : open ? VAULT_OPEN : VAULT_LOCKED;
+}
+
 void app_vault_look(struct app *app, struct app_vault_view *view)
 {
     struct store_keys announced = STORE_KEYS_INIT;

@@ -21,7 +21,9 @@ struct app_vault_view {
     int64_t locked;   /* of which we have no key */
     int64_t readable; /* lines that the server can read, or an old key */
 };
-/* What could not be read of the store counts as none. */
+/* The state alone: what a screen may ask at each change. */
+enum vault_state app_vault_state(struct app *app);
+/* All of it. Reads the whole journal; what cannot be read counts as none. */
 void app_vault_look(struct app *app, struct app_vault_view *view);
 /* "no", "locked" or "yes": one word for a state. */
 const char *app_vault_word(enum vault_state state);

@@ -212,13 +212,12 @@ static void add_standing(struct sync_screen *self,
 
 static void add_vault(struct sync_screen *self, struct app *app)
 {
-    struct app_vault_view view;
+    enum vault_state state = app_vault_state(app);
 
-    app_vault_look(app, &view);
-    if (view.state == VAULT_LOCKED) {
+    if (state == VAULT_LOCKED) {
         add(self, ROW_BAD, "%-13s encrypted, and locked on this device",
             "notes");
-    } else if (view.state == VAULT_OPEN) {
+    } else if (state == VAULT_OPEN) {
         add(self, ROW_TEXT, "%-13s encrypted", "notes");
     }
 }
