@@ -47,6 +47,7 @@ libscreens_a_SOURCES = \
 	src/screens/sitting_open.c \
 	src/screens/sitting_private.h \
 	src/screens/sitting_text.c \
+	src/screens/sitting_keys.c \
 	src/screens/sitting_view.c \
 	src/screens/sitting_answer.c src/screens/sitting_draw.h \
 	src/screens/statistics.c \

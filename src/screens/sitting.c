@@ -76,17 +76,12 @@ static const struct action actions[] = {
     {ACT_FALSE, "false", "f", N_("False"), "false", KEYS_TRUEFALSE},
     {ACT_ANSWER, "answer", "Enter", N_("Answer (explain: Esc Enter compares)"),
      "answer", KEYS_ASK | KEYS_POINTS},
-    {ACT_HINT, "hint", "h F2", N_("Show a hint"), "hint",
-     UNLESS_CHECK(KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING)},
-    {ACT_HINT_F, "hint-f", "F2", NULL, "hint", UNLESS_CHECK(KEYS_MATCH)},
+    {ACT_HINT, "hint", "h F2", N_("Show a hint"), "hint", KEYS_HINT},
+    {ACT_HINT_F, "hint-f", "F2", NULL, "hint", KEYS_HINT_F},
     {ACT_DONT_KNOW, "dont-know", "d F5",
      N_("I don't know; at a second try: show the answer"), "don't know",
      KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING},
     {ACT_DONT_KNOW_F, "dont-know-f", "F5", NULL, "don't know", KEYS_MATCH},
-    {ACT_CALCULATOR, "calculator", "= F4",
-     N_("Open the calculator, where the question allows it"), NULL,
-     KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING | KEYS_AFTER},
-    {ACT_CALCULATOR_F, "calculator-f", "F4", NULL, NULL, KEYS_MATCH},
     {ACT_EDITOR, "editor", "Ctrl-E", N_("Write the answer in your editor"),
      NULL, KEYS_TYPING},
     {ACT_YES, "yes", "y Enter", N_("Yes, that was meant"), "yes", KEYS_CONFIRM},
@@ -100,12 +95,17 @@ static const struct action actions[] = {
     {ACT_REPLAY, "replay", "r", N_("Hear the words that taught it"), "replay",
      KEYS_AFTER},
     {ACT_TRANSCRIPT, "transcript", "t", N_("Read them"), "text", KEYS_AFTER},
+    {ACT_CALCULATOR, "calculator", "= F4",
+     N_("Open the calculator, where the question allows it"), "calculator",
+     KEYS_CALCULATOR},
+    {ACT_CALCULATOR_F, "calculator-f", "F4", NULL, "calculator",
+     KEYS_CALCULATOR_F},
     {ACT_INFO, "info", "i", N_("Its answers and its forgetting curve"), NULL,
      KEYS_AFTER},
     {ACT_UNDO, "undo", "u", N_("Take the last answer back"), "undo",
      UNLESS_CHECK(KEYS_AFTER | KEYS_CHOOSE | KEYS_TYPING | KEYS_RESULT)},
     {ACT_EASY, "easy", "e", N_("It was easy: a longer interval"), "easy",
-     UNLESS_CHECK(KEYS_AFTER)},
+     KEYS_EASY},
     {ACT_OVERRULE, "overrule", "o", N_("The grade is wrong: turn it"), NULL,
      UNLESS_CHECK(KEYS_AFTER)},
     {ACT_DISPUTE, "dispute", "D", N_("The key is wrong: file a dispute"),
@@ -123,46 +123,6 @@ static const struct action actions[] = {
     {ACT_SCROLL_DOWN, "scroll-down", "PageDown", N_("Scroll down"), NULL, 0},
     ACTION_END,
 };
-
-enum sitting_keys sitting_keys_of(const struct sitting_screen *self)
-{
-    const struct question *question = sitting_question(self);
-
-    switch (study_get(self->study)->stage) {
-    case SITTING_CONFIRM:
-        return KEYS_CONFIRM;
-    case SITTING_POINTS:
-        return KEYS_POINTS;
-    case SITTING_CERTAINTY:
-        return KEYS_SURE;
-    case SITTING_STEP:
-    case SITTING_FEEDBACK:
-        return KEYS_AFTER;
-    case SITTING_END:
-        return KEYS_RESULT;
-    case SITTING_ASK:
-        break;
-    }
-    switch (question->type) {
-    case QUESTION_TRUEFALSE:
-        return KEYS_TRUEFALSE;
-    case QUESTION_MATCH:
-        return KEYS_MATCH;
-    case QUESTION_NUMERIC:
-    case QUESTION_COMPUTED:
-    case QUESTION_TEXT:
-    case QUESTION_CLOZE:
-    case QUESTION_EXPLAIN:
-        return KEYS_TYPING;
-    case QUESTION_SINGLE:
-    case QUESTION_MULTIPLE:
-    case QUESTION_ORDER:
-    case QUESTION_SCENARIO:
-    case QUESTION_TYPE_COUNT:
-        break;
-    }
-    return KEYS_CHOOSE;
-}
 
 static char *answer_file(void)
 {
@@ -302,116 +262,6 @@ static struct wish sitting_act(struct screen *screen,
     default:
         return act_asked(screen, call);
     }
-}
-
-static bool key_match(struct sitting_screen *self, const struct key *key)
-{
-    const struct instance *instance =
-        sitting_get_instance(study_get(self->study));
-    unsigned char *match = &self->response.match[self->cursor];
-
-    if (key->code == KEYCODE_BACKSPACE) {
-        *match = 0;
-        return true;
-    }
-    if (!key_is_text(key) || key->text[1] != '\0' || key->text[0] < 'a' ||
-        key->text[0] >= (char)('a' + instance->order_count)) {
-        return false;
-    }
-    *match = (unsigned char)(instance->order[key->text[0] - 'a'] + 1);
-    if (self->cursor + 1 < (int)sitting_row_count(self)) {
-        self->cursor++;
-    }
-    return true;
-}
-
-/* A gap with options goes through them; the others are typed. */
-static bool key_cloze(struct sitting_screen *self, const struct key *key)
-{
-    const struct question *question = sitting_question(self);
-    const struct instance *instance =
-        sitting_get_instance(study_get(self->study));
-    size_t gap = (size_t)self->cursor;
-    const struct question_gap *one = &question->gaps[gap];
-    bool up = key->code == KEYCODE_UP;
-
-    if (key->code == KEYCODE_TAB) {
-        int by = key->modifiers & KEY_MOD_SHIFT ? -1 : 1;
-        int count = (int)question->gap_count;
-
-        self->cursor = (self->cursor + by + count) % count;
-        return true;
-    }
-    if (one->options.count == 0) {
-        if (up || key->code == KEYCODE_DOWN) {
-            sitting_do_move(self, up ? -1 : 1);
-            return true;
-        }
-        return edit_key(&self->gaps[gap], key) != EDIT_IGNORED;
-    }
-    if (up || key->code == KEYCODE_DOWN) {
-        size_t count = instance->gap_order_count[gap];
-        size_t at = up ? 0 : count - 1;
-
-        for (size_t i = 0; i < count; i++) {
-            if (str_equal(one->options.items[instance->gap_order[gap][i]],
-                          edit_get(&self->gaps[gap]))) {
-                at = i;
-            }
-        }
-        at = (at + (up ? count - 1 : 1)) % count;
-        edit_set(&self->gaps[gap],
-                 one->options.items[instance->gap_order[gap][at]]);
-        return true;
-    }
-    return key_is_text(key);
-}
-
-static bool sitting_key(struct screen *screen, const struct key *key,
-                        struct wish *wish)
-{
-    struct sitting_screen *self = screen->state;
-    enum sitting_keys keys = sitting_keys_of(self);
-    bool taken = false;
-
-    (void)wish;
-    if (key->code == KEYCODE_MOUSE) {
-        if (key->button == BUTTON_WHEEL_UP ||
-            key->button == BUTTON_WHEEL_DOWN) {
-            sitting_do_scroll(self, key->button == BUTTON_WHEEL_UP ? -3 : 3);
-            return true;
-        }
-        return false;
-    }
-    if (keys == KEYS_MATCH) {
-        taken = key_match(self, key);
-    } else if (keys == KEYS_TYPING) {
-        taken = sitting_question(self)->type == QUESTION_CLOZE
-                    ? key_cloze(self, key)
-                : key->modifiers & KEY_MOD_CTRL && key_is(key, "e")
-                    ? false
-                    : edit_key(&self->edit, key) != EDIT_IGNORED;
-        if (taken) {
-            sitting_read_field(self);
-        }
-    }
-    if (taken) {
-        self->refused = false;
-        sitting_measure(self);
-    }
-    return taken;
-}
-
-static unsigned sitting_mode(const struct screen *screen)
-{
-    const struct sitting_screen *self = screen->state;
-    unsigned keys = sitting_keys_of(self);
-    bool text = keys == KEYS_TYPING || keys == KEYS_MATCH;
-
-    if (study_get(self->study)->mode != SITTING_CHECK) {
-        keys |= UNLESS_CHECK(keys);
-    }
-    return text ? keys | MODE_TEXT : keys;
 }
 
 static void sitting_draw(const struct screen *screen, struct canvas *canvas)

@@ -17,6 +17,12 @@ enum sitting_keys {
     KEYS_SURE = 1 << 6,
     KEYS_AFTER = 1 << 7, /* the truth is shown */
     KEYS_RESULT = 1 << 8,
+    /* Beside one of these, so that the key row offers only what works: */
+    KEYS_HINT = 1 << 9,        /* a hint is left; letters command */
+    KEYS_HINT_F = 1 << 10,     /* the same at a match */
+    KEYS_EASY = 1 << 11,       /* it was right, and not called easy yet */
+    KEYS_CALCULATOR = 1 << 12, /* one belongs to it and may be opened */
+    KEYS_CALCULATOR_F = 1 << 13,
     KEYS_ASK = KEYS_CHOOSE | KEYS_TRUEFALSE | KEYS_TYPING | KEYS_MATCH,
 };
 
@@ -120,7 +126,11 @@ struct wish sitting_do_undo_all(struct screen *screen);
 struct wish sitting_do_mark_known(struct screen *screen);
 struct wish sitting_do_scroll(struct sitting_screen *self, int by);
 
+/* sitting_keys.c: what the keys mean now; mode() and key() of the screens. */
 enum sitting_keys sitting_keys_of(const struct sitting_screen *self);
+unsigned sitting_mode(const struct screen *screen);
+bool sitting_key(struct screen *screen, const struct key *key,
+                 struct wish *wish);
 /* Of the question (or step) under way. */
 const struct question *sitting_question(const struct sitting_screen *self);
 
