@@ -13,7 +13,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 for program in etcd etcdctl patroni haproxy curl setpriv \
     /usr/lib/postgresql/15/bin/postgres; do
     command -v "$program" >/dev/null 2>&1 || {
-        echo "# there is no $program (see packaging/packages, cluster)"
+        echo "# there is no $program (packaging/cluster/README.md)"
         exit 77
     }
 done
