@@ -14,7 +14,7 @@
 
 enum {
     LINE_MS = 5 * 60 * 1000, /* a stretch becomes a line after this */
-    SAVE_MS = 5000,
+    SAVE_MS = 4000,   /* a crash loses less than 5 s, the words included */
     STALE_MS = 60000, /* a program that plays saves its stretch more often */
     SHORT_WORDS = 1,
     ASIDE_S = 30,

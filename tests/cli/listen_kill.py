@@ -124,7 +124,7 @@ def check(env, home, before, played, most, run, speed=SPEED):
             return f"{sound:.1f} s of sound in {line}"
         reached = max(reached, second_of(cues, last))
     # The sound begins up to a second after it is said that it plays.
-    if played - reached > (5 + 1.5) * speed or \
+    if played - reached > (5 + 1) * speed or \
             reached > most + 1:
         return f"played {played:.1f}-{most:.1f} s, kept {reached:.1f} s"
     print(f"run {run}: played {played:.1f} s, kept {reached:.1f} s")
