@@ -81,7 +81,7 @@ static void show_login(void *context, struct app *app)
 
     if (!show->told_server && account->server_name[0] != '\0') {
         show->told_server = true;
-        fprintf(stderr, "%s\n", account->server_name);
+        fprintf(stderr, "the server is %s\n", account->server_name);
         if (account->notice[0] != '\0') {
             fprintf(stderr, "%s\n", account->notice);
         }
