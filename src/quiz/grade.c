@@ -61,13 +61,13 @@ void verdict_copy(struct verdict *to, const struct verdict *from)
     }
 }
 
-static void unreadable(struct verdict *verdict, const char *say)
+void verdict_refuse(struct verdict *verdict, const char *say)
 {
     verdict->state = VERDICT_UNREADABLE;
     verdict->say = xstrdup(say);
 }
 
-static void set_part(struct verdict *verdict, size_t i, double score)
+void verdict_set_part(struct verdict *verdict, size_t i, double score)
 {
     verdict->parts[i].score = score;
     verdict->parts[i].right = score >= 0.999;
@@ -85,7 +85,7 @@ static void grade_single(const struct instance *instance,
 
     if (response->choice < 0 ||
         (size_t)response->choice >= question->choice_count) {
-        unreadable(verdict, "nothing is chosen");
+        verdict_refuse(verdict, "nothing is chosen");
         return;
     }
     choice = &question->choices[response->choice];
@@ -96,7 +96,7 @@ static void grade_single(const struct instance *instance,
         verdict->feedback = instance_text(
             instance, question_find_feedback(question, choice->id), false);
     }
-    set_part(verdict, 0, verdict->score);
+    verdict_set_part(verdict, 0, verdict->score);
 }
 
 static void grade_truefalse(const struct instance *instance,
@@ -106,7 +106,7 @@ static void grade_truefalse(const struct instance *instance,
     const char *said;
 
     if (response->choice != 0 && response->choice != 1) {
-        unreadable(verdict, "nothing is chosen");
+        verdict_refuse(verdict, "nothing is chosen");
         return;
     }
     said = response->choice == 1 ? "true" : "false";
@@ -115,7 +115,7 @@ static void grade_truefalse(const struct instance *instance,
     verdict->matched = xstrdup(said);
     verdict->feedback = instance_text(
         instance, question_find_feedback(instance->question, said), false);
-    set_part(verdict, 0, verdict->score);
+    verdict_set_part(verdict, 0, verdict->score);
 }
 
 /* Right ticked of all right, less wrong ticked of all wrong. */
@@ -143,7 +143,7 @@ static void grade_multiple(const struct instance *instance,
         right += choice->correct;
         hits += choice->correct && ticked;
         misses += !choice->correct && ticked;
-        set_part(verdict, i, ticked == choice->correct);
+        verdict_set_part(verdict, i, ticked == choice->correct);
         verdict->parts[i].matched = xstrdup_or_null(choice->id);
         if (ticked != choice->correct) {
             verdict->parts[i].feedback =
@@ -171,7 +171,7 @@ static void grade_words(const struct instance *instance,
     verdict->score = found.result == TEXT_RIGHT ? 1 : 0;
     verdict->typo = found.typo;
     if (found.result == TEXT_UNREADABLE) {
-        unreadable(verdict, found.why);
+        verdict_refuse(verdict, found.why);
     } else if (found.result == TEXT_NEAR) {
         verdict->state = VERDICT_ASK;
         verdict->say = xstrdup(found.near_to);
@@ -187,7 +187,7 @@ static void grade_words(const struct instance *instance,
                 instance_text(instance, question->feedback[i].text, false);
         }
     }
-    set_part(verdict, 0, verdict->score);
+    verdict_set_part(verdict, 0, verdict->score);
     text_grade_release(&found);
 }
 
@@ -232,11 +232,11 @@ static void grade_cloze(const struct instance *instance,
         }
         if (found.result == TEXT_UNREADABLE && text[0] != '\0' &&
             verdict->say == NULL) {
-            unreadable(verdict, found.why);
+            verdict_refuse(verdict, found.why);
         } else if (found.result == TEXT_NEAR) {
             add_near(&near, found.near_to);
         }
-        set_part(verdict, i, found.result == TEXT_RIGHT);
+        verdict_set_part(verdict, i, found.result == TEXT_RIGHT);
         sum += found.result == TEXT_RIGHT;
         verdict->typo = verdict->typo || found.typo;
         verdict->parts[i].matched = xstrdup_or_null(found.matched);
@@ -253,124 +253,6 @@ static void grade_cloze(const struct instance *instance,
     str_release(&near);
 }
 
-static size_t find_item(const struct question *question, const char *id)
-{
-    for (size_t i = 0; i < question->item_count; i++) {
-        if (question->items[i].id != NULL &&
-            str_equal(question->items[i].id, id)) {
-            return i;
-        }
-    }
-    return QUESTION_MAX_ITEMS;
-}
-
-/* With no `after` anywhere the order listed is the key. */
-static bool set_direct(const struct question *question,
-                       struct order_constraints *constraints)
-{
-    bool any = false;
-
-    for (size_t j = 0; j < question->item_count; j++) {
-        const struct str_list *after = &question->items[j].after;
-
-        for (size_t k = 0; k < after->count; k++) {
-            size_t i = find_item(question, after->items[k]);
-
-            if (i < question->item_count && i != j) {
-                constraints->before[i][j] = true;
-                any = true;
-            }
-        }
-    }
-    return any;
-}
-
-void order_constraints_find(const struct question *question,
-                            struct order_constraints *constraints)
-{
-    size_t count = question->item_count;
-
-    memset(constraints, 0, sizeof(*constraints));
-    if (!set_direct(question, constraints)) {
-        for (size_t i = 0; i < count; i++) {
-            for (size_t j = i + 1; j < count; j++) {
-                constraints->before[i][j] = true;
-            }
-        }
-    }
-    for (size_t via = 0; via < count; via++) {
-        for (size_t i = 0; i < count; i++) {
-            for (size_t j = 0; j < count; j++) {
-                if (constraints->before[i][via] &&
-                    constraints->before[via][j]) {
-                    constraints->before[i][j] = true;
-                }
-            }
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < count; j++) {
-            constraints->pairs += constraints->before[i][j];
-        }
-    }
-}
-
-static bool is_permutation(const struct response *response, size_t count)
-{
-    bool seen[QUESTION_MAX_ITEMS] = {false};
-
-    if (response->order_count != count) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (response->order[i] >= count || seen[response->order[i]]) {
-            return false;
-        }
-        seen[response->order[i]] = true;
-    }
-    return true;
-}
-
-static void grade_order(const struct instance *instance,
-                        const struct response *response,
-                        struct verdict *verdict)
-{
-    const struct question *question = instance->question;
-    size_t count = question->item_count;
-    struct order_constraints constraints;
-    size_t held = 0;
-    double share;
-
-    if (!is_permutation(response, count)) {
-        unreadable(verdict, "the items are not all in a row");
-        return;
-    }
-    order_constraints_find(question, &constraints);
-    for (size_t place = 0; place < count; place++) {
-        size_t item = response->order[place];
-        bool fits = true;
-
-        for (size_t other = 0; other < count; other++) {
-            size_t there = response->order[other];
-
-            if (other > place && constraints.before[item][there]) {
-                held++;
-            }
-            fits = fits &&
-                   !(other > place && constraints.before[there][item]) &&
-                   !(other < place && constraints.before[item][there]);
-        }
-        set_part(verdict, place, fits);
-        verdict->parts[place].matched =
-            xstrdup_or_null(question->items[item].id);
-    }
-    share =
-        constraints.pairs > 0 ? (double)held / (double)constraints.pairs : 1;
-    verdict->score = question->scoring == SCORING_EXACT
-                         ? held == constraints.pairs
-                         : fmax(0, 2 * share - 1);
-}
-
 static void grade_match(const struct instance *instance,
                         const struct response *response,
                         struct verdict *verdict)
@@ -382,7 +264,7 @@ static void grade_match(const struct instance *instance,
         bool fits = response->match[i] == i + 1;
 
         right += fits;
-        set_part(verdict, i, fits);
+        verdict_set_part(verdict, i, fits);
         verdict->parts[i].matched =
             xasprintf("%u", (unsigned)response->match[i]);
     }
@@ -400,7 +282,7 @@ static void grade_explain(const struct instance *instance,
 
     for (size_t i = 0; i < question->point_count; i++) {
         ticked += response->ticked[i];
-        set_part(verdict, i, response->ticked[i]);
+        verdict_set_part(verdict, i, response->ticked[i]);
         if (question->points[i].required && !response->ticked[i]) {
             verdict->required_missing = true;
         }
@@ -446,7 +328,7 @@ static void grade_by_type(const struct instance *instance,
         break;
     case QUESTION_SCENARIO:
     case QUESTION_TYPE_COUNT:
-        unreadable(verdict, "a scenario is graded step by step");
+        verdict_refuse(verdict, "a scenario is graded step by step");
         break;
     }
 }
@@ -496,7 +378,7 @@ void grade_scenario(const struct instance *instance,
         sum += weight * score;
         weights += weight;
         skipped += i >= count || steps[i].outcome == OUTCOME_SKIPPED;
-        set_part(verdict, i, score);
+        verdict_set_part(verdict, i, score);
         if (i < count) {
             verdict->parts[i].matched = xstrdup_or_null(steps[i].matched);
         }

@@ -4,8 +4,15 @@
 
 #include "quiz/grade.h"
 
+/* The response cannot be read, so it is not graded; `say` is copied. */
+void verdict_refuse(struct verdict *verdict, const char *say);
+/* The score of part `i`, 0 to 1; there are as many parts as were set. */
+void verdict_set_part(struct verdict *verdict, size_t i, double score);
+
 void grade_number(const struct instance *instance,
                   const struct response *response, struct verdict *verdict);
+void grade_order(const struct instance *instance,
+                 const struct response *response, struct verdict *verdict);
 
 /* How one typed text met its key. */
 enum text_result { TEXT_RIGHT, TEXT_NEAR, TEXT_WRONG, TEXT_UNREADABLE };

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libquiz.a
 libquiz_a_SOURCES = \
 	src/quiz/answer.c src/quiz/answer.h \
+	src/quiz/answer_given.c \
+	src/quiz/answer_read.c \
 	src/quiz/answer_text.c \
 	src/quiz/choose.c src/quiz/choose.h \
 	src/quiz/choose_internal.h \
@@ -10,10 +12,13 @@ libquiz_a_SOURCES = \
 	src/quiz/draw_key.c \
 	src/quiz/draw_order.c \
 	src/quiz/expr.c src/quiz/expr.h \
+	src/quiz/expr_eval.c \
+	src/quiz/expr_internal.h \
 	src/quiz/feedback.c src/quiz/feedback.h \
 	src/quiz/grade.c src/quiz/grade.h \
 	src/quiz/grade_internal.h \
 	src/quiz/grade_number.c \
+	src/quiz/grade_order.c \
 	src/quiz/grade_text.c \
 	src/quiz/graded_hash.c src/quiz/graded_hash.h \
 	src/quiz/instance.c \
@@ -23,6 +28,7 @@ libquiz_a_SOURCES = \
 	src/quiz/sitting.c src/quiz/sitting.h \
 	src/quiz/sitting_internal.h \
 	src/quiz/sitting_result.c \
+	src/quiz/sitting_resume.c \
 	src/quiz/sitting_steps.c \
 	src/quiz/sitting_text.c \
 	src/quiz/slip.c src/quiz/slip.h \
