@@ -49,8 +49,10 @@ static void read_list_text(struct reader *reader, const struct field *field,
 }
 
 static void read_list(struct reader *reader, const struct field *field,
-                      const struct node *node, struct str_list *out)
+                      const struct node *node, void *place)
 {
+    struct str_list *out = place;
+
     if (node->kind == NODE_TEXT && (field->flags & FIELD_ONE_OR_MORE) != 0) {
         read_list_text(reader, field, node, out);
         return;
@@ -115,66 +117,126 @@ static void read_records(struct reader *reader, const struct field *field,
     memcpy(place, &list, sizeof(list));
 }
 
+/* One function for each kind of field, for the table below. */
+static void read_text(struct reader *reader, const struct field *field,
+                      const struct node *node, void *place)
+{
+    schema_read_text(reader, field, node, place);
+}
+
+static void read_int(struct reader *reader, const struct field *field,
+                     const struct node *node, void *place)
+{
+    schema_read_int(reader, field, node, place);
+}
+
+static void read_bool(struct reader *reader, const struct field *field,
+                      const struct node *node, void *place)
+{
+    (void)field;
+    schema_read_bool(reader, node, place);
+}
+
+static void read_number(struct reader *reader, const struct field *field,
+                        const struct node *node, void *place)
+{
+    reader_number(reader, node, field->min, field->max, place);
+}
+
+static void read_switch(struct reader *reader, const struct field *field,
+                        const struct node *node, void *place)
+{
+    int word = schema_read_word(reader, field, node);
+
+    if (word >= 0) {
+        *(bool *)place = word == 1;
+    }
+}
+
+static void read_enum(struct reader *reader, const struct field *field,
+                      const struct node *node, void *place)
+{
+    int word = schema_read_word(reader, field, node);
+
+    if (word >= 0) {
+        memcpy(place, &word, sizeof(word));
+    }
+}
+
+static void read_record(struct reader *reader, const struct field *field,
+                        const struct node *node, void *place)
+{
+    schema_release(field->schema, place);
+    schema_read(field->schema, reader, node, place);
+}
+
+static void release_text(const struct field *field, void *place)
+{
+    char *text;
+
+    (void)field;
+    memcpy(&text, place, sizeof(text));
+    free(text);
+}
+
+static void release_list(const struct field *field, void *place)
+{
+    (void)field;
+    str_list_release(place);
+}
+
+static void release_record(const struct field *field, void *place)
+{
+    schema_release(field->schema, place);
+}
+
+static void release_records(const struct field *field, void *place)
+{
+    struct record_list list;
+
+    memcpy(&list, place, sizeof(list));
+    schema_release_list(field->schema, list.items, list.count);
+}
+
+/* How the member of a field's kind is filled and freed; NULL: nothing to do.
+ * FIELD_CUSTOM has functions of its own. */
+static const struct {
+    void (*read)(struct reader *reader, const struct field *field,
+                 const struct node *node, void *place);
+    void (*release)(const struct field *field, void *place);
+} kinds[] = {
+    [FIELD_ID] = {read_text, release_text},
+    [FIELD_NAME] = {read_text, release_text},
+    [FIELD_EPISODE] = {read_text, release_text},
+    [FIELD_REF] = {read_text, release_text},
+    [FIELD_TEXT] = {read_text, release_text},
+    [FIELD_URL] = {read_text, release_text},
+    [FIELD_QUANTITY] = {read_text, release_text},
+    [FIELD_DATE] = {read_text, release_text},
+    [FIELD_WHEN] = {read_text, release_text},
+    [FIELD_INT] = {read_int, NULL},
+    [FIELD_NUMBER] = {read_number, NULL},
+    [FIELD_BOOL] = {read_bool, NULL},
+    [FIELD_SWITCH] = {read_switch, NULL},
+    [FIELD_ENUM] = {read_enum, NULL},
+    [FIELD_DURATION] = {schema_read_form, NULL},
+    [FIELD_TIME] = {schema_read_form, NULL},
+    [FIELD_RANGE] = {schema_read_form, NULL},
+    [FIELD_RECORD] = {read_record, release_record},
+    [FIELD_RECORDS] = {read_records, release_records},
+    [FIELD_TEXTS] = {read_list, release_list},
+    [FIELD_IDS] = {read_list, release_list},
+    [FIELD_IGNORED] = {NULL, NULL},
+};
+
 static void read_field(struct reader *reader, const struct field *field,
                        const struct node *node, void *record)
 {
-    void *place = member(record, field->offset);
-    int word;
-
-    switch (field->kind) {
-    case FIELD_ID:
-    case FIELD_NAME:
-    case FIELD_EPISODE:
-    case FIELD_REF:
-    case FIELD_TEXT:
-    case FIELD_URL:
-    case FIELD_QUANTITY:
-    case FIELD_DATE:
-    case FIELD_WHEN:
-        schema_read_text(reader, field, node, place);
-        return;
-    case FIELD_INT:
-        schema_read_int(reader, field, node, place);
-        return;
-    case FIELD_NUMBER:
-        reader_number(reader, node, field->min, field->max, place);
-        return;
-    case FIELD_BOOL:
-        schema_read_bool(reader, node, place);
-        return;
-    case FIELD_SWITCH:
-        word = schema_read_word(reader, field, node);
-        if (word >= 0) {
-            *(bool *)place = word == 1;
-        }
-        return;
-    case FIELD_ENUM:
-        word = schema_read_word(reader, field, node);
-        if (word >= 0) {
-            memcpy(place, &word, sizeof(word));
-        }
-        return;
-    case FIELD_DURATION:
-    case FIELD_TIME:
-    case FIELD_RANGE:
-        schema_read_form(reader, field, node, place);
-        return;
-    case FIELD_RECORD:
-        schema_release(field->schema, place);
-        schema_read(field->schema, reader, node, place);
-        return;
-    case FIELD_TEXTS:
-    case FIELD_IDS:
-        read_list(reader, field, node, place);
-        return;
-    case FIELD_RECORDS:
-        read_records(reader, field, node, place);
-        return;
-    case FIELD_CUSTOM:
+    if (field->kind == FIELD_CUSTOM) {
         field->read(reader, node, record);
-        return;
-    case FIELD_IGNORED:
-        return;
+    } else if (kinds[field->kind].read != NULL) {
+        kinds[field->kind].read(reader, field, node,
+                                member(record, field->offset));
     }
 }
 
@@ -288,45 +350,8 @@ bool schema_read(const struct schema *schema, struct reader *reader,
 
 static void release_field(const struct field *field, void *record)
 {
-    void *place = member(record, field->offset);
-    struct record_list list;
-    char *text;
-
-    switch (field->kind) {
-    case FIELD_ID:
-    case FIELD_NAME:
-    case FIELD_EPISODE:
-    case FIELD_REF:
-    case FIELD_TEXT:
-    case FIELD_URL:
-    case FIELD_QUANTITY:
-    case FIELD_DATE:
-    case FIELD_WHEN:
-        memcpy(&text, place, sizeof(text));
-        free(text);
-        return;
-    case FIELD_TEXTS:
-    case FIELD_IDS:
-        str_list_release(place);
-        return;
-    case FIELD_RECORD:
-        schema_release(field->schema, place);
-        return;
-    case FIELD_RECORDS:
-        memcpy(&list, place, sizeof(list));
-        schema_release_list(field->schema, list.items, list.count);
-        return;
-    case FIELD_INT:
-    case FIELD_NUMBER:
-    case FIELD_BOOL:
-    case FIELD_SWITCH:
-    case FIELD_ENUM:
-    case FIELD_DURATION:
-    case FIELD_TIME:
-    case FIELD_RANGE:
-    case FIELD_CUSTOM:
-    case FIELD_IGNORED:
-        return;
+    if (kinds[field->kind].release != NULL) {
+        kinds[field->kind].release(field, member(record, field->offset));
     }
 }
 
