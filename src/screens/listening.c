@@ -8,44 +8,6 @@
 #include "app/settings.h"
 #include "screens/listening_private.h"
 
-enum {
-    ACT_PAUSE = 1,
-    ACT_BACK,
-    ACT_ON,
-    ACT_FAR_BACK,
-    ACT_FAR_ON,
-    ACT_SLOWER,
-    ACT_FASTER,
-    ACT_MUCH_SLOWER,
-    ACT_MUCH_FASTER,
-    ACT_NORMAL,
-    ACT_PREVIOUS,
-    ACT_NEXT,
-    ACT_REPEAT,
-    ACT_SENTENCE_BACK,
-    ACT_SENTENCE_ON,
-    ACT_PARAGRAPH_BACK,
-    ACT_PARAGRAPH_ON,
-    ACT_JUMP,
-    ACT_QUIETER,
-    ACT_LOUDER,
-    ACT_NOTE,
-    ACT_NOTE_TEXT,
-    ACT_BOOKMARK,
-    ACT_READ,
-    ACT_QUIZ,
-    ACT_MARK,
-    ACT_STOP,
-    ACT_SILENT,
-    ACT_SLEEP,
-    ACT_KEEP_SPEED,
-    ACT_NEXT_EPISODE,
-    ACT_CHECK,
-    ACT_DEVICE,
-    ACT_CHAPTERS,
-    ACT_EDITOR,
-};
-
 static const struct action actions[] = {
     {ACT_PAUSE, "pause", "Space", N_("Pause, or go on"), "pause", 0},
     {ACT_BACK, "back", "Left", N_("Back 10 s"), "10 s", 0},
@@ -188,12 +150,6 @@ static struct wish bookmark(struct screen *screen)
     return wish;
 }
 
-static struct wish set_speed(struct screen *screen, double speed)
-{
-    app_listen_set_speed(screen_app(screen), speed);
-    return wish_redraw();
-}
-
 static struct wish mark(struct screen *screen)
 {
     struct listening_state *self = screen->state;
@@ -307,101 +263,19 @@ static struct wish go_next(struct screen *screen)
     return wish;
 }
 
-/* A player that cannot do it: a word, never a key that seems dead. */
-static const char *cannot(const struct listen *listen, int id)
+/* A note: asked for by a prompt or the editor, then its text. */
+static struct wish act_note(struct screen *screen,
+                            const struct action_call *call)
 {
-    bool jump = id == ACT_BACK || id == ACT_ON || id == ACT_FAR_BACK ||
-                id == ACT_FAR_ON || id == ACT_REPEAT ||
-                (id >= ACT_SENTENCE_BACK && id <= ACT_JUMP);
-
-    if (listen->silent) {
-        return NULL;
+    if (call->id == ACT_EDITOR) {
+        return write_note(screen, call);
     }
-    if (jump && !listen->player->starts) {
-        return "this player cannot jump: player_command has no {start}";
+    if (call->id == ACT_NOTE_TEXT) {
+        return call->step == ACTION_DO ? keep_text(screen, call->argument)
+                                       : wish_redraw();
     }
-    if (id >= ACT_SLOWER && id <= ACT_NORMAL && !listen->player->speed) {
-        return "this player has one speed: player_command has no {speed}";
-    }
-    return (id == ACT_QUIETER || id == ACT_LOUDER) && !listen->player->volume
-               ? "the volume of a command is its own matter"
-               : NULL;
-}
-
-static struct wish act_sound(struct screen *screen,
-                             const struct action_call *call)
-{
-    struct listening_state *self = screen->state;
-    struct app *app = screen_app(screen);
-    double speed = self->listen->speed;
-    int count = action_count(call);
-
-    if (cannot(self->listen, call->id) != NULL) {
-        return wish_message(ROLE_WARN, "%s", cannot(self->listen, call->id));
-    }
-    switch (call->id) {
-    case ACT_PAUSE:
-        app_listen_pause(app, self->listen->state == LISTEN_PLAYING);
-        break;
-    case ACT_BACK:
-        app_listen_seek_by(app, -10 * count);
-        break;
-    case ACT_ON:
-        app_listen_seek_by(app, 10 * count);
-        break;
-    case ACT_FAR_BACK:
-        app_listen_seek_by(app, -60 * count);
-        break;
-    case ACT_FAR_ON:
-        app_listen_seek_by(app, 60 * count);
-        break;
-    case ACT_SLOWER:
-        return set_speed(screen, speed - 0.1);
-    case ACT_FASTER:
-        return set_speed(screen, speed + 0.1);
-    case ACT_MUCH_SLOWER:
-        return set_speed(screen, speed - 0.25);
-    case ACT_MUCH_FASTER:
-        return set_speed(screen, speed + 0.25);
-    case ACT_NORMAL:
-        return set_speed(screen, 1);
-    case ACT_PREVIOUS:
-        app_listen_chapter(app, -count);
-        break;
-    case ACT_NEXT:
-        app_listen_chapter(app, count);
-        break;
-    case ACT_REPEAT:
-        app_listen_sentence(app, 0);
-        break;
-    case ACT_SENTENCE_BACK:
-        app_listen_sentence(app, -count);
-        break;
-    case ACT_SENTENCE_ON:
-        app_listen_sentence(app, count);
-        break;
-    case ACT_PARAGRAPH_BACK:
-        app_listen_paragraph(app, -count);
-        break;
-    case ACT_PARAGRAPH_ON:
-        app_listen_paragraph(app, count);
-        break;
-    case ACT_JUMP:
-        if (!app_listen_take_offer(app)) {
-            return wish_message(ROLE_WARN, "no other device is further on");
-        }
-        break;
-    case ACT_QUIETER:
-        app_listen_set_volume(app, self->listen->volume - 5);
-        break;
-    case ACT_LOUDER:
-        app_listen_set_volume(app, self->listen->volume + 5);
-        break;
-    default:
-        return wish_none();
-    }
-    listening_refresh(screen);
-    return wish_redraw();
+    aim(screen->state);
+    return screen_prompt_note(screen_app(screen), "Note: ", "", ACT_NOTE_TEXT);
 }
 
 static struct wish listening_act(struct screen *screen,
@@ -414,12 +288,9 @@ static struct wish listening_act(struct screen *screen,
     }
     switch (call->id) {
     case ACT_NOTE:
-        aim(self);
-        return screen_prompt_note(screen_app(screen), "Note: ", "",
-                                  ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
-        return call->step == ACTION_DO ? keep_text(screen, call->argument)
-                                       : wish_redraw();
+    case ACT_EDITOR:
+        return act_note(screen, call);
     case ACT_BOOKMARK:
         return bookmark(screen);
     case ACT_READ:
@@ -441,16 +312,10 @@ static struct wish listening_act(struct screen *screen,
         return go_next(screen);
     case ACT_CHAPTERS:
         return wish_open("chapters", NULL);
-    case ACT_EDITOR:
-        return write_note(screen, call);
     case ACT_DEVICE:
         return wish_open("sound-devices", NULL);
-    case ACT_SILENT:
-        app_listen_set_silent(screen_app(screen), !self->listen->silent);
-        listening_refresh(screen);
-        return wish_redraw();
     default:
-        return act_sound(screen, call);
+        return listening_act_sound(screen, call);
     }
 }
 

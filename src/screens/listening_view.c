@@ -56,6 +56,31 @@ static void say_while_playing(const struct listen *listen, struct str *status)
     }
 }
 
+static void say_at_end(const struct listen *listen, struct str *status)
+{
+    str_add(status, "The end.  {quiz} takes the quiz");
+    if (listen->next_in_s > 0) {
+        str_add_format(status, "; episode %d in %d s, any key stops that",
+                       listen->next_episode, listen->next_in_s);
+    } else if (listen->why != NULL) {
+        str_add_format(status, "; %s", listen->why);
+    }
+}
+
+static void say_in_pause(const struct listen *listen, struct str *status)
+{
+    if (listen->offer_chapter >= 0) {
+        say_offer(listen, status);
+    } else if (listen->check_chapter >= 0) {
+        str_add_format(
+            status,
+            "Chapter %d: one or two questions: {check}; or go on: {pause}",
+            listen->check_chapter + 1);
+    } else {
+        str_add(status, listen->why != NULL ? listen->why : "Paused");
+    }
+}
+
 static void set_status(struct listening_state *self)
 {
     const struct listen *listen = self->listen;
@@ -75,27 +100,10 @@ static void set_status(struct listening_state *self)
                        listen->why != NULL ? listen->why : "no sound");
         break;
     case LISTEN_ENDED:
-        str_add(&self->status, "The end.  {quiz} takes the quiz");
-        if (listen->next_in_s > 0) {
-            str_add_format(&self->status,
-                           "; episode %d in %d s, any key stops that",
-                           listen->next_episode, listen->next_in_s);
-        } else if (listen->why != NULL) {
-            str_add_format(&self->status, "; %s", listen->why);
-        }
+        say_at_end(listen, &self->status);
         break;
     case LISTEN_PAUSED:
-        if (listen->offer_chapter >= 0) {
-            say_offer(listen, &self->status);
-        } else if (listen->check_chapter >= 0) {
-            str_add_format(
-                &self->status,
-                "Chapter %d: one or two questions: {check}; or go on: {pause}",
-                listen->check_chapter + 1);
-        } else {
-            str_add(&self->status,
-                    listen->why != NULL ? listen->why : "Paused");
-        }
+        say_in_pause(listen, &self->status);
         break;
     case LISTEN_PLAYING:
         say_while_playing(listen, &self->status);

@@ -22,6 +22,7 @@ libscreens_a_SOURCES = \
 	src/screens/home.c \
 	src/screens/layout_runs.c src/screens/layout_runs.h \
 	src/screens/listening.c src/screens/listening_private.h \
+	src/screens/listening_sound.c \
 	src/screens/listening_view.c \
 	src/screens/login.c \
 	src/screens/notes.c \
