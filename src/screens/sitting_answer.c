@@ -265,25 +265,61 @@ static void draw_cloze(struct view *view, const struct question *question)
     }
 }
 
+/* The field that an explanation is written in. */
+static void draw_essay(struct view *view)
+{
+    const struct sitting_screen *self = view->self;
+    int rows = edit_rows(&self->edit, view->width - 6);
+    struct canvas field;
+
+    rows = rows < 4 ? 4 : rows;
+    view->focus = view->y;
+    view->focus_rows = rows;
+    if (view->canvas != NULL) {
+        field = canvas_sub(view->canvas, 3, view->y, view->width - 6, rows);
+        canvas_fill(&field, ROLE_FIELD_FOCUS, " ");
+        edit_draw(&self->edit, &field, true);
+    }
+    view->y += rows;
+    view_wrap(view, 3, ROLE_DIM, "Esc Enter compares it with the points.");
+}
+
+/* One point to tick; "required" beside it, or below where that is too wide. */
+static void draw_point(struct view *view, const struct question *question,
+                       size_t i)
+{
+    const struct sitting_screen *self = view->self;
+    bool required = question->points[i].required;
+    bool beside = required && view->width >= 60;
+    char number[32];
+
+    if (study_get(self->study)->stage == SITTING_POINTS &&
+        self->cursor == (int)i) {
+        view_put(view, 1, ROLE_ACCENT, ">");
+        view_focus(view, 1);
+    }
+    snprintf(number, sizeof(number), "%s %zu", self->ticked[i] ? "[x]" : "[ ]",
+             i + 1);
+    view_put(view, 3, ROLE_KEY, number);
+    if (beside && view->canvas != NULL) {
+        canvas_text_right(view->canvas, view->width - 1, view->y, ROLE_WARN,
+                          "required");
+    }
+    view->width -= beside ? 10 : 0;
+    view_wrap(view, 9, ROLE_TEXT, self->rows[i]);
+    view->width += beside ? 10 : 0;
+    if (required && !beside) {
+        view_wrap(view, 9, ROLE_WARN, "required");
+    }
+}
+
 static void draw_explain(struct view *view, const struct question *question)
 {
     const struct sitting_screen *self = view->self;
     const struct sitting *sitting = study_get(self->study);
-    int rows = edit_rows(&self->edit, view->width - 6);
 
     if (sitting->stage == SITTING_ASK) {
-        struct canvas field;
-
-        rows = rows < 4 ? 4 : rows;
-        view->focus = view->y;
-        view->focus_rows = rows;
-        if (view->canvas != NULL) {
-            field = canvas_sub(view->canvas, 3, view->y, view->width - 6, rows);
-            canvas_fill(&field, ROLE_FIELD_FOCUS, " ");
-            edit_draw(&self->edit, &field, true);
-        }
-        view->y += rows;
-        view_wrap(view, 3, ROLE_DIM, "Esc Enter compares it with the points.");
+        draw_essay(view);
         return;
     }
     view_wrap(view, 1, ROLE_DIM, "You wrote:");
@@ -293,27 +329,7 @@ static void draw_explain(struct view *view, const struct question *question)
         view_wrap(view, 1, ROLE_TEXT, "Tick only what you wrote:");
     }
     for (size_t i = 0; i < question->point_count; i++) {
-        char number[32];
-
-        if (sitting->stage == SITTING_POINTS && self->cursor == (int)i) {
-            view_put(view, 1, ROLE_ACCENT, ">");
-            view_focus(view, 1);
-        }
-        snprintf(number, sizeof(number), "%s %zu",
-                 self->ticked[i] ? "[x]" : "[ ]", i + 1);
-        view_put(view, 3, ROLE_KEY, number);
-        bool marked = question->points[i].required && view->width >= 60;
-
-        if (marked && view->canvas != NULL) {
-            canvas_text_right(view->canvas, view->width - 1, view->y, ROLE_WARN,
-                              "required");
-        }
-        view->width -= marked ? 10 : 0;
-        view_wrap(view, 9, ROLE_TEXT, self->rows[i]);
-        view->width += marked ? 10 : 0;
-        if (question->points[i].required && !marked) {
-            view_wrap(view, 9, ROLE_WARN, "required");
-        }
+        draw_point(view, question, i);
     }
     if (self->truth != NULL) {
         view_blank(view);
