@@ -20,9 +20,11 @@ libcatalog_a_SOURCES = \
 	src/catalog/outline.c \
 	src/catalog/outline.h \
 	src/catalog/outline_catalog.c \
+	src/catalog/outline_resolve.c \
 	src/catalog/question_file.c \
 	src/catalog/question_parts.c \
 	src/catalog/question_parts.h \
+	src/catalog/question_words.c \
 	src/catalog/ref.c \
 	src/catalog/ref.h \
 	src/catalog/schema.c \

@@ -3,35 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
-
-/* Memory of texts and lists, freed all at once. */
-struct outline_text {
-    struct outline_text *next;
-    size_t used;
-    size_t size;
-    _Alignas(16) char bytes[];
-};
-
-static void *take(struct outline *outline, size_t size)
-{
-    enum { CHUNK = 32 * 1024 };
-    struct outline_text *texts = outline->texts;
-    void *memory;
-
-    size = (size + 7) & ~(size_t)7;
-    if (texts == NULL || texts->size - texts->used < size) {
-        size_t room = size > CHUNK ? size : CHUNK;
-
-        texts = xmalloc(sizeof(*texts) + room);
-        *texts = (struct outline_text){.next = outline->texts, .size = room};
-        outline->texts = texts;
-    }
-    memory = texts->bytes + texts->used;
-    texts->used += size;
-    return memory;
-}
-
 const char *outline_keep(struct outline *outline, const char *text)
 {
     size_t len;
@@ -41,7 +12,7 @@ const char *outline_keep(struct outline *outline, const char *text)
         return "";
     }
     len = strlen(text);
-    copy = take(outline, len + 1);
+    copy = arena_take(&outline->texts, len + 1);
     memcpy(copy, text, len + 1);
     return copy;
 }
@@ -49,7 +20,8 @@ const char *outline_keep(struct outline *outline, const char *text)
 const char **outline_keep_list(struct outline *outline,
                                const struct str_list *list)
 {
-    const char **copy = take(outline, (list->count + 1) * sizeof(*copy));
+    const char **copy =
+        arena_take(&outline->texts, (list->count + 1) * sizeof(*copy));
 
     for (size_t i = 0; i < list->count; i++) {
         copy[i] = outline_keep(outline, list->items[i]);
@@ -68,12 +40,12 @@ const char **outline_keep_words(struct outline *outline, const char *words)
     for (size_t i = 0; i < len; i++) {
         count += words[i] != ' ' && (i == 0 || words[i - 1] == ' ');
     }
-    list = take(outline, (count + 1) * sizeof(*list));
+    list = arena_take(&outline->texts, (count + 1) * sizeof(*list));
     list[count] = NULL;
     if (count == 0) {
         return list;
     }
-    copy = take(outline, len + 1);
+    copy = arena_take(&outline->texts, len + 1);
     memcpy(copy, words, len + 1);
     count = 0;
     for (size_t i = 0; i < len; i++) {
@@ -99,12 +71,7 @@ void outline_release(struct outline *outline)
     free(outline->terms);
     free(outline->calcs);
     map_release(&outline->question_map);
-    while (outline->texts != NULL) {
-        struct outline_text *next = outline->texts->next;
-
-        free(outline->texts);
-        outline->texts = next;
-    }
+    arena_release(&outline->texts);
     *outline = (struct outline)OUTLINE_INIT;
 }
 
@@ -178,7 +145,7 @@ static void map_questions(struct outline *outline)
         for (const char **was = question->was; *was != NULL; was++) {
             const char *episode = outline->episodes[question->episode].id;
             size_t len = strlen(episode) + strlen(*was) + 2;
-            char *name = take(outline, len);
+            char *name = arena_take(&outline->texts, len);
 
             memcpy(name, episode, strlen(episode));
             name[strlen(episode)] = '.';
@@ -337,174 +304,4 @@ const struct outline_calc *outline_find_calc(const struct outline *outline,
                                              const char *id)
 {
     FIND(outline->calcs, outline->calc_count, id);
-}
-
-/* ----------------------------------------------------- what people typed */
-
-static bool not_found(struct error *err, const struct nearest *nearest,
-                      const char *what)
-{
-    struct str text = STR_INIT;
-
-    str_add_format(&text, "no %s '%s'", what, nearest->wanted);
-    nearest_add_hint(nearest, &text);
-    error_set_code(err, ERROR_NOT_FOUND, "%s", text.buf);
-    str_release(&text);
-    return false;
-}
-
-/* Arrays of structs that begin with their id. */
-static void offer_ids(struct nearest *nearest, const void *items, size_t count,
-                      size_t size)
-{
-    for (size_t i = 0; i < count; i++) {
-        const char *id;
-
-        memcpy(&id, (const char *)items + i * size, sizeof(id));
-        nearest_offer(nearest, id);
-    }
-}
-
-static bool resolve_member(const struct outline *outline,
-                           const struct outline_episode *episode,
-                           const struct ref *ref, struct error *err)
-{
-    struct nearest nearest = NEAREST_INIT(ref->id);
-    struct str name = STR_INIT;
-    struct str what = STR_INIT;
-    bool found;
-
-    str_add_format(&name, "%s.%s", episode->id, ref->id);
-    found = outline_find_question(outline, name.buf) != NULL ||
-            outline_find_objective(outline, episode, ref->id) != NULL;
-    if (!found) {
-        for (size_t i = 0; i < outline->question_count; i++) {
-            if (&outline->episodes[outline->questions[i].episode] == episode) {
-                nearest_offer(&nearest, outline->questions[i].id);
-            }
-        }
-        for (size_t i = 0; i < outline->objective_count; i++) {
-            if (&outline->episodes[outline->objectives[i].episode] == episode) {
-                nearest_offer(&nearest, outline->objectives[i].id);
-            }
-        }
-        str_add_format(&what, "question or objective of %s", episode->id);
-        not_found(err, &nearest, what.buf);
-    }
-    str_release(&name);
-    str_release(&what);
-    return found;
-}
-
-static bool resolve_chapter(const struct outline *outline,
-                            const struct outline_episode *episode,
-                            const struct ref *ref, struct error *err)
-{
-    struct nearest nearest = NEAREST_INIT(ref->id);
-    struct str what = STR_INIT;
-
-    if (outline_find_chapter(outline, episode, ref->id) != NULL) {
-        return true;
-    }
-    for (size_t i = 0; i < outline->chapter_count; i++) {
-        if (&outline->episodes[outline->chapters[i].episode] == episode) {
-            nearest_offer(&nearest, outline->chapters[i].id);
-        }
-    }
-    str_add_format(&what, "chapter of %s", episode->id);
-    not_found(err, &nearest, what.buf);
-    str_release(&what);
-    return false;
-}
-
-static bool resolve_episode(const struct outline *outline,
-                            const struct ref *ref, struct error *err)
-{
-    const struct outline_episode *episode =
-        outline_get_episode(outline, ref->episode);
-
-    if (episode == NULL && outline->episode_count > 0) {
-        return error_set_code(err, ERROR_NOT_FOUND,
-                              "no episode %d; there are %d to %d", ref->episode,
-                              outline->episodes[0].n,
-                              outline->episodes[outline->episode_count - 1].n);
-    }
-    if (episode == NULL) {
-        return error_set_code(err, ERROR_NOT_FOUND, "no episode %d",
-                              ref->episode);
-    }
-    if (ref->kind == REF_MEMBER) {
-        return resolve_member(outline, episode, ref, err);
-    }
-    return ref->kind == REF_EPISODE ||
-           resolve_chapter(outline, episode, ref, err);
-}
-
-static bool resolve_series(const struct outline *outline, const struct ref *ref,
-                           struct error *err)
-{
-    struct nearest nearest = NEAREST_INIT(ref->id);
-
-    if (outline_find_series(outline, ref->id) != NULL ||
-        (ref->id[0] >= '0' && ref->id[0] <= '9' &&
-         outline_get_series(outline, (int)strtol(ref->id, NULL, 10)) != NULL)) {
-        return true;
-    }
-    for (size_t i = 0; i < outline->series_count; i++) {
-        nearest_offer(&nearest, outline->series[i].id);
-    }
-    return not_found(err, &nearest, "series");
-}
-
-#define RESOLVE(find, array, count, what)                                      \
-    do {                                                                       \
-        if (find(outline, found.id) != NULL) {                                 \
-            ok = true;                                                         \
-        } else {                                                               \
-            offer_ids(&nearest, (array), (count), sizeof(*(array)));           \
-            ok = not_found(err, &nearest, what);                               \
-        }                                                                      \
-    } while (0)
-
-bool outline_resolve(const struct outline *outline, const char *text,
-                     struct ref *ref, struct error *err)
-{
-    struct ref found;
-    struct nearest nearest = NEAREST_INIT(found.id);
-    bool ok = false;
-
-    if (!ref_parse(text, &found, err)) {
-        return false;
-    }
-    switch (found.kind) {
-    case REF_NONE:
-        return false;
-    case REF_EPISODE:
-    case REF_PLACE:
-    case REF_MEMBER:
-        ok = resolve_episode(outline, &found, err);
-        break;
-    case REF_SERIES:
-        ok = resolve_series(outline, &found, err);
-        break;
-    case REF_PATTERN:
-        RESOLVE(outline_find_pattern, outline->patterns, outline->pattern_count,
-                "pattern");
-        break;
-    case REF_CASE:
-        RESOLVE(outline_find_case, outline->cases, outline->case_count,
-                "case study");
-        break;
-    case REF_TERM:
-        RESOLVE(outline_find_term, outline->terms, outline->term_count, "term");
-        break;
-    case REF_CALC:
-        RESOLVE(outline_find_calc, outline->calcs, outline->calc_count,
-                "calculator");
-        break;
-    }
-    if (ok) {
-        *ref = found;
-    }
-    return ok;
 }

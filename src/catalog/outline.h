@@ -14,6 +14,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/map.h"
 #include "catalog/ref.h"
 #include "quiz/question.h"
@@ -217,8 +218,8 @@ struct outline {
     size_t term_count;
     struct outline_calc *calcs;
     size_t calc_count;
-    struct map question_map;    /* full name → index, former names too */
-    struct outline_text *texts; /* owner of every text and list above */
+    struct map question_map; /* full name → index, former names too */
+    struct arena texts;      /* owner of every text and list above */
 };
 #define OUTLINE_INIT                                                           \
     {                                                                          \

@@ -199,6 +199,25 @@ void yaml_text_init(struct yaml_text *self, const char *file, const char *text,
     self->len = self->bad ? self->clean.len : len;
 }
 
+void yaml_text_report_tabs(struct yaml_text *self, size_t before)
+{
+    while (self->next_tab < self->tab_count &&
+           self->tabs[self->next_tab].index < before) {
+        messages_add(self->messages, self->file, self->tabs[self->next_tab].at,
+                     SEVERITY_WARNING, "Y008",
+                     "tab outside quoted and block text");
+        self->next_tab++;
+    }
+}
+
+void yaml_text_skip_tabs(struct yaml_text *self, size_t end)
+{
+    while (self->next_tab < self->tab_count &&
+           self->tabs[self->next_tab].index < end) {
+        self->next_tab++;
+    }
+}
+
 void yaml_text_release(struct yaml_text *self)
 {
     str_release(&self->clean);

@@ -21,7 +21,8 @@ struct yaml_text {
     struct yaml_tab *tabs; /* outside comments */
     size_t tab_count;
     size_t tab_capacity;
-    bool bad; /* something was reported */
+    size_t next_tab; /* the first that is neither reported nor skipped */
+    bool bad;        /* something was reported */
 };
 
 /*
@@ -32,6 +33,14 @@ struct yaml_text {
 void yaml_text_init(struct yaml_text *self, const char *file, const char *text,
                     size_t len, struct messages *messages);
 void yaml_text_release(struct yaml_text *self);
+
+/*
+ * Libyaml tells where quoted and block texts stand, from the beginning on.
+ * Tabs before the code point `before` that are in none are reported (rule
+ * Y008); those up to `end`, in one, are passed over.
+ */
+void yaml_text_report_tabs(struct yaml_text *self, size_t before);
+void yaml_text_skip_tabs(struct yaml_text *self, size_t end);
 
 /* A character that no content may hold: controls other than tab and line
  * breaks, other line separators, and marks that turn the writing direction. */

@@ -9,17 +9,9 @@
 #include "base/utf8.h"
 #include "catalog/yaml_text.h"
 
-/* Memory of the nodes: freed all at once. */
-struct yaml_arena {
-    struct yaml_arena *next;
-    size_t used;
-    size_t size;
-    _Alignas(16) char bytes[];
-};
-
 /* Above this many keys a mapping is looked up by hash, so that a hostile file
  * cannot make the search for double keys quadratic. */
-enum { SMALL_MAP = 16, ARENA_SIZE = 16 * 1024 };
+enum { SMALL_MAP = 16 };
 
 /* An open mapping or list. */
 struct frame {
@@ -39,33 +31,14 @@ struct builder {
     struct frame frames[YAML_MAX_DEPTH];
     size_t depth;
     size_t nodes;
-    size_t next_tab;
     bool seen_document;
     bool reported;
 };
 
-static void *arena_take(struct yaml_tree *tree, size_t size)
-{
-    struct yaml_arena *arena = tree->arena;
-    void *memory;
-
-    size = (size + 15) & ~(size_t)15;
-    if (arena == NULL || arena->size - arena->used < size) {
-        size_t room = size > ARENA_SIZE ? size : ARENA_SIZE;
-
-        arena = xmalloc(sizeof(*arena) + room);
-        *arena = (struct yaml_arena){.next = tree->arena, .size = room};
-        tree->arena = arena;
-    }
-    memory = arena->bytes + arena->used;
-    arena->used += size;
-    return memory;
-}
-
 static const char *keep_text(struct yaml_tree *tree, const void *text,
                              size_t len)
 {
-    char *copy = arena_take(tree, len + 1);
+    char *copy = arena_take(&tree->arena, len + 1);
 
     memcpy(copy, text, len);
     copy[len] = '\0';
@@ -208,36 +181,11 @@ static bool waits_for_key(const struct builder *builder)
 static struct node *new_node(struct builder *builder, enum node_kind kind,
                              const yaml_event_t *event)
 {
-    struct node *node = arena_take(builder->tree, sizeof(*node));
+    struct node *node = arena_take(&builder->tree->arena, sizeof(*node));
 
     *node = (struct node){.kind = kind, .at = place_of(event->start_mark)};
     builder->nodes++;
     return node;
-}
-
-/* Tabs before this mark stand in no quoted or block text. */
-static void report_tabs(struct builder *builder, size_t before)
-{
-    const struct yaml_text *text = &builder->text;
-
-    while (builder->next_tab < text->tab_count &&
-           text->tabs[builder->next_tab].index < before) {
-        messages_add(builder->messages, builder->tree->file,
-                     text->tabs[builder->next_tab].at, SEVERITY_WARNING, "Y008",
-                     "tab outside quoted and block text");
-        builder->next_tab++;
-    }
-}
-
-static void skip_tabs(struct builder *builder, const yaml_event_t *event)
-{
-    const struct yaml_text *text = &builder->text;
-
-    report_tabs(builder, event->start_mark.index);
-    while (builder->next_tab < text->tab_count &&
-           text->tabs[builder->next_tab].index < event->end_mark.index) {
-        builder->next_tab++;
-    }
 }
 
 /* Escapes in double quotes can make characters that no file may hold. */
@@ -276,7 +224,8 @@ static void add_scalar(struct builder *builder, const yaml_event_t *event)
     struct node *node;
 
     if (style != NODE_PLAIN) {
-        skip_tabs(builder, event);
+        yaml_text_report_tabs(&builder->text, event->start_mark.index);
+        yaml_text_skip_tabs(&builder->text, event->end_mark.index);
     }
     if (event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE) {
         check_escapes(builder, event);
@@ -463,7 +412,7 @@ static void build(struct builder *builder)
                                  (const unsigned char *)builder->text.text,
                                  builder->text.len);
     read_events(builder);
-    report_tabs(builder, SIZE_MAX);
+    yaml_text_report_tabs(&builder->text, SIZE_MAX);
     yaml_parser_delete(&builder->parser);
     while (builder->depth > 0) {
         close_node(builder);
@@ -521,12 +470,7 @@ bool yaml_tree_read(struct yaml_tree *tree, const char *path, const char *file,
 
 void yaml_tree_release(struct yaml_tree *tree)
 {
-    while (tree->arena != NULL) {
-        struct yaml_arena *next = tree->arena->next;
-
-        free(tree->arena);
-        tree->arena = next;
-    }
+    arena_release(&tree->arena);
     free(tree->file);
     *tree = (struct yaml_tree)YAML_TREE_INIT;
 }

@@ -6,6 +6,7 @@
 #ifndef CATALOG_YAML_TREE_H
 #define CATALOG_YAML_TREE_H
 
+#include "base/arena.h"
 #include "catalog/message.h"
 
 enum {
@@ -36,14 +37,14 @@ struct node {
 };
 
 struct yaml_tree {
-    char *file;        /* name for messages */
-    struct node *root; /* NULL when nothing could be read */
-    bool broken;       /* some Y0xx error was reported */
-    struct yaml_arena *arena;
+    char *file;         /* name for messages */
+    struct node *root;  /* NULL when nothing could be read */
+    bool broken;        /* some Y0xx error was reported */
+    struct arena arena; /* memory of the nodes */
 };
 #define YAML_TREE_INIT                                                         \
     {                                                                          \
-        NULL, NULL, false, NULL                                                \
+        NULL, NULL, false, ARENA_INIT                                          \
     }
 
 /*

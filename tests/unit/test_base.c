@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json_out.h"
@@ -200,6 +201,32 @@ static void test_map(void **state)
     map_release(&map);
 }
 
+/* Small and large pieces keep what was written into them. */
+static void test_arena(void **state)
+{
+    struct arena arena = ARENA_INIT;
+    unsigned char *pieces[200];
+    size_t sizes[] = {1, 16, 17, 1000, 100000, 0};
+
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+            size_t size = sizes[i % COUNT_OF(sizes)];
+
+            pieces[i] = arena_take(&arena, size);
+            assert_int_equal((uintptr_t)pieces[i] % 16, 0);
+            memset(pieces[i], (int)i, size);
+        }
+        for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+            for (size_t k = 0; k < sizes[i % COUNT_OF(sizes)]; k++) {
+                assert_int_equal(pieces[i][k], i);
+            }
+        }
+        arena_release(&arena);
+        assert_null(arena.chunks);
+    }
+}
+
 static void test_json(void **state)
 {
     struct str out = STR_INIT;
@@ -320,6 +347,7 @@ int main(void)
         cmocka_unit_test(test_nearest),
         cmocka_unit_test(test_nearest_by_beginning),
         cmocka_unit_test(test_map),
+        cmocka_unit_test(test_arena),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_processes),
