@@ -1,4 +1,4 @@
-/* Building a document block by block; used by markup.c alone. */
+/* Building a document block by block; used by markup*.c alone. */
 #ifndef MARKUP_DOCUMENT_BUILD_H
 #define MARKUP_DOCUMENT_BUILD_H
 

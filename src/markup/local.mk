@@ -10,6 +10,7 @@ libmarkup_a_SOURCES = \
 	src/markup/layout_private.h \
 	src/markup/layout_table.c \
 	src/markup/markup.c src/markup/markup.h \
+	src/markup/markup_blocks.c src/markup/markup_blocks.h \
 	src/markup/markup_check.c \
 	src/markup/rich_text.c \
 	src/markup/sentence.c src/markup/sentence.h \

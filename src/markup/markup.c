@@ -6,206 +6,11 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "markup/document_build.h"
-
-/* A table's rows are filled up to the width of its header, so a small text
- * could make an enormous one. */
-enum { MAX_CELLS = 50000 };
-
-/* A list or quote that is open. */
-struct container {
-    char kind;  /* 'u' bullets, 'o' ordered, 'q' quote */
-    bool fresh; /* the item has no paragraph yet */
-    int number; /* of the item */
-};
-
-struct parser {
-    struct document *document;
-    const char *source;
-    size_t source_len;
-    size_t *lines; /* offset of each line's beginning */
-    size_t line_count;
-    size_t line_capacity;
-    unsigned last_line; /* of the last text seen */
-
-    struct container *containers;
-    size_t container_count;
-    size_t container_capacity;
-
-    bool open; /* a block with text is being put together */
-    struct block block;
-    struct rich_builder rich;
-    /* How often each style is open; spans nest. */
-    unsigned emphasis;
-    unsigned strong;
-    unsigned code;
-    unsigned links;
-    unsigned images;
-    const char *target;
-
-    bool in_table;
-    struct table_cell *cells; /* of the table being read */
-    size_t cell_count;
-    size_t cell_capacity;
-    enum cell_align align;
-};
-
-static void index_lines(struct parser *self)
-{
-    size_t at = 0;
-
-    do {
-        const char *end;
-
-        GROW(self->lines, self->line_count, self->line_capacity);
-        self->lines[self->line_count++] = at;
-        end = memchr(self->source + at, '\n', self->source_len - at);
-        at = end != NULL ? (size_t)(end - self->source) + 1 : self->source_len;
-    } while (at < self->source_len);
-}
-
-/* md4c hands out pieces of the source, and a few constants of its own. */
-static unsigned line_of(struct parser *self, const char *text)
-{
-    size_t low = 0;
-    size_t high = self->line_count;
-    size_t offset;
-
-    if (text < self->source || text >= self->source + self->source_len) {
-        return self->last_line;
-    }
-    offset = (size_t)(text - self->source);
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-
-        if (self->lines[middle] <= offset) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    self->last_line = (unsigned)low + 1;
-    return self->last_line;
-}
-
-static void split_caption(struct block *block)
-{
-    size_t len = strcspn(block->rich.text, "\n");
-    size_t skip = len + (block->rich.text[len] == '\n');
-
-    block->caption = xstrndup(block->rich.text, len);
-    memmove(block->rich.text, block->rich.text + skip,
-            block->rich.len - skip + 1);
-    block->rich.len -= skip;
-    block->rich.span_count = block->rich.len > 0;
-    if (block->rich.len > 0) {
-        block->rich.spans[0] = (struct span){.to = block->rich.len};
-    }
-}
-
-static void trim_end(struct rich_text *rich)
-{
-    while (rich->len > 0 && rich->text[rich->len - 1] == '\n') {
-        rich->text[--rich->len] = '\0';
-    }
-    while (rich->span_count > 0 &&
-           rich->spans[rich->span_count - 1].from >= rich->len) {
-        rich->span_count--;
-    }
-    if (rich->span_count > 0) {
-        rich->spans[rich->span_count - 1].to = rich->len;
-    }
-}
-
-static void close_block(struct parser *self)
-{
-    struct block *block;
-
-    if (!self->open) {
-        return;
-    }
-    self->open = false;
-    block = document_add_block(self->document);
-    *block = self->block;
-    rich_builder_take(&self->rich, &block->rich);
-    trim_end(&block->rich);
-    if (block->line == 0) {
-        block->line = self->last_line;
-    }
-    if (block->kind == BLOCK_DIAGRAM) {
-        split_caption(block);
-    }
-}
-
-static int count_containers(const struct parser *self, bool quotes)
-{
-    int count = 0;
-
-    for (size_t i = 0; i < self->container_count; i++) {
-        count += (self->containers[i].kind == 'q') == quotes;
-    }
-    return count;
-}
-
-static void open_block(struct parser *self, enum block_kind kind)
-{
-    close_block(self);
-    self->open = true;
-    self->block = (struct block){.kind = kind,
-                                 .chapter = NO_CHAPTER,
-                                 .depth = count_containers(self, false),
-                                 .quotes = count_containers(self, true)};
-}
-
-/* A paragraph, which is an item's or a quote's where it stands in one. */
-static void open_paragraph(struct parser *self)
-{
-    struct container *inner = self->container_count > 0
-                                  ? &self->containers[self->container_count - 1]
-                                  : NULL;
-
-    open_block(self, BLOCK_PARAGRAPH);
-    if (inner == NULL) {
-        return;
-    }
-    self->block.kind = inner->kind == 'q' ? BLOCK_QUOTE : BLOCK_ITEM;
-    if (inner->kind != 'q') {
-        self->block.more = !inner->fresh;
-        self->block.ordered = inner->fresh && inner->kind == 'o';
-        self->block.number = self->block.ordered ? inner->number : 0;
-        inner->fresh = false;
-    }
-}
-
-static void push_container(struct parser *self, char kind, int number)
-{
-    close_block(self);
-    GROW(self->containers, self->container_count, self->container_capacity);
-    self->containers[self->container_count++] =
-        (struct container){.kind = kind, .number = number};
-}
-
-static void pop_container(struct parser *self)
-{
-    close_block(self);
-    self->container_count--;
-}
-
-static void begin_item(struct parser *self)
-{
-    close_block(self);
-    self->containers[self->container_count - 1].fresh = true;
-}
-
-static void end_item(struct parser *self)
-{
-    close_block(self);
-    self->containers[self->container_count - 1].number++;
-}
+#include "markup/markup_blocks.h"
 
 static void open_heading(struct parser *self, unsigned level)
 {
-    open_block(self, BLOCK_HEADING);
+    parser_open_block(self, BLOCK_HEADING);
     self->block.level = (int)level;
 }
 
@@ -225,9 +30,9 @@ static void open_code(struct parser *self, const MD_BLOCK_CODE_DETAIL *detail)
     } else if (attribute_is(&detail->lang, "output")) {
         kind = BLOCK_OUTPUT;
     }
-    open_block(self, kind);
+    parser_open_block(self, kind);
     if (detail->lang.size > 0) {
-        self->block.line = line_of(self, detail->lang.text);
+        self->block.line = parser_line_of(self, detail->lang.text);
     }
     if (kind != BLOCK_CODE) {
         return;
@@ -247,40 +52,23 @@ static void check_code(struct parser *self)
     }
 }
 
-static void end_table(struct parser *self, const MD_BLOCK_TABLE_DETAIL *detail)
-{
-    size_t columns = detail->col_count;
-    size_t rows = columns > 0 ? self->cell_count / columns : 0;
-
-    /* A table that was cut short ends with its last whole row. */
-    while (self->cell_count > rows * columns) {
-        rich_text_release(&self->cells[--self->cell_count].rich);
-    }
-    self->block.table =
-        (struct table){.cells = self->cells, .columns = columns, .rows = rows};
-    self->in_table = false;
-    self->cells = NULL;
-    self->cell_count = 0;
-    self->cell_capacity = 0;
-    close_block(self);
-}
-
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
     struct parser *self = context;
 
     switch (type) {
     case MD_BLOCK_QUOTE:
-        push_container(self, 'q', 0);
+        parser_push_container(self, 'q', 0);
         break;
     case MD_BLOCK_UL:
-        push_container(self, 'u', 0);
+        parser_push_container(self, 'u', 0);
         break;
     case MD_BLOCK_OL:
-        push_container(self, 'o', (int)((MD_BLOCK_OL_DETAIL *)detail)->start);
+        parser_push_container(self, 'o',
+                              (int)((MD_BLOCK_OL_DETAIL *)detail)->start);
         break;
     case MD_BLOCK_LI:
-        begin_item(self);
+        parser_begin_item(self);
         break;
     case MD_BLOCK_H:
         open_heading(self, ((MD_BLOCK_H_DETAIL *)detail)->level);
@@ -289,19 +77,19 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
         open_code(self, detail);
         break;
     case MD_BLOCK_P:
-        open_paragraph(self);
+        parser_open_paragraph(self);
         break;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
         self->align = (enum cell_align)((MD_BLOCK_TD_DETAIL *)detail)->align;
         break;
     case MD_BLOCK_TABLE:
-        open_block(self, BLOCK_TABLE);
+        parser_open_block(self, BLOCK_TABLE);
         self->in_table = true;
         break;
     case MD_BLOCK_HR:
     case MD_BLOCK_HTML:
-        close_block(self);
+        parser_close_block(self);
         break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_THEAD:
@@ -309,23 +97,6 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
     case MD_BLOCK_TR:
         break;
     }
-    return 0;
-}
-
-/* Not 0 stops the parser. */
-static int end_cell(struct parser *self)
-{
-    struct table_cell *cell;
-
-    if (self->cell_count >= MAX_CELLS) {
-        document_add_finding(self->document, self->last_line,
-                             "a table of more than %d cells", MAX_CELLS);
-        return 1;
-    }
-    GROW(self->cells, self->cell_count, self->cell_capacity);
-    cell = &self->cells[self->cell_count++];
-    *cell = (struct table_cell){.align = self->align};
-    rich_builder_take(&self->rich, &cell->rich);
     return 0;
 }
 
@@ -337,26 +108,26 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     case MD_BLOCK_QUOTE:
     case MD_BLOCK_UL:
     case MD_BLOCK_OL:
-        pop_container(self);
+        parser_pop_container(self);
         break;
     case MD_BLOCK_LI:
-        end_item(self);
+        parser_end_item(self);
         break;
     case MD_BLOCK_CODE:
         check_code(self);
-        close_block(self);
+        parser_close_block(self);
         break;
     case MD_BLOCK_H:
     case MD_BLOCK_P:
     case MD_BLOCK_DOC:
-        close_block(self);
+        parser_close_block(self);
         break;
     case MD_BLOCK_TABLE:
-        end_table(self, detail);
+        parser_end_table(self, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count);
         break;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
-        return end_cell(self);
+        return parser_end_cell(self) ? 0 : 1;
     case MD_BLOCK_HR:
         document_add_finding(self->document, self->last_line,
                              "a script holds no rules (after this line)");
@@ -481,7 +252,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size,
 {
     struct parser *self = context;
     struct str entity = STR_INIT;
-    unsigned line = line_of(self, text);
+    unsigned line = parser_line_of(self, text);
 
     if (!is_sane(self, text, size)) {
         return 1;
@@ -492,7 +263,8 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size,
         return 0;
     }
     if (!self->open) {
-        open_paragraph(self); /* a tight item has no paragraph of its own */
+        parser_open_paragraph(
+            self); /* a tight item has no paragraph of its own */
     }
     if (self->block.line == 0) {
         self->block.line = line;
@@ -551,9 +323,9 @@ static void parse(struct parser *self)
         .text = take_text,
     };
 
-    index_lines(self);
+    parser_index_lines(self);
     md_parse(self->source, (MD_SIZE)self->source_len, &callbacks, self);
-    close_block(self);
+    parser_close_block(self);
     document_number_words(self->document);
     document_check(self->document, self->source, self->source_len);
 }
