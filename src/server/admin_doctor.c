@@ -135,6 +135,21 @@ static void look_at_memory(struct finding *finding)
     error_release(&err);
 }
 
+static void look_at_dictionary(struct finding *finding)
+{
+    const char *path = finding->call->settings->password_dictionary;
+    struct error err = ERROR_INIT;
+
+    if (password_dictionary_check(path, &err)) {
+        report(finding, "dictionary", path, NULL);
+    } else {
+        report(finding, "dictionary", error_get(&err),
+               "install cracklib-runtime, or give password_dictionary: common "
+               "passwords are taken");
+    }
+    error_release(&err);
+}
+
 enum admin_exit admin_doctor(struct admin_call *call)
 {
     struct json_out json;
@@ -149,6 +164,7 @@ enum admin_exit admin_doctor(struct admin_call *call)
     look_at_room(&finding);
     look_at_tls(&finding);
     look_at_memory(&finding);
+    look_at_dictionary(&finding);
     if (call->json) {
         json_close_list(&json);
         str_add_char(&call->out, '\n');

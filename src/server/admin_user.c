@@ -48,7 +48,8 @@ static bool ask(const char *prompt, char *line, size_t size)
 }
 
 /* Asks twice at a terminal; else the first line of standard input. */
-static bool ask_password(char *password, size_t size, struct error *err)
+static bool ask_password(const struct password_about *about, char *password,
+                         size_t size, struct error *err)
 {
     char again[PASSWORD_MAX + 2];
     bool same;
@@ -56,7 +57,7 @@ static bool ask_password(char *password, size_t size, struct error *err)
     if (!ask("Password: ", password, size)) {
         return error_set_code(err, ERROR_USAGE, "no password was given");
     }
-    if (!password_check(password, err)) {
+    if (!password_check(password, about, err)) {
         return false;
     }
     if (!isatty(STDIN_FILENO)) {
@@ -67,11 +68,16 @@ static bool ask_password(char *password, size_t size, struct error *err)
     return same || error_set_code(err, ERROR_USAGE, "the two are different");
 }
 
-static bool ask_hash(struct admin_call *call, struct str *hash)
+static bool ask_hash(struct admin_call *call, const struct account *account,
+                     struct str *hash)
 {
+    const struct password_about about = {
+        .dictionary = call->settings->password_dictionary,
+        .email = account->email.buf,
+        .name = account->name.buf};
     struct password_cost cost;
     char password[PASSWORD_MAX + 2];
-    bool ok = ask_password(password, sizeof(password), &call->err) &&
+    bool ok = ask_password(&about, password, sizeof(password), &call->err) &&
               password_cost_init(&cost, call->settings->password_memory_mb,
                                  &call->err) &&
               password_hash(&cost, password, hash, &call->err);
@@ -186,7 +192,7 @@ enum admin_exit admin_user_add(struct admin_call *call)
         error_set_code(&call->err, ERROR_USAGE, "'%s' is not a mail address",
                        call->argv[0]);
         code = admin_fail(call);
-    } else if (!ask_hash(call, &account.password)) {
+    } else if (!ask_hash(call, &account, &account.password)) {
         code = admin_fail(call);
     } else {
         code = admin_run_change(call, add, &account);
@@ -297,15 +303,26 @@ static bool set_account(struct admin_call *call, struct server_store *store,
     return ok;
 }
 
+static bool read_account(struct admin_call *call, struct server_store *store,
+                         void *context)
+{
+    return admin_find_account(call, store, context);
+}
+
 enum admin_exit admin_user_passwd(struct admin_call *call)
 {
     struct wish wish = {.password = STR_INIT,
                         .set_password = true,
                         .what = "set a new password"};
-    enum admin_exit code = ask_hash(call, &wish.password)
-                               ? admin_run_change(call, set_account, &wish)
-                               : admin_fail(call);
+    struct account account = ACCOUNT_INIT;
+    enum admin_exit code = admin_run_change(call, read_account, &account);
 
+    if (code == ADMIN_DONE) {
+        code = ask_hash(call, &account, &wish.password)
+                   ? admin_run_change(call, set_account, &wish)
+                   : admin_fail(call);
+    }
+    account_release(&account);
     str_release(&wish.password);
     return code;
 }

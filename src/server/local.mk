@@ -77,6 +77,8 @@ libserver_a_SOURCES = \
 	src/server/parallel.h \
 	src/server/password.c \
 	src/server/password.h \
+	src/server/password_guess.c \
+	src/server/password_guess.h \
 	src/server/pg_line.c \
 	src/server/pg_line.h \
 	src/server/problem.c \
@@ -154,4 +156,5 @@ endif
 EXTRA_DIST += src/server/README.md
 SERVER_LIBS = libserver.a $(JOURNAL_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS) \
 	$(ZLIB_LIBS) $(LIBPQ_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
-	$(ARCHIVE_LIBS) $(CURL_LIBS) $(CJOSE_LIBS) $(QRENCODE_LIBS) $(SODIUM_LIBS)
+	$(ARCHIVE_LIBS) $(CURL_LIBS) $(CJOSE_LIBS) $(QRENCODE_LIBS) $(CRACK_LIBS) \
+	$(SODIUM_LIBS)

@@ -12,7 +12,15 @@ MUST_CHECK bool login_check(struct call *call, struct server_store *store,
                             const char *email, const char *password,
                             struct account *account, bool *right,
                             struct error *err);
-/* The same for call->learner; `account` is filled. */
+/*
+ * May the account of the login have this new password? Reads the account;
+ * `reason` says why not.
+ */
+MUST_CHECK bool account_may_have(struct call *call, struct server_store *store,
+                                 const char *password, struct account *account,
+                                 bool *may, struct error *reason,
+                                 struct error *err);
+/* login_check() for call->learner; `account` is filled. */
 MUST_CHECK bool password_is_right(struct call *call, struct server_store *store,
                                   const char *password, struct account *account,
                                   bool *right, struct error *err);

@@ -143,8 +143,10 @@ bool account_password_run(struct call *call, struct server_store *store,
                           struct error *err)
 {
     struct error reason = ERROR_INIT;
+    struct account account = ACCOUNT_INIT;
     struct str new = STR_INIT;
     bool right = false;
+    bool may = false;
     bool in = false;
     bool ok = enter_form(call, store, &in, err);
 
@@ -152,9 +154,10 @@ bool account_password_run(struct call *call, struct server_store *store,
         return ok;
     }
     page_field(call, "new", &new);
-    if (!password_check(new.buf, &reason)) {
+    ok = account_may_have(call, store, new.buf, &account, &may, &reason, err);
+    if (ok && !may) {
         ok = account_show(call, store, 422, error_get(&reason), "new", err);
-    } else {
+    } else if (ok) {
         ok = check(call, store, "old", "old", &right, err);
     }
     if (ok && right) {
@@ -166,6 +169,7 @@ bool account_password_run(struct call *call, struct server_store *store,
     }
     sodium_memzero(new.buf, new.len);
     str_release(&new);
+    account_release(&account);
     error_release(&reason);
     return ok;
 }

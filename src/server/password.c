@@ -38,7 +38,8 @@ unsigned long long password_runs(void)
     return atomic_load(&runs);
 }
 
-bool password_check(const char *password, struct error *err)
+bool password_check(const char *password, const struct password_about *about,
+                    struct error *err)
 {
     size_t len = strlen(password);
 
@@ -52,7 +53,7 @@ bool password_check(const char *password, struct error *err)
                               "a password has at least %zu characters",
                               PASSWORD_MIN);
     }
-    return true;
+    return password_is_hard(password, about, err);
 }
 
 bool password_hash(const struct password_cost *cost, const char *password,

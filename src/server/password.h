@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "server/password_guess.h"
 
 #define PASSWORD_MIN ((size_t)8)    /* characters */
 #define PASSWORD_MAX ((size_t)1024) /* bytes */
@@ -21,8 +22,10 @@ struct password_cost {
 /* Makes the decoy. False if there is not enough memory. */
 MUST_CHECK bool password_cost_init(struct password_cost *cost,
                                    int64_t memory_mb, struct error *err);
-/* May this be a password? If not, `err` says why. */
-MUST_CHECK bool password_check(const char *password, struct error *err);
+/* May this become the password of that account? If not, `err` says why. */
+MUST_CHECK bool password_check(const char *password,
+                               const struct password_about *about,
+                               struct error *err);
 /* Argon2id in its text form. */
 MUST_CHECK bool password_hash(const struct password_cost *cost,
                               const char *password, struct str *hash,

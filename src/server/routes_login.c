@@ -208,19 +208,29 @@ static bool register_store(struct call *call, struct server_store *store,
     return log_in(call, store, err);
 }
 
+static bool refuse_field(struct call *call, const char *pointer,
+                         const char *why)
+{
+    call_problem(call, "field", "%s", why);
+    json_text(&call->writer, "pointer", pointer);
+    return true;
+}
+
 static bool read_account(struct call *call, struct login *login,
                          const char *email, const char *password,
                          const char *name, struct error *err)
 {
     struct error reason = ERROR_INIT;
-    bool ok = email_normalise(email, &login->account.email) ||
-              error_set(&reason, "this is not a mail address");
+    struct password_about about = {
+        .dictionary = call->server->settings->password_dictionary,
+        .name = name};
 
-    if (ok) {
-        ok = password_check(password, &reason);
+    if (!email_normalise(email, &login->account.email)) {
+        return refuse_field(call, "/email", "this is not a mail address");
     }
-    if (!ok) {
-        call_problem(call, "field", "%s", error_get(&reason));
+    about.email = login->account.email.buf;
+    if (!password_check(password, &about, &reason)) {
+        refuse_field(call, "/password", error_get(&reason));
         error_release(&reason);
         return true;
     }
@@ -320,6 +330,25 @@ bool password_is_right(struct call *call, struct server_store *store,
     return true;
 }
 
+bool account_may_have(struct call *call, struct server_store *store,
+                      const char *password, struct account *account, bool *may,
+                      struct error *reason, struct error *err)
+{
+    bool found;
+
+    if (!store->ops->account_get(store, &call->learner, account, &found, err)) {
+        return false;
+    }
+    *may = password_check(
+        password,
+        &(struct password_about){
+            .dictionary = call->server->settings->password_dictionary,
+            .email = account->email.buf,
+            .name = account->name.buf},
+        reason);
+    return true;
+}
+
 bool password_run(struct call *call, struct server_store *store,
                   struct error *err)
 {
@@ -334,14 +363,18 @@ bool password_run(struct call *call, struct server_store *store,
     };
     struct error reason = ERROR_INIT;
     bool right = false;
+    bool may = false;
 
     change->account = (struct account)ACCOUNT_INIT;
     if (!call_read_json(call, fields, COUNT_OF(fields))) {
         return true;
     }
-    if (!password_check(new, &reason)) {
-        call_problem(call, "field", "%s", error_get(&reason));
-        json_text(&call->writer, "pointer", "/new");
+    if (!account_may_have(call, store, new, &change->account, &may, &reason,
+                          err)) {
+        return false;
+    }
+    if (!may) {
+        refuse_field(call, "/new", error_get(&reason));
         error_release(&reason);
         return true;
     }

@@ -94,6 +94,17 @@ static bool prepare_tls(struct serving *serving, struct error *err)
            tls_load(serving->certificate, serving->private_key, err);
 }
 
+/* The server starts without it; whoever reads the log knows. */
+static void look_for_dictionary(const struct server_settings *settings)
+{
+    struct error err = ERROR_INIT;
+
+    if (!password_dictionary_check(settings->password_dictionary, &err)) {
+        server_log(NULL, "common passwords are taken: %s", error_get(&err));
+    }
+    error_release(&err);
+}
+
 static bool prepare_server(struct serving *serving, struct error *err)
 {
     struct server *server = &serving->server;
@@ -117,6 +128,7 @@ static bool prepare_server(struct serving *serving, struct error *err)
     if (!oidc_new(&server->oidc, settings, err)) {
         return false;
     }
+    look_for_dictionary(settings);
     server->rate = rate_new();
     server->parallel = parallel_new();
     server->care = care_new(server);

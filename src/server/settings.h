@@ -53,6 +53,7 @@ struct server_settings {
     int64_t password_workers;
     int64_t password_queue;
     int64_t password_memory_mb;
+    char *password_dictionary;
     int64_t connections;
     int64_t connections_per_address;
     int64_t idle_timeout_s;

@@ -131,6 +131,42 @@ class Accounts(unittest.TestCase):
             bad = self.server.ask("POST", "/v1/register", body)
             self.assertEqual((bad.status, bad.problem), (422, "field"))
 
+    def test_passwords_that_are_tried_first(self):
+        token = self.server.token(self.email)
+        self.server.ask("PATCH", "/v1/me", {"name": "Ada Lovelace"}, token)
+        body = {"email": "grace.hopper@navy.example.org", "name": "Amazing",
+                "device": {"name": "laptop"}}
+
+        def change(new):
+            return self.server.ask("POST", "/v1/password",
+                                   {"old": PASSWORD, "new": new}, token)
+
+        def register(password):
+            return self.server.ask("POST", "/v1/register",
+                                   {**body, "password": password})
+
+        common = ("password", "PassWord1", "12345678", "qwertyuiop",
+                  "iloveyou", "aaaaaaaaaaaa", "drowssap1")
+        for ask, pointer, own in (
+                (change, "/new", ("Lovelace1815", "ada lovelace",
+                                  "dstudio2026", "Dstudio-Example!")),
+                (register, "/password", ("grace.hopper", "HopperGrace77",
+                                         "navy-amazing", "dstudio.dstudio"))):
+            for password in common + own:
+                with self.subTest(pointer=pointer, password=password):
+                    answer = ask(password)
+                    self.assertEqual((answer.status, answer.problem,
+                                      answer.json["pointer"]),
+                                     (422, "field", pointer))
+                    self.assertIn("made of the mail address"
+                                  if password in own else "a common word",
+                                  answer.json["detail"])
+        self.server.token(self.email)
+        # A long one of several words may have words of the dictionary, and an
+        # own word beside others.
+        self.assertEqual(change("password of the lovelace kind").status, 204)
+        self.assertEqual(register("correct horse hopper").status, 201)
+
     def test_change_of_account(self):
         token = self.server.token(self.email)
         self.server.add_user("taken@example.org")

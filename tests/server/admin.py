@@ -40,6 +40,16 @@ class Admin(unittest.TestCase):
         self.assertIn("already", told)
         self.server.run("user", "add", "bob@example.org", text="short\n",
                         status=2)
+        for weak in ("password1", "bob.marley", "Marley-Bob"):
+            told = self.server.run("user", "add", "bob@example.org",
+                                   "Bob Marley", text=weak + "\n", status=2)
+            self.assertIn("easy to guess", told)
+        self.server.run("user", "passwd", "bob@example.org",
+                        text="another password\n", status=3)
+        for weak in ("letmein1", "ada@example"):
+            told = self.server.run("user", "passwd", "ada@example.org",
+                                   text=weak + "\n", status=2)
+            self.assertIn("easy to guess", told)
         self.server.run("user", "disable", "bob@example.org", status=3)
         listed = json.loads(self.server.run("user", "list", "--json"))
         self.assertEqual([u["email"] for u in listed], ["ada@example.org"])
@@ -103,6 +113,9 @@ class Admin(unittest.TestCase):
 
         self.assertEqual(register().problem, "forbidden")
         self.assertEqual(register(invite="wrong").problem, "forbidden")
+        # A password that is refused does not use it up.
+        self.assertEqual(register(invite=invite, password="sunshine").problem,
+                         "field")
         self.assertEqual(register(invite=invite).status, 201)
         again = register(invite=invite, email="mal@example.org")
         self.assertEqual(again.problem, "forbidden")
@@ -178,6 +191,36 @@ class Admin(unittest.TestCase):
         os.chmod(self.server.secret, 0o600)
         found = json.loads(self.server.run("doctor", "--json"))
         self.assertEqual({f["good"] for f in found}, {True})
+
+    def test_no_dictionary(self):
+        """It is said, and own words are still refused."""
+        nowhere = os.path.join(self.server.folder, "nowhere")
+        broken = os.path.join(self.server.folder, "broken")
+        for suffix in (".pwd", ".pwi", ".hwm"):
+            with open(broken + suffix, "wb") as file:
+                file.write(bytes(range(100)))
+        for path, why in ((nowhere, "No such file"), (broken, "is not a")):
+            with self.subTest(path=path):
+                option = ("--password-dictionary", path)
+                told = subprocess.run(
+                    self.server.command("doctor", *option),
+                    capture_output=True, text=True, check=False)
+                self.assertEqual(told.returncode, 1)
+                self.assertIn("common passwords are taken", told.stdout)
+                server = Server(*option)
+                try:
+                    server.add_user("ada@example.org")
+                    token = server.token("ada@example.org")
+                    for new, status in (("ada@example.org", 422),
+                                        ("sunshine", 204)):
+                        answer = server.ask("POST", "/v1/password", {
+                            "old": PASSWORD, "new": new}, token)
+                        self.assertEqual(answer.status, status)
+                    log = server.logged()
+                    self.assertEqual(log.count("common passwords"), 1)
+                    self.assertIn(why, log)
+                finally:
+                    server.close()
 
     def test_row_33_erased_again_after_a_restore(self):
         """And row 16: what was redacted stays so, clients put back the rest."""

@@ -282,6 +282,13 @@ class Web(unittest.TestCase):
                                   new="another password")
         self.assertEqual(wrong.status, 401)
         self.assertIn("The password is wrong", self.browser.page)
+        for weak, why in (("sunshine1", "a common word"),
+                          (self.email, "made of the mail address")):
+            told = self.browser.post("/account/password", old=PASSWORD,
+                                     new=weak)
+            self.assertEqual(told.status, 422)
+            self.assertIn(f"this password is easy to guess: it is {why}",
+                          self.browser.page)
         other = Browser(self.server)
         other.sign_in(self.email)
         done = self.browser.post("/account/password", old=PASSWORD,
