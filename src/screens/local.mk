@@ -37,6 +37,7 @@ libscreens_a_SOURCES = \
 	src/screens/note_editor.c \
 	src/screens/queue.c \
 	src/screens/reader.c \
+	src/screens/reader_place.c src/screens/reader_private.h \
 	src/screens/run.c \
 	src/screens/screens.h \
 	src/screens/search.c \

@@ -1,18 +1,12 @@
 /* The reader: a script laid out for the screen, with outline, search inside,
  * text that follows the sound, and the place kept. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "app/keep.h"
 #include "app/listen.h"
 #include "base/clock.h"
 #include "screens/layout_runs.h"
-#include "screens/screens.h"
-#include "store/store_listening.h"
-#include "store/store_settings.h"
-#include "ui/list.h"
-#include "ui/text.h"
+#include "screens/reader_private.h"
 
 enum {
     ACT_OUTLINE = 1,
@@ -55,23 +49,6 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
-struct reading {
-    struct app_episode *episode;
-    struct layout *layout;
-    struct text text;
-    struct list outline;
-    bool showing_outline;
-    bool follow;
-    int width;
-    int height;
-    struct layout_place place; /* of the top line */
-    /* What stood on the screen long enough is read (LISTENING, section 6). */
-    struct layout_place read_from;
-    int64_t shown_at_ms;
-    char title[96];
-    char right[48];
-};
-
 static size_t text_line(const void *context, size_t line, struct text_run *runs,
                         size_t max)
 {
@@ -91,20 +68,9 @@ static void outline_text(const void *context, size_t item, struct str *out)
 
 static const struct list_source outline_source = {outline_text, NULL};
 
-/* The chapter of the metadata for one of the script, or -1. */
-static int meta_chapter(const struct reading *self, int chapter)
-{
-    for (size_t i = 0; i < self->episode->meta.chapter_count; i++) {
-        if (self->episode->chapter_of[i] == chapter) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
 static void set_right(struct reading *self)
 {
-    int chapter = meta_chapter(self, self->place.chapter);
+    int chapter = reader_meta_chapter(self, self->place.chapter);
 
     snprintf(self->right, sizeof(self->right), "%d/%zu  %d %%",
              chapter >= 0 ? chapter + 1 : 1, self->episode->meta.chapter_count,
@@ -138,96 +104,13 @@ static void lay_out(struct reading *self)
     text_set_count(&self->text, layout_get_count(self->layout));
 }
 
-/* Words between two places of one chapter were read when they stood there for
- * their time at 400 words a minute. */
-static void count_read(struct screen *screen)
-{
-    struct reading *self = screen->state;
-    int64_t now = clock_monotonic_ms();
-    int64_t shown = now - self->shown_at_ms;
-    size_t bottom = self->text.top + (size_t)self->height;
-    size_t last = layout_get_count(self->layout);
-    int chapter = self->place.chapter;
-    size_t from = self->place.word;
-    size_t to = from;
-    struct error err = ERROR_INIT;
-    int meta = meta_chapter(self, chapter);
-
-    for (size_t line = self->text.top; line < bottom && line < last; line++) {
-        const struct layout_line *laid = layout_get_line(self->layout, line);
-
-        if (laid->chapter == chapter && laid->to_word > to) {
-            to = laid->to_word;
-        }
-    }
-    self->shown_at_ms = now;
-    if (meta < 0 || to <= from || self->follow ||
-        shown < (int64_t)(to - from) * 60000 / 400 || shown > 600000) {
-        return;
-    }
-    if (!app_read_words(screen_app(screen), self->episode->n,
-                        self->episode->meta.chapters[meta].id, from, to, shown,
-                        &err)) {
-        error_release(&err);
-    }
-}
-
-static void keep_place(struct screen *screen)
-{
-    struct reading *self = screen->state;
-    struct error err = ERROR_INIT;
-    char key[32];
-    char value[64];
-    int meta = meta_chapter(self, self->place.chapter);
-
-    if (meta < 0 || store_is_read_only(app_store(screen_app(screen)))) {
-        return;
-    }
-    snprintf(key, sizeof(key), "reader.%s", self->episode->meta.id);
-    snprintf(value, sizeof(value), "%s:%zu",
-             self->episode->meta.chapters[meta].id, self->place.word);
-    if (!store_ui_set(app_store(screen_app(screen)), key, value, &err)) {
-        error_release(&err);
-    }
-}
-
 static void moved(struct screen *screen)
 {
     struct reading *self = screen->state;
 
-    count_read(screen);
+    reader_count(screen);
     self->place = layout_get_place(self->layout, self->text.top);
     set_right(self);
-}
-
-/* Where reading was left, else where listening was. */
-static void restore_place(struct screen *screen)
-{
-    struct reading *self = screen->state;
-    struct store *store = app_store(screen_app(screen));
-    struct store_resume resume;
-    struct str value = STR_INIT;
-    char key[32];
-    char *colon;
-    int meta = -1;
-    size_t word = 0;
-
-    snprintf(key, sizeof(key), "reader.%s", self->episode->meta.id);
-    if (store_ui_get(store, key, &value) &&
-        (colon = strchr(value.buf, ':')) != NULL) {
-        *colon = '\0';
-        meta = app_episode_find_chapter(self->episode, value.buf);
-        word = (size_t)strtoul(colon + 1, NULL, 10);
-    } else if (store_resume_find(store, self->episode->meta.id, &resume)) {
-        meta = app_episode_find_chapter(self->episode, resume.chapter);
-        word = resume.word > 0 ? (size_t)resume.word : 0;
-        store_resume_release(&resume);
-    }
-    if (meta >= 0 && self->episode->chapter_of[meta] != NO_CHAPTER) {
-        self->place =
-            (struct layout_place){self->episode->chapter_of[meta], word};
-    }
-    str_release(&value);
 }
 
 static bool find_place(struct screen *screen, const char *argument,
@@ -272,7 +155,7 @@ static bool reader_open(struct screen *screen, const char *argument,
                                                 ref.word};
         }
     } else {
-        restore_place(screen);
+        reader_restore_place(screen);
     }
     self->shown_at_ms = clock_monotonic_ms();
     self->follow = true;
@@ -286,8 +169,8 @@ static void reader_close(struct screen *screen)
     struct reading *self = screen->state;
 
     if (self->layout != NULL) {
-        count_read(screen);
-        keep_place(screen);
+        reader_count(screen);
+        reader_keep_place(screen);
     }
     text_release(&self->text);
     list_release(&self->outline);
@@ -305,31 +188,6 @@ static const struct listen *playing_here(struct screen *screen)
                : NULL;
 }
 
-/* The byte of the layout's line where a word begins. */
-static struct text_place place_of(const struct reading *self, int chapter,
-                                  size_t word)
-{
-    size_t line = layout_find_word(self->layout, chapter, word);
-    const struct layout_line *laid = layout_get_line(self->layout, line);
-    struct str text = STR_INIT;
-    size_t left = word > laid->from_word ? word - laid->from_word : 0;
-    size_t byte = 0;
-
-    layout_add_line(self->layout, line, &text);
-    while (byte < text.len && text.buf[byte] == ' ') {
-        byte++;
-    }
-    while (left > 0 && byte < text.len) {
-        byte += strcspn(text.buf + byte, " ");
-        while (byte < text.len && text.buf[byte] == ' ') {
-            byte++;
-        }
-        left--;
-    }
-    str_release(&text);
-    return (struct text_place){line, byte};
-}
-
 static void show_spoken(struct screen *screen)
 {
     struct reading *self = screen->state;
@@ -343,8 +201,8 @@ static void show_spoken(struct screen *screen)
         text_clear_range(&self->text);
         return;
     }
-    from = place_of(self, chapter, listen->sentence_from);
-    to = place_of(self, chapter, listen->sentence_to);
+    from = reader_place_of(self, chapter, listen->sentence_from);
+    to = reader_place_of(self, chapter, listen->sentence_to);
     text_set_range(&self->text, from, to);
     if (self->follow && listen->state == LISTEN_PLAYING) {
         text_show(&self->text, from.line);
@@ -360,7 +218,7 @@ static struct wish play(struct screen *screen)
     const struct listen *listen = playing_here(screen);
     struct error err = ERROR_INIT;
     struct wish wish = wish_redraw();
-    int meta = meta_chapter(self, self->place.chapter);
+    int meta = reader_meta_chapter(self, self->place.chapter);
 
     self->follow = true;
     if (listen != NULL &&
@@ -388,7 +246,7 @@ static struct wish keep(struct screen *screen, const struct action_call *call,
 {
     struct reading *self = screen->state;
     struct app *app = screen_app(screen);
-    int meta = meta_chapter(self, self->place.chapter);
+    int meta = reader_meta_chapter(self, self->place.chapter);
     const char *chapter = self->episode->meta.chapters[meta >= 0 ? meta : 0].id;
     struct error err = ERROR_INIT;
     struct wish wish;
@@ -412,13 +270,13 @@ static struct wish keep(struct screen *screen, const struct action_call *call,
 static struct wish go_chapter(struct screen *screen, int by)
 {
     struct reading *self = screen->state;
-    int meta = meta_chapter(self, self->place.chapter) + by;
+    int meta = reader_meta_chapter(self, self->place.chapter) + by;
 
     if (meta < 0 || meta >= (int)self->episode->meta.chapter_count ||
         self->episode->chapter_of[meta] == NO_CHAPTER) {
         return wish_none();
     }
-    count_read(screen);
+    reader_count(screen);
     self->follow = false;
     go_to(self, self->episode->chapter_of[meta], 0);
     set_right(self);
@@ -454,20 +312,48 @@ static struct wish act_outline(struct screen *screen,
     return wish;
 }
 
+static struct wish turn_outline(struct reading *self)
+{
+    int meta = reader_meta_chapter(self, self->place.chapter);
+
+    self->showing_outline = !self->showing_outline;
+    list_select(&self->outline, meta >= 0 ? (size_t)meta : 0);
+    return wish_redraw();
+}
+
+static struct wish go_quiz(const struct reading *self)
+{
+    char argument[16];
+
+    snprintf(argument, sizeof(argument), "%d", self->episode->n);
+    return wish_open("quiz", argument);
+}
+
+/* Movements, in what is shown. */
+static struct wish act_shown(struct screen *screen,
+                             const struct action_call *call)
+{
+    struct reading *self = screen->state;
+    struct wish wish = wish_none();
+
+    if (self->showing_outline) {
+        return act_outline(screen, call);
+    }
+    if (text_act(&self->text, call, &wish) && wish.kind != WISH_NONE) {
+        self->follow = false;
+        moved(screen);
+    }
+    return wish;
+}
+
 static struct wish reader_act(struct screen *screen,
                               const struct action_call *call)
 {
     struct reading *self = screen->state;
-    struct wish wish = wish_none();
-    char argument[16];
-    int meta;
 
     switch (call->id) {
     case ACT_OUTLINE:
-        self->showing_outline = !self->showing_outline;
-        meta = meta_chapter(self, self->place.chapter);
-        list_select(&self->outline, meta >= 0 ? (size_t)meta : 0);
-        return wish_redraw();
+        return turn_outline(self);
     case ACT_NEXT:
         return go_chapter(screen, action_count(call));
     case ACT_PREVIOUS:
@@ -490,19 +376,10 @@ static struct wish reader_act(struct screen *screen,
     case ACT_BOOKMARK_TEXT:
         return keep(screen, call, true);
     case ACT_QUIZ:
-        snprintf(argument, sizeof(argument), "%d", self->episode->n);
-        return wish_open("quiz", argument);
+        return go_quiz(self);
     default:
-        break;
+        return act_shown(screen, call);
     }
-    if (self->showing_outline) {
-        return act_outline(screen, call);
-    }
-    if (text_act(&self->text, call, &wish) && wish.kind != WISH_NONE) {
-        self->follow = false;
-        moved(screen);
-    }
-    return wish;
 }
 
 static bool reader_key(struct screen *screen, const struct key *key,
