@@ -168,6 +168,37 @@ static struct wish editor(struct sitting_screen *self,
     return wish;
 }
 
+/* The actions that need no more than the sitting. */
+static const struct {
+    int id;
+    struct wish (*act)(struct sitting_screen *self);
+} simple[] = {
+    {ACT_TOGGLE, sitting_do_toggle},
+    {ACT_ANSWER, sitting_do_answer},
+    {ACT_HINT, sitting_do_hint},
+    {ACT_HINT_F, sitting_do_hint},
+    {ACT_DONT_KNOW, sitting_do_skip},
+    {ACT_DONT_KNOW_F, sitting_do_skip},
+    {ACT_CALCULATOR, sitting_do_calculator},
+    {ACT_CALCULATOR_F, sitting_do_calculator},
+    {ACT_NEXT, sitting_do_next},
+    {ACT_INFO, sitting_do_info},
+    {ACT_TRANSCRIPT, sitting_do_transcript},
+    {ACT_UNDO, sitting_do_undo},
+    {ACT_EASY, sitting_do_easy},
+    {ACT_OVERRULE, sitting_do_overrule},
+};
+
+static struct wish act_simple(struct sitting_screen *self, int id)
+{
+    for (size_t i = 0; i < COUNT_OF(simple); i++) {
+        if (simple[i].id == id) {
+            return simple[i].act(self);
+        }
+    }
+    return wish_none();
+}
+
 static struct wish act_asked(struct screen *screen,
                              const struct action_call *call)
 {
@@ -178,24 +209,11 @@ static struct wish act_asked(struct screen *screen,
         return sitting_do_move(self, -1);
     case ACT_DOWN:
         return sitting_do_move(self, 1);
-    case ACT_TOGGLE:
-        return sitting_do_toggle(self);
     case ACT_TRUE:
     case ACT_FALSE:
         self->cursor = call->id == ACT_FALSE;
         self->response.choice = call->id == ACT_TRUE;
         return wish_redraw();
-    case ACT_ANSWER:
-        return sitting_do_answer(self);
-    case ACT_HINT:
-    case ACT_HINT_F:
-        return sitting_do_hint(self);
-    case ACT_DONT_KNOW:
-    case ACT_DONT_KNOW_F:
-        return sitting_do_skip(self);
-    case ACT_CALCULATOR:
-    case ACT_CALCULATOR_F:
-        return sitting_do_calculator(self);
     case ACT_EDITOR:
         return editor(self, call);
     case ACT_YES:
@@ -211,7 +229,7 @@ static struct wish act_asked(struct screen *screen,
     case ACT_CERTAIN:
         return sitting_do_sure(self, CERTAINTY_CERTAIN);
     default:
-        return wish_none();
+        return act_simple(self, call->id);
     }
 }
 
@@ -225,20 +243,8 @@ static struct wish sitting_act(struct screen *screen,
         return sitting_do_choose(self, call->id - ACT_CHOICE);
     }
     switch (call->id) {
-    case ACT_NEXT:
-        return sitting_do_next(self);
     case ACT_REPLAY:
         return sitting_do_replay(screen);
-    case ACT_INFO:
-        return sitting_do_info(self);
-    case ACT_TRANSCRIPT:
-        return sitting_do_transcript(self);
-    case ACT_UNDO:
-        return sitting_do_undo(self);
-    case ACT_EASY:
-        return sitting_do_easy(self);
-    case ACT_OVERRULE:
-        return sitting_do_overrule(self);
     case ACT_DISPUTE:
         return sitting_do_flag(screen, call, true);
     case ACT_FLAG:

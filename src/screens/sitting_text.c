@@ -77,6 +77,25 @@ void sitting_forget(struct sitting_screen *self)
     str_release(&self->reading);
 }
 
+/* Of a match: the lefts in their order, the rights as they are shown. */
+static void fill_sides(struct sitting_screen *self,
+                       const struct question *question,
+                       const struct instance *instance)
+{
+    for (size_t i = 0; i < question->pair_count; i++) {
+        self->rows[i] = plain(instance, question->pairs[i].left, false);
+    }
+    for (size_t i = 0; i < instance->order_count; i++) {
+        size_t right = instance->order[i];
+        const char *text =
+            right < question->pair_count
+                ? question->pairs[right].right
+                : question->extra.items[right - question->pair_count];
+
+        self->sides[i] = plain(instance, text, false);
+    }
+}
+
 static void fill_rows(struct sitting_screen *self,
                       const struct question *question,
                       const struct instance *instance)
@@ -95,19 +114,7 @@ static void fill_rows(struct sitting_screen *self,
         }
         break;
     case QUESTION_MATCH:
-        for (size_t i = 0; i < question->pair_count; i++) {
-            self->rows[i] = plain(instance, question->pairs[i].left, false);
-        }
-        for (size_t i = 0; i < instance->order_count; i++) {
-            size_t right = instance->order[i];
-
-            self->sides[i] =
-                plain(instance,
-                      right < question->pair_count
-                          ? question->pairs[right].right
-                          : question->extra.items[right - question->pair_count],
-                      false);
-        }
+        fill_sides(self, question, instance);
         break;
     case QUESTION_EXPLAIN:
         for (size_t i = 0; i < question->point_count; i++) {

@@ -58,44 +58,36 @@ static struct wish open_member(struct app *app, const struct ref *ref)
     return wish;
 }
 
-struct wish screen_open_ref(struct app *app, const char *reference)
-{
-    struct error err = ERROR_INIT;
-    struct ref ref;
-    struct wish wish;
-    struct str place = STR_INIT;
+/* The screen of what has an id, which is its argument. */
+static const char *const screen_of[] = {
+    [REF_PATTERN] = "pattern", [REF_CASE] = "case",
+    [REF_TERM] = "glossary",   [REF_CALC] = "calculator",
+    [REF_SERIES] = "episodes",
+};
 
-    if (!app_resolve(app, reference, &ref, &err)) {
-        wish = wish_error(&err);
-        error_release(&err);
-        return wish;
-    }
-    switch (ref.kind) {
+static struct wish open_ref(struct app *app, const struct ref *ref)
+{
+    struct str place = STR_INIT;
+    struct wish wish;
+
+    switch (ref->kind) {
     case REF_PLACE:
-        ref_add(&ref, &place);
+        ref_add(ref, &place);
         wish = wish_open("reader", place.buf);
         break;
-    case REF_PATTERN:
-        wish = wish_open("pattern", ref.id);
-        break;
-    case REF_CASE:
-        wish = wish_open("case", ref.id);
-        break;
-    case REF_TERM:
-        wish = wish_open("glossary", ref.id);
-        break;
-    case REF_CALC:
-        wish = wish_open("calculator", ref.id);
-        break;
-    case REF_SERIES:
-        wish = wish_open("episodes", ref.id);
+    case REF_EPISODE:
+        str_add_format(&place, "%d", ref->episode);
+        wish = wish_open("episode", place.buf);
         break;
     case REF_MEMBER:
-        wish = open_member(app, &ref);
+        wish = open_member(app, ref);
         break;
-    case REF_EPISODE:
-        str_add_format(&place, "%d", ref.episode);
-        wish = wish_open("episode", place.buf);
+    case REF_PATTERN:
+    case REF_CASE:
+    case REF_TERM:
+    case REF_CALC:
+    case REF_SERIES:
+        wish = wish_open(screen_of[ref->kind], ref->id);
         break;
     case REF_NONE:
     default:
@@ -103,6 +95,18 @@ struct wish screen_open_ref(struct app *app, const char *reference)
         break;
     }
     str_release(&place);
+    return wish;
+}
+
+struct wish screen_open_ref(struct app *app, const char *reference)
+{
+    struct error err = ERROR_INIT;
+    struct ref ref;
+    struct wish wish = app_resolve(app, reference, &ref, &err)
+                           ? open_ref(app, &ref)
+                           : wish_error(&err);
+
+    error_release(&err);
     return wish;
 }
 
