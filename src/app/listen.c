@@ -274,13 +274,50 @@ static bool load_sound(struct listening *self,
         err);
 }
 
-/* Plays the wanted chapter from the wanted word, its sound made first if it is
- * not there. */
-void listening_begin_chapter(struct listening *self)
+/* The sound of the wanted chapter, unless it is being made already. */
+static bool make_sound(struct listening *self, struct error *err)
+{
+    const struct chapter *chapter =
+        &self->episode->meta.chapters[self->chapter];
+
+    /* What plays is of another chapter. */
+    player_stop(self->player);
+    self->waiting = true;
+    self->view.state = LISTEN_PREPARING;
+    return (self->making.pid > 0 && self->making.episode == self->episode->n &&
+            self->making.chapter == self->chapter) ||
+           making_start(self, self->episode->n, chapter->id, self->chapter,
+                        false, err);
+}
+
+static void begin_sound(struct listening *self)
 {
     struct narration_files files = {NULL, NULL};
     struct error err = ERROR_INIT;
     bool ok;
+
+    sound_files_of(self->app, &self->narrator, self->episode, self->chapter,
+                   &files);
+    str_clear(&self->why);
+    if (narration_is_made(&files)) {
+        ok = load_sound(self, &files, &err);
+        self->view.state = self->want_paused ? LISTEN_PAUSED : LISTEN_PLAYING;
+    } else {
+        ok = make_sound(self, &err);
+    }
+    if (!ok) {
+        self->waiting = false;
+        listening_say_silent(self, error_get(&err));
+    }
+    error_release(&err);
+    narration_files_release(&files);
+}
+
+/* Plays the wanted chapter from the wanted word, its sound made first if it is
+ * not there. */
+void listening_begin_chapter(struct listening *self)
+{
+    struct error err = ERROR_INIT;
 
     self->waiting = false;
     self->changed = true;
@@ -306,30 +343,7 @@ void listening_begin_chapter(struct listening *self)
         error_release(&err);
         return;
     }
-    sound_files_of(self->app, &self->narrator, self->episode, self->chapter,
-                   &files);
-    str_clear(&self->why);
-    if (narration_is_made(&files)) {
-        ok = load_sound(self, &files, &err);
-        self->view.state = self->want_paused ? LISTEN_PAUSED : LISTEN_PLAYING;
-    } else {
-        /* What plays is of another chapter. */
-        player_stop(self->player);
-        self->waiting = true;
-        self->view.state = LISTEN_PREPARING;
-        ok =
-            (self->making.pid > 0 && self->making.episode == self->episode->n &&
-             self->making.chapter == self->chapter) ||
-            making_start(self, self->episode->n,
-                         self->episode->meta.chapters[self->chapter].id,
-                         self->chapter, false, &err);
-    }
-    if (!ok) {
-        self->waiting = false;
-        listening_say_silent(self, error_get(&err));
-    }
-    error_release(&err);
-    narration_files_release(&files);
+    begin_sound(self);
 }
 
 void listening_go_to(struct listening *self, int chapter, size_t word)

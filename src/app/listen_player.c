@@ -96,6 +96,25 @@ static bool take_devices(struct listening *self,
     return event->kind == PLAYER_EVENT_DEVICES;
 }
 
+static void end_sound(struct listening *self, const struct player_event *event)
+{
+    if (event->reached_end) {
+        listening_heard(self, event);
+    }
+    listening_chapter_ended(self, event->reached_end);
+}
+
+static void go_silent(struct listening *self, const struct player_event *event)
+{
+    listening_flush(self);
+    if (event->no_device) {
+        listening_say(self, LISTEN_SILENT, event->text);
+    } else {
+        listening_say_silent(self, event->text);
+    }
+    self->view.no_device = event->no_device;
+}
+
 static void on_player(void *context, const struct player_event *event)
 {
     struct listening *self = context;
@@ -117,22 +136,13 @@ static void on_player(void *context, const struct player_event *event)
         follow(self);
         break;
     case PLAYER_EVENT_ENDED:
-        if (event->reached_end) {
-            listening_heard(self, event);
-        }
-        listening_chapter_ended(self, event->reached_end);
+        end_sound(self, event);
         break;
     case PLAYER_EVENT_SLOW:
         str_set(&self->why, event->text);
         break;
     case PLAYER_EVENT_FAILED:
-        listening_flush(self);
-        if (event->no_device) {
-            listening_say(self, LISTEN_SILENT, event->text);
-        } else {
-            listening_say_silent(self, event->text);
-        }
-        self->view.no_device = event->no_device;
+        go_silent(self, event);
         break;
     case PLAYER_EVENT_LOST:
         listening_flush(self);

@@ -76,6 +76,36 @@ static bool reached_end(struct app *app, const struct outline_episode *episode,
     return reached;
 }
 
+static void fill_heard(struct app *app, struct progress_table *table,
+                       const struct store_heard *heard)
+{
+    struct progress *progress = of_id(app, table, heard->episode);
+    const struct outline_episode *episode;
+    struct mastery_heard facts;
+
+    if (progress == NULL) {
+        return;
+    }
+    episode = &app->outline.episodes[progress - table->items];
+    facts = (struct mastery_heard){
+        .words = episode->words,
+        .played = (uint64_t)heard->met_words,
+        .sounded = (uint64_t)heard->heard_words,
+    };
+    facts.end_reached =
+        facts.played >= facts.words || reached_end(app, episode, facts.played);
+    progress->heard = mastery_heard(&facts);
+    memcpy(progress->words, heard->words, sizeof(progress->words));
+    progress->heard_share =
+        episode->words > 0 ? (double)heard->met_words / (double)episode->words
+                           : 0;
+    if (progress->heard_share > 1) {
+        progress->heard_share = 1;
+    }
+    progress->end_reached = facts.end_reached;
+    progress->begun = true;
+}
+
 static bool fill_listening(struct app *app, struct progress_table *table,
                            struct error *err)
 {
@@ -84,31 +114,7 @@ static bool fill_listening(struct app *app, struct progress_table *table,
               store_resumes_all(app->store, &table->resumes, err);
 
     for (size_t i = 0; ok && i < heard.count; i++) {
-        struct progress *progress = of_id(app, table, heard.items[i].episode);
-        const struct outline_episode *episode;
-
-        if (progress == NULL) {
-            continue;
-        }
-        episode = &app->outline.episodes[progress - table->items];
-        struct mastery_heard facts = {
-            .words = episode->words,
-            .played = (uint64_t)heard.items[i].met_words,
-            .sounded = (uint64_t)heard.items[i].heard_words,
-        };
-        facts.end_reached = facts.played >= facts.words ||
-                            reached_end(app, episode, facts.played);
-        progress->heard = mastery_heard(&facts);
-        memcpy(progress->words, heard.items[i].words, sizeof(progress->words));
-        progress->heard_share =
-            episode->words > 0
-                ? (double)heard.items[i].met_words / (double)episode->words
-                : 0;
-        if (progress->heard_share > 1) {
-            progress->heard_share = 1;
-        }
-        progress->end_reached = facts.end_reached;
-        progress->begun = true;
+        fill_heard(app, table, &heard.items[i]);
     }
     for (size_t i = 0; ok && i < table->resumes.count; i++) {
         const struct store_resume *resume = &table->resumes.items[i];

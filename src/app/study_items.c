@@ -225,6 +225,16 @@ static void add_to_queue(const struct loader *loader,
     items->overdue += due_day < loader->today;
 }
 
+static size_t count_enemies(const struct outline_question *question)
+{
+    size_t count = 0;
+
+    while (question->enemies[count] != NULL) {
+        count++;
+    }
+    return count;
+}
+
 static void add_item(const struct loader *loader,
                      const struct outline_question *question,
                      struct study_items *items)
@@ -234,16 +244,12 @@ static void add_item(const struct loader *loader,
     bool due = seen && is_due(loader, card);
     struct choose_item item;
     double retention = 0;
-    size_t enemies = 0;
     bool closed = question->status != QUESTION_LIVE ||
                   map_get(&loader->suspended_of, question->name) != MAP_NONE;
     bool buried;
 
     if (!is_wanted(loader, question, seen, due)) {
         return;
-    }
-    while (question->enemies[enemies] != NULL) {
-        enemies++;
     }
     buried = loader->wanted == ITEMS_OF_REVIEW &&
              study_is_buried(loader->outline, question, &loader->cards,
@@ -257,7 +263,7 @@ static void add_item(const struct loader *loader,
         .type = question->type,
         .objectives = objective_bits(loader->outline, question),
         .enemies = question->enemies,
-        .enemy_count = enemies,
+        .enemy_count = count_enemies(question),
         .key_hash = question->key_hash,
         .seen = seen,
         .blocked = closed || buried,

@@ -42,11 +42,34 @@ static void close_above(int first)
     }
 }
 
+/* A copy above all places that are about to be filled; -1: there is none. */
+static int copy_above(int fd)
+{
+    return fd >= 0 ? fcntl(fd, F_DUPFD, 10) : -1;
+}
+
+/* Puts the files of the child at 0 to 3; `first` is the next place, and the
+ * report pipe moves out of their way. */
+static bool place_files(const struct process_spec *spec, int *report,
+                        int *first)
+{
+    *report = fcntl(*report, F_DUPFD_CLOEXEC, 10);
+    int extra = copy_above(spec->extra_fd);
+    int in = copy_above(spec->in_fd);
+    int out = copy_above(spec->out_fd);
+    int errs = copy_above(spec->err_fd);
+
+    *first = extra < 0 ? 3 : 4;
+    return place_fd(in, 0) && place_fd(out, 1) && place_fd(errs, 2) &&
+           (extra < 0 || place_fd(extra, 3));
+}
+
 /* In the child: never returns. The report pipe closes on success. */
 __attribute__((noreturn)) static void run_child(const struct process_spec *spec,
                                                 int report, pid_t parent)
 {
     bool ok;
+    int first;
     int number;
 
     setsid();
@@ -57,15 +80,7 @@ __attribute__((noreturn)) static void run_child(const struct process_spec *spec,
             _exit(1);
         }
     }
-    /* Above all places that are about to be filled. */
-    report = fcntl(report, F_DUPFD_CLOEXEC, 10);
-    int extra = spec->extra_fd >= 0 ? fcntl(spec->extra_fd, F_DUPFD, 10) : -1;
-    int in = spec->in_fd >= 0 ? fcntl(spec->in_fd, F_DUPFD, 10) : -1;
-    int out = spec->out_fd >= 0 ? fcntl(spec->out_fd, F_DUPFD, 10) : -1;
-    int errs = spec->err_fd >= 0 ? fcntl(spec->err_fd, F_DUPFD, 10) : -1;
-
-    ok = place_fd(in, 0) && place_fd(out, 1) && place_fd(errs, 2) &&
-         (extra < 0 || place_fd(extra, 3));
+    ok = place_files(spec, &report, &first);
     if (ok && spec->nice > 0 && nice(spec->nice) == -1) {
         ok = true; /* a refused niceness is no reason not to run */
     }
@@ -74,7 +89,7 @@ __attribute__((noreturn)) static void run_child(const struct process_spec *spec,
     }
     if (ok) {
         /* Keep the report pipe: move it down, close what is above. */
-        int low = fcntl(report, F_DUPFD_CLOEXEC, extra < 0 ? 3 : 4);
+        int low = fcntl(report, F_DUPFD_CLOEXEC, first);
 
         report = low >= 0 ? low : report;
         close_above(report + 1);

@@ -84,13 +84,11 @@ bool seal_recovery_is_like(const char *text)
     return symbols >= LIKE_MIN && symbols <= LIKE_MAX;
 }
 
-bool seal_recovery_parse(const char *text, unsigned char bytes[SEAL_KEY_BYTES],
+/* The symbols of a text as bytes; fails when they are not SYMBOLS. */
+static bool read_symbols(const char *text, unsigned char whole[WHOLE],
                          struct error *err)
 {
-    unsigned char whole[WHOLE] = {0};
-    unsigned char again[WHOLE];
     int count = 0;
-    bool ok;
 
     for (; *text != '\0'; text++) {
         int value = symbol_value(*text);
@@ -115,6 +113,20 @@ bool seal_recovery_parse(const char *text, unsigned char bytes[SEAL_KEY_BYTES],
                               "a recovery key has %d letters and digits, this "
                               "has %d",
                               SYMBOLS, count);
+    }
+    return true;
+}
+
+bool seal_recovery_parse(const char *text, unsigned char bytes[SEAL_KEY_BYTES],
+                         struct error *err)
+{
+    unsigned char whole[WHOLE] = {0};
+    unsigned char again[WHOLE];
+    bool ok;
+
+    if (!read_symbols(text, whole, err)) {
+        sodium_memzero(whole, sizeof(whole));
+        return false;
     }
     memcpy(again, whole, sizeof(again));
     add_checksum(again);

@@ -253,6 +253,17 @@ static void fill_first(double s[4])
     s[0] = between(s[1], 1.0 / SHARE_A, s[2]);
 }
 
+/* The third from the two below it, the second from the two above it. */
+static void fill_third_from_below(double s[4])
+{
+    s[2] = between(s[1], 1.0 / (1.0 - SHARE_A), s[0]);
+}
+
+static void fill_second_from_above(double s[4])
+{
+    s[1] = between(s[2], 1.0 / (1.0 - SHARE_B), s[3]);
+}
+
 static void fill_second(double s[4])
 {
     s[1] = between(s[0], SHARE_A, s[2]);
@@ -287,53 +298,29 @@ static void fill_inner(double s[4])
     s[2] = between(s[0], 1.0 - SHARE_B / q, s[3]);
 }
 
-/* `known`: bit i for rating i + 1. */
+/* What to fill, in order, by the ratings known: bit i for rating i + 1. With
+ * one known, see fill_from_one(). */
+static void (*const fills[16][2])(double s[4]) = {
+    [0x3] = {fill_third_from_below, fill_fourth},
+    [0x5] = {fill_second, fill_fourth},
+    [0x6] = {fill_fourth, fill_first},
+    [0x9] = {fill_inner},
+    [0xa] = {fill_third, fill_first},
+    [0xc] = {fill_second_from_above, fill_first},
+    [0x7] = {fill_fourth},
+    [0xb] = {fill_third},
+    [0xd] = {fill_second},
+    [0xe] = {fill_first},
+};
+
 static void fill_missing(double s[4], unsigned known)
 {
-    switch (known) {
-    case 0x1:
-    case 0x2:
-    case 0x4:
-    case 0x8:
+    if ((known & (known - 1)) == 0) {
         fill_from_one(s, known == 8 ? 3 : known / 2);
-        break;
-    case 0x3: /* 1, 2 */
-        s[2] = between(s[1], 1.0 / (1.0 - SHARE_A), s[0]);
-        fill_fourth(s);
-        break;
-    case 0x5: /* 1, 3 */
-        fill_second(s);
-        fill_fourth(s);
-        break;
-    case 0x6: /* 2, 3 */
-        fill_fourth(s);
-        fill_first(s);
-        break;
-    case 0x9: /* 1, 4 */
-        fill_inner(s);
-        break;
-    case 0xa: /* 2, 4 */
-        fill_third(s);
-        fill_first(s);
-        break;
-    case 0xc: /* 3, 4 */
-        s[1] = between(s[2], 1.0 / (1.0 - SHARE_B), s[3]);
-        fill_first(s);
-        break;
-    case 0x7:
-        fill_fourth(s);
-        break;
-    case 0xb:
-        fill_third(s);
-        break;
-    case 0xd:
-        fill_second(s);
-        break;
-    case 0xe:
-        fill_first(s);
-        break;
-    default: /* all are known */
-        break;
+        return;
+    }
+    for (size_t i = 0; i < 2 && fills[known][i] != NULL; i++) {
+        fills[known][i](s);
     }
 }
 
