@@ -1,13 +1,11 @@
 /* Encryption of notes: how it stands, the words for it, the key on paper. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/sync.h"
 #include "app/vault.h"
-#include "screens/screens.h"
-#include "ui/form.h"
+#include "screens/encryption_private.h"
 
 enum {
     ACT_ENCRYPT = 1,
@@ -44,7 +42,7 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
-enum { LABEL_WIDTH = 13, FIELD_WIDTH = 40, FIELD_X = 18, GROUPS_A_ROW = 7 };
+enum { GROUPS_A_ROW = 7 };
 
 static const struct form_field new_fields[] = {
     {"words", "Passphrase", FORM_SECRET, NULL, NULL},
@@ -54,16 +52,6 @@ static const struct form_field unlock_fields[] = {
     {"words", "Words or key", FORM_SECRET, NULL, NULL},
 };
 
-enum step { STEP_LOOK, STEP_NEW, STEP_CHANGE, STEP_UNLOCK, STEP_SHOW };
-
-struct encryption {
-    struct app_vault_view view;
-    enum step step;
-    struct form form;  /* of STEP_NEW, _CHANGE and _UNLOCK */
-    struct str shown;  /* the recovery key, while it is shown */
-    char problem[200]; /* of the form's last answer */
-};
-
 static void load(struct screen *screen)
 {
     struct encryption *self = screen->state;
@@ -71,16 +59,10 @@ static void load(struct screen *screen)
     app_vault_look(screen_app(screen), &self->view);
 }
 
-static bool has_form(const struct encryption *self)
-{
-    return self->step == STEP_NEW || self->step == STEP_CHANGE ||
-           self->step == STEP_UNLOCK;
-}
-
 /* Back to how it stands: nothing typed or shown is left behind. */
 static void leave_step(struct encryption *self)
 {
-    if (has_form(self)) {
+    if (encryption_has_form(self)) {
         for (size_t i = 0; i < self->form.count; i++) {
             form_set(&self->form, i, "");
         }
@@ -393,136 +375,10 @@ static unsigned encryption_mode(const struct screen *screen)
                                      : form_mode(&self->form);
 }
 
-/* ---- drawing ---- */
-
-static int draw_count(struct canvas *canvas, int y, enum role role,
-                      int64_t count, const char *one, const char *many)
-{
-    char text[96];
-
-    if (count == 0) {
-        return 0;
-    }
-    snprintf(text, sizeof(text), "%" PRId64 " %s", count,
-             count == 1 ? one : many);
-    return canvas_wrap(canvas, 1, y, canvas->width - 2, role, text);
-}
-
-static void draw_look(const struct encryption *self, struct canvas *canvas)
-{
-    const struct app_vault_view *view = &self->view;
-    int width = canvas->width - 2;
-    int y;
-
-    if (view->state == VAULT_CLEAR) {
-        y = canvas_wrap(canvas, 1, 0, width, ROLE_STRONG,
-                        "Notes and bookmarks are not encrypted.");
-        canvas_wrap(canvas, 1, y + 1, width, ROLE_TEXT,
-                    "Who runs the sync server could read them. Encrypted, "
-                    "only your own devices can: each is told a passphrase, or "
-                    "a key that you keep on paper. If you lose both, nobody "
-                    "gets them back.");
-        return;
-    }
-    if (view->state == VAULT_LOCKED) {
-        y = canvas_wrap(canvas, 1, 0, width, ROLE_WARN,
-                        "Notes are encrypted, and locked on this device.");
-        y += 1 + canvas_wrap(canvas, 1, y + 1, width, ROLE_TEXT,
-                             "They are all kept. The passphrase or the "
-                             "recovery key opens them.");
-    } else {
-        y = canvas_wrap(canvas, 1, 0, width, ROLE_GOOD,
-                        "Notes are encrypted, and open on this device.");
-        y += 1 + canvas_wrap(canvas, 1, y + 1, width, ROLE_TEXT,
-                             view->random
-                                 ? "They are opened by a recovery key."
-                                 : "They are opened by a passphrase, or by "
-                                   "the recovery key that was made of it.");
-    }
-    y += 1 + draw_count(canvas, y + 1, ROLE_TEXT, view->open,
-                        "encrypted entry is open here.",
-                        "encrypted entries are open here.");
-    y += draw_count(canvas, y, ROLE_WARN, view->locked,
-                    "encrypted entry is locked here.",
-                    "encrypted entries are locked here.");
-    (void)draw_count(canvas, y, ROLE_WARN, view->readable,
-                     "older entry can be read by others still.",
-                     "older entries can be read by others still.");
-}
-
-static void draw_form(const struct encryption *self, struct canvas *canvas)
-{
-    struct form_place place = {
-        .x = 1,
-        .label_width = LABEL_WIDTH,
-        .field_width = canvas->width - FIELD_X < FIELD_WIDTH
-                           ? canvas->width - FIELD_X
-                           : FIELD_WIDTH,
-    };
-    int y = canvas_wrap(
-        canvas, 1, 0, canvas->width - 2, ROLE_TEXT,
-        self->step == STEP_UNLOCK
-            ? "The passphrase, or the recovery key as it stands on paper:"
-        : self->step == STEP_NEW
-            ? "A passphrase of four words or more. Forget it and lose the "
-              "recovery key, and nobody reads the notes."
-            : "The new passphrase. Other devices are locked until they are "
-              "told it.");
-
-    for (size_t i = 0; i < self->form.count; i++) {
-        place.y = y + 1 + (int)i;
-        form_draw_field(&self->form, i, canvas, place);
-    }
-    canvas_wrap(canvas, 1, y + 2 + (int)self->form.count, canvas->width - 2,
-                ROLE_BAD, self->problem);
-}
-
-static void draw_shown(const struct encryption *self, struct canvas *canvas)
-{
-    int y = canvas_wrap(canvas, 1, 0, canvas->width - 2, ROLE_TEXT,
-                        "The recovery key. Write it down:");
-
-    y += 1 + canvas_wrap(canvas, 3, y + 1, canvas->width - 4, ROLE_STRONG,
-                         self->shown.buf);
-    canvas_wrap(canvas, 1, y + 1, canvas->width - 2, ROLE_TEXT,
-                "Whoever has it reads the notes; without it and the "
-                "passphrase nobody does. Any key hides it.");
-}
-
-static void encryption_draw(const struct screen *screen, struct canvas *canvas)
-{
-    const struct encryption *self = screen->state;
-
-    if (has_form(self)) {
-        draw_form(self, canvas);
-    } else if (self->step == STEP_SHOW) {
-        draw_shown(self, canvas);
-    } else {
-        draw_look(self, canvas);
-    }
-}
-
 static const char *encryption_title(const struct screen *screen)
 {
     (void)screen;
     return "Encryption of notes";
-}
-
-static const char *encryption_keys(const struct screen *screen)
-{
-    const struct encryption *self = screen->state;
-
-    if (self->step == STEP_SHOW) {
-        return "{=any key} hide";
-    }
-    if (has_form(self)) {
-        return "{=Enter} go on  {=Esc} back";
-    }
-    return self->view.state == VAULT_CLEAR
-               ? "{encrypt} encrypt  {random-key} with a random key  "
-                 "{close} back"
-           : self->view.state == VAULT_LOCKED ? "{unlock} unlock  {close} back"
-                                              : NULL;
 }
 
 const struct screen_ops encryption_screen = {

@@ -13,7 +13,8 @@ libscreens_a_SOURCES = \
 	src/screens/ahead.c \
 	src/screens/downloads.c \
 	src/screens/packs.c \
-	src/screens/encryption.c \
+	src/screens/encryption.c src/screens/encryption_private.h \
+	src/screens/encryption_view.c \
 	src/screens/episode.c \
 	src/screens/episode_private.h \
 	src/screens/episode_rows.c \
@@ -31,7 +32,8 @@ libscreens_a_SOURCES = \
 	src/screens/page.c src/screens/page.h \
 	src/screens/pattern.c \
 	src/screens/patterns.c \
-	src/screens/question.c \
+	src/screens/question.c src/screens/question_private.h \
+	src/screens/question_view.c \
 	src/screens/chapters.c \
 	src/screens/devices.c \
 	src/screens/note_editor.c \
@@ -56,7 +58,8 @@ libscreens_a_SOURCES = \
 	src/screens/statistics_memory.c \
 	src/screens/statistics_pages.c \
 	src/screens/statistics_private.h \
-	src/screens/sync.c \
+	src/screens/sync.c src/screens/sync_private.h \
+	src/screens/sync_rows.c \
 	src/screens/table.c \
 	src/screens/user.c \
 	src/screens/workload.c \

@@ -1,0 +1,246 @@
+/* Sync: its rows, made from what app knows, and drawn. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "app/account.h"
+#include "app/clock_mend.h"
+#include "app/sync.h"
+#include "app/vault.h"
+#include "base/number.h"
+#include "screens/sync_private.h"
+
+static struct row *add(struct sync_screen *self, enum row_kind kind,
+                       const char *format, ...) PRINTF(3, 4);
+static struct row *add(struct sync_screen *self, enum row_kind kind,
+                       const char *format, ...)
+{
+    struct str text = STR_INIT;
+    struct row *row;
+    va_list args;
+
+    va_start(args, format);
+    str_add_vformat(&text, format, args);
+    va_end(args);
+    GROW(self->rows, self->count, self->capacity);
+    row = &self->rows[self->count++];
+    *row = (struct row){.kind = kind, .text = str_take(&text)};
+    return row;
+}
+
+void sync_clear(struct sync_screen *self)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        free(self->rows[i].text);
+    }
+    self->count = 0;
+}
+
+static const char *time_text(int64_t at_ms, char text[32])
+{
+    time_t seconds = (time_t)(at_ms / 1000);
+    struct tm local;
+
+    if (at_ms <= 0 || localtime_r(&seconds, &local) == NULL ||
+        strftime(text, 32, "%Y-%m-%d %H:%M", &local) == 0) {
+        return "never";
+    }
+    return text;
+}
+
+static void write_count(struct row *row)
+{
+    struct str text = STR_INIT;
+
+    number_add_int(&text, row->done);
+    str_add(&text, " of ");
+    number_add_int(&text, row->all);
+    snprintf(row->right, sizeof(row->right), "%s", text.buf);
+    str_release(&text);
+}
+
+static void add_counts(struct sync_screen *self, const struct app_sync_run *run)
+{
+    struct str text = STR_INIT;
+
+    str_set(&text, "sent ");
+    number_add_int(&text, run->sent);
+    str_add(&text, ", received ");
+    number_add_int(&text, run->received);
+    add(self, ROW_TEXT, "%-13s %s%s", "last run", text.buf,
+        run->proved && run->equal ? ", heads equal" : "");
+    str_release(&text);
+}
+
+static void add_run(struct sync_screen *self, const struct app_sync_run *run)
+{
+    int64_t all = run->to_send + run->to_receive;
+    struct row *row;
+
+    if (run->running && all > 0) {
+        row = add(self, ROW_BAR, "syncing");
+        row->done = run->sent + run->received;
+        row->all = all;
+        write_count(row);
+    } else if (run->running) {
+        add(self, ROW_TEXT, "%-13s asking the server", "syncing");
+    } else if (run->ended && run->ok && !run->busy) {
+        add_counts(self, run);
+    }
+    if (run->again != NULL && run->again[0] != '\0') {
+        add(self, ROW_BAD, "%-13s %s", "trying again", run->again);
+    }
+}
+
+void sync_add_span(struct str *out, int64_t off_ms)
+{
+    number_add_span(out, (off_ms < 0 ? -off_ms : off_ms) / 1000);
+}
+
+static void add_clock(struct sync_screen *self, struct app *app)
+{
+    struct str span = STR_INIT;
+
+    app_clock_look(app, &self->clock);
+    if (self->clock.off_ms == 0) {
+        return;
+    }
+    sync_add_span(&span, self->clock.off_ms);
+    add(self, ROW_BAD, "%-13s this device's %s %s %s the server's", "clock",
+        self->clock.wrong ? "is" : "was", span.buf,
+        self->clock.off_ms < 0 ? "ahead of" : "behind");
+    if (self->clock.events > 0) {
+        add(self, ROW_BAD,
+            "%-13s it wrote %" PRId64 " event%s: :mend-clock "
+            "corrects the times",
+            "", self->clock.events, self->clock.events == 1 ? "" : "s");
+    }
+    str_release(&span);
+}
+
+static void add_standing(struct sync_screen *self,
+                         const struct app_sync_view *view)
+{
+    char text[32];
+
+    if (view->offline) {
+        add(self, ROW_BAD, "%-13s the switch is on: no attempt is made",
+            "offline");
+    }
+    if (!view->bound) {
+        add(self, ROW_TEXT, "Everything works without a server.");
+        add(self, ROW_TEXT, "With one, your devices keep in step: log in.");
+        return;
+    }
+    add(self, ROW_TEXT, "%-13s %s", "server", view->server);
+    if (!view->logged_in || view->state[0] != '\0') {
+        add(self, ROW_BAD, "%-13s %s", "login",
+            !view->logged_in ? "none on this device" : view->state);
+    }
+    add(self, ROW_TEXT, "%-13s %s", "last in step",
+        time_text(view->last_ok_ms, text));
+    add(self, ROW_TEXT, "%-13s %" PRId64 " event%s", "waiting", view->unsent,
+        view->unsent == 1 ? "" : "s");
+    if (view->quarantined > 0) {
+        add(self, ROW_BAD, "%-13s %" PRId64 " refused by the server: %s",
+            "set aside", view->quarantined, view->refused);
+    }
+}
+
+static void add_vault(struct sync_screen *self, struct app *app)
+{
+    enum vault_state state = app_vault_state(app);
+
+    if (state == VAULT_LOCKED) {
+        add(self, ROW_BAD, "%-13s encrypted, and locked on this device",
+            "notes");
+    } else if (state == VAULT_OPEN) {
+        add(self, ROW_TEXT, "%-13s encrypted", "notes");
+    }
+}
+
+static void add_devices(struct sync_screen *self,
+                        const struct app_account *account)
+{
+    char text[32];
+
+    if (account->device_count == 0) {
+        return;
+    }
+    add(self, ROW_HEADER, "Devices, last seen (* this one)");
+    for (size_t i = 0; i < account->device_count; i++) {
+        const struct app_device *device = &account->devices[i];
+        struct row *row =
+            add(self, ROW_DEVICE, "%-16s %s %s  %s",
+                time_text(device->seen_at * 1000, text),
+                device->current ? "*" : " ", device->name, device->platform);
+
+        row->device = i;
+    }
+}
+
+static void add_errors(struct sync_screen *self,
+                       const struct app_sync_view *view)
+{
+    char text[32];
+
+    if (view->error_count > 0) {
+        add(self, ROW_HEADER, "Errors, the newest first");
+    }
+    for (size_t i = 0; i < view->error_count; i++) {
+        add(self, ROW_TEXT, "%-16s  %s", time_text(view->errors[i].at_ms, text),
+            view->errors[i].text);
+    }
+}
+
+void sync_fill(struct sync_screen *self, struct app *app,
+               const struct app_sync_view *view)
+{
+    const struct app_account *account = app_account(app);
+
+    sync_clear(self);
+    add(self, ROW_HEADER, "Sync");
+    add_run(self, app_sync_run(app));
+    add_standing(self, view);
+    add_clock(self, app);
+    add_vault(self, app);
+    if (!account->running && !account->ok && account->err.text.len > 0) {
+        add(self, ROW_BAD, "%-13s %s", "account", error_get(&account->err));
+    }
+    add_devices(self, account);
+    add_errors(self, view);
+}
+
+static void draw_bar(const struct row *one, struct canvas *row)
+{
+    int width = row->width - 15;
+    int filled;
+
+    canvas_text_fit(row, 0, 0, 13, ROLE_TEXT, one->text);
+    width -= canvas_text_right(row, row->width, 0, ROLE_TEXT, one->right);
+    if (width < 4) {
+        return;
+    }
+    filled = (int)(one->done * width / one->all);
+    for (int x = 0; x < width; x++) {
+        canvas_text(row, 14 + x, 0, x < filled ? ROLE_BAR : ROLE_TRACK,
+                    x < filled ? "█" : "░");
+    }
+}
+
+void sync_draw_row(const void *context, size_t item, struct canvas *row)
+{
+    const struct sync_screen *self = context;
+    const struct row *one = &self->rows[item];
+    enum role role = one->kind == ROW_HEADER ? ROLE_HEADING
+                     : one->kind == ROW_BAD  ? ROLE_WARN
+                                             : ROLE_TEXT;
+
+    if (one->kind == ROW_BAR) {
+        draw_bar(one, row);
+    } else {
+        canvas_text_fit(row, 0, 0, row->width, role, one->text);
+    }
+}
