@@ -113,6 +113,26 @@ bool app_bookmark_add(struct app *app, int episode, const char *chapter,
     return add(app, episode, chapter, word, label, true, err);
 }
 
+/* The note or bookmark once more, at its place, with another text. */
+static void build_anew(struct app *app, const struct store_note *old,
+                       const char *text, bool bookmark, struct over over,
+                       struct event *event)
+{
+    struct place place = {
+        .episode = old->episode,
+        .chapter = old->chapter,
+        .word = old->word,
+        .quote = old->quote,
+    };
+
+    app_event_begin(app, event);
+    if (bookmark) {
+        event_bookmark(event, old->id, &place, text, over);
+    } else {
+        event_note(event, old->id, &place, text, over);
+    }
+}
+
 static bool set(struct app *app, const char *id, const char *text,
                 bool bookmark, struct error *err)
 {
@@ -139,19 +159,7 @@ static bool set(struct app *app, const char *id, const char *text,
         ok = check_text(text, err);
     }
     if (ok) {
-        struct place place = {
-            .episode = found->episode,
-            .chapter = found->chapter,
-            .word = found->word,
-            .quote = found->quote,
-        };
-
-        app_event_begin(app, &event);
-        if (bookmark) {
-            event_bookmark(&event, id, &place, text, store_over_get(&over));
-        } else {
-            event_note(&event, id, &place, text, store_over_get(&over));
-        }
+        build_anew(app, found, text, bookmark, store_over_get(&over), &event);
         ok = append_text(app, &event, sealed ? &key : NULL, err);
     }
     sodium_memzero(&key, sizeof(key));

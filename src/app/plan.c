@@ -206,6 +206,26 @@ static bool check_date(const struct plan *plan, struct error *err)
     return true;
 }
 
+/* Room for the days up to the date, and the model to count them with. */
+static void prepare(struct planner *planner)
+{
+    struct app *app = planner->app;
+    struct plan *plan = planner->plan;
+
+    plan->days = (size_t)(plan->date - plan->today);
+    plan->kept.load = xcalloc(plan->days, sizeof(double));
+    plan->pulled.load = xcalloc(plan->days, sizeof(double));
+    plan->new_per_day = store_new_per_day(app->store);
+    planner->outline = app_outline(app, OUTLINE_CHAPTERS | OUTLINE_QUESTIONS);
+    planner->begun = xcalloc(planner->outline->episode_count + 1, sizeof(bool));
+    planner->model = (struct plan_model){
+        .scheduler = *store_scheduler(app->store),
+        .today = plan->today,
+        .date = plan->date,
+        .offset_min = app_offset_min(app),
+    };
+}
+
 bool app_plan(struct app *app, const struct plan_request *request,
               struct plan *plan, struct error *err)
 {
@@ -217,18 +237,7 @@ bool app_plan(struct app *app, const struct plan_request *request,
     if (!check_date(plan, err)) {
         return false;
     }
-    plan->days = (size_t)(plan->date - plan->today);
-    plan->kept.load = xcalloc(plan->days, sizeof(double));
-    plan->pulled.load = xcalloc(plan->days, sizeof(double));
-    plan->new_per_day = store_new_per_day(app->store);
-    planner.outline = app_outline(app, OUTLINE_CHAPTERS | OUTLINE_QUESTIONS);
-    planner.begun = xcalloc(planner.outline->episode_count + 1, sizeof(bool));
-    planner.model = (struct plan_model){
-        .scheduler = *store_scheduler(app->store),
-        .today = plan->today,
-        .date = plan->date,
-        .offset_min = app_offset_min(app),
-    };
+    prepare(&planner);
     if (!store_cards_all(app->store, &planner.cards, err) ||
         !store_suspended(app->store, &planner.suspended, err)) {
         goto out;

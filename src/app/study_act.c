@@ -172,45 +172,63 @@ static bool fit_is_last(struct app *app, const struct store_answers *answers,
             event_id_compare(id, &due) > 0);
 }
 
+static bool undo_fit(struct app *app, const struct event_id *fit, char **what,
+                     struct error *err)
+{
+    char id[37];
+
+    event_id_format(fit, id);
+    if (!store_undo(app->store, id, app_now_ms(app), app_offset_min(app),
+                    err)) {
+        return false;
+    }
+    *what = xstrdup("the last fit of the memory model");
+    return true;
+}
+
+static bool undo_due(struct app *app, const struct event_id *due, size_t cards,
+                     char **what, struct error *err)
+{
+    if (!due_undo(app, due, &cards, err)) {
+        return false;
+    }
+    *what =
+        xasprintf("the due %s of %zu question%s", cards == 1 ? "day" : "days",
+                  cards, cards == 1 ? "" : "s");
+    return true;
+}
+
+static bool undo_answer(struct app *app, const struct store_answers *answers,
+                        char **what, struct error *err)
+{
+    const struct store_answer *answer = &answers->items[0];
+    char date[37];
+
+    if (answers->count == 0) {
+        return error_set_code(err, ERROR_NOT_FOUND, "there is nothing to undo");
+    }
+    if (!store_undo(app->store, answer->attempt, app_now_ms(app),
+                    app_offset_min(app), err)) {
+        return false;
+    }
+    *what = xasprintf("%s, answered on %s", answer->item,
+                      civil_format(answer->day, date));
+    return true;
+}
+
 bool app_undo_last(struct app *app, char **what, struct error *err)
 {
     struct store_answers answers = STORE_ANSWERS_INIT;
-    struct event_id due;
+    struct event_id last;
     size_t cards;
-    char date[37];
     bool ok = store_answers_last(app->store, 1, &answers, err);
 
-    if (ok && fit_is_last(app, &answers, &due)) {
-        event_id_format(&due, date);
-        ok = store_undo(app->store, date, app_now_ms(app), app_offset_min(app),
-                        err);
-        if (ok) {
-            *what = xstrdup("the last fit of the memory model");
-        }
-        store_answers_release(&answers);
-        return ok;
-    }
-    if (ok && due_is_last(app, &answers, &due, &cards)) {
-        ok = due_undo(app, &due, &cards, err);
-        if (ok) {
-            *what = xasprintf("the due %s of %zu question%s",
-                              cards == 1 ? "day" : "days", cards,
-                              cards == 1 ? "" : "s");
-        }
-        store_answers_release(&answers);
-        return ok;
-    }
-    ok = ok &&
-         (answers.count > 0 ||
-          error_set_code(err, ERROR_NOT_FOUND, "there is nothing to undo")) &&
-         store_undo(app->store, answers.items[0].attempt, app_now_ms(app),
-                    app_offset_min(app), err);
-
-    if (ok) {
-        const struct store_answer *answer = &answers.items[0];
-
-        *what = xasprintf("%s, answered on %s", answer->item,
-                          civil_format(answer->day, date));
+    if (ok && fit_is_last(app, &answers, &last)) {
+        ok = undo_fit(app, &last, what, err);
+    } else if (ok && due_is_last(app, &answers, &last, &cards)) {
+        ok = undo_due(app, &last, cards, what, err);
+    } else {
+        ok = ok && undo_answer(app, &answers, what, err);
     }
     store_answers_release(&answers);
     return ok;

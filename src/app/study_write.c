@@ -425,6 +425,22 @@ static bool writes_quiz(const struct study *study)
            sitting_is_complete(&study->sitting);
 }
 
+/* What is said of an attempt that was written. */
+static void say_attempt(struct study *study,
+                        const struct sitting_attempt *attempt, const char *name,
+                        const struct schedule *next, bool again)
+{
+    str_clear(&study->when);
+    if (attempt->rated) {
+        say_when(study, next, again);
+    }
+    say_sure_wrong(study, name, attempt->certainty);
+    study->leech_lapses = 0;
+    if (attempt->rated) {
+        say_leech(study, name);
+    }
+}
+
 bool study_write_attempt(struct study *study, struct error *err)
 {
     struct sitting_attempt attempt;
@@ -453,15 +469,7 @@ bool study_write_attempt(struct study *study, struct error *err)
         event_id_format(&events[0].id, id);
         sitting_set_attempt_id(&study->sitting, id);
         study->done = study->done || count == 2;
-        str_clear(&study->when);
-        if (attempt.rated) {
-            say_when(study, &next, again);
-        }
-        say_sure_wrong(study, texts.name.buf, attempt.certainty);
-        study->leech_lapses = 0;
-        if (attempt.rated) {
-            say_leech(study, texts.name.buf);
-        }
+        say_attempt(study, &attempt, texts.name.buf, &next, again);
     }
     for (size_t i = 0; i < count; i++) {
         event_release(&events[i]);

@@ -94,8 +94,9 @@ static struct document *read_script(const struct catalog *catalog, int n)
                         : NULL;
 }
 
-static void fill_parts(struct outline *outline, const struct episode *episode,
-                       const struct document *script, size_t at)
+static void fill_chapters(struct outline *outline,
+                          const struct episode *episode,
+                          const struct document *script, size_t at)
 {
     struct outline_episode *entry = &outline->episodes[at];
 
@@ -112,6 +113,11 @@ static void fill_parts(struct outline *outline, const struct episode *episode,
             .words = words};
         entry->words += words;
     }
+}
+
+static void fill_objectives(struct outline *outline,
+                            const struct episode *episode, size_t at)
+{
     for (size_t i = 0; i < episode->objective_count; i++) {
         const struct objective *objective = &episode->objectives[i];
         const char *id = objective->id != NULL ? objective->id : "";
@@ -126,6 +132,11 @@ static void fill_parts(struct outline *outline, const struct episode *episode,
                 .chapter = outline_keep(
                     outline, episode_objective_chapter(episode, id))};
     }
+}
+
+static void fill_prerequisites(struct outline *outline,
+                               const struct episode *episode, size_t at)
+{
     for (size_t i = 0; i < episode->prerequisite_count; i++) {
         const struct prerequisite *needs = &episode->prerequisites[i];
         int n = needs->ref != NULL ? episode_id_parse(needs->ref) : 0;
@@ -138,6 +149,14 @@ static void fill_parts(struct outline *outline, const struct episode *episode,
                                                         STRENGTH_NEEDED};
         }
     }
+}
+
+static void fill_parts(struct outline *outline, const struct episode *episode,
+                       const struct document *script, size_t at)
+{
+    fill_chapters(outline, episode, script, at);
+    fill_objectives(outline, episode, at);
+    fill_prerequisites(outline, episode, at);
 }
 
 static void fill_questions(struct outline *outline,

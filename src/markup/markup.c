@@ -220,7 +220,7 @@ static const struct {
     {"&hellip;", "…"}, {"&rarr;", "→"},
 };
 
-static void add_entity(struct str *out, const char *text, size_t len)
+static void decode_entity(struct str *out, const char *text, size_t len)
 {
     if (len > 3 && text[1] == '#') {
         bool hex = text[2] == 'x' || text[2] == 'X';
@@ -247,11 +247,19 @@ static void add_text(struct parser *self, const char *text, size_t len)
                      self->links > 0 ? self->target : NULL);
 }
 
+static void add_entity(struct parser *self, const char *text, size_t len)
+{
+    struct str decoded = STR_INIT;
+
+    decode_entity(&decoded, text, len);
+    add_text(self, decoded.buf, decoded.len);
+    str_release(&decoded);
+}
+
 static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size,
                      void *context)
 {
     struct parser *self = context;
-    struct str entity = STR_INIT;
     unsigned line = parser_line_of(self, text);
 
     if (!is_sane(self, text, size)) {
@@ -277,9 +285,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size,
         add_text(self, " ", 1);
         break;
     case MD_TEXT_ENTITY:
-        add_entity(&entity, text, size);
-        add_text(self, entity.buf, entity.len);
-        str_release(&entity);
+        add_entity(self, text, size);
         break;
     case MD_TEXT_NULLCHAR:
     case MD_TEXT_NORMAL:

@@ -174,10 +174,21 @@ static void add_match_truth(const struct question *question, struct str *out)
     }
 }
 
+static void add_steps_truth(const struct instance *instance, struct str *out)
+{
+    struct str line = STR_INIT;
+
+    for (size_t i = 0; i < instance->step_count; i++) {
+        str_clear(&line);
+        instance_add_truth(&instance->steps[i], &line);
+        add_line(out, line.buf);
+    }
+    str_release(&line);
+}
+
 void instance_add_truth(const struct instance *instance, struct str *out)
 {
     const struct question *question = instance->question;
-    struct str line = STR_INIT;
 
     switch (question->type) {
     case QUESTION_SINGLE:
@@ -207,16 +218,11 @@ void instance_add_truth(const struct instance *instance, struct str *out)
         str_add(out, question->model != NULL ? question->model : "");
         break;
     case QUESTION_SCENARIO:
-        for (size_t i = 0; i < instance->step_count; i++) {
-            str_clear(&line);
-            instance_add_truth(&instance->steps[i], &line);
-            add_line(out, line.buf);
-        }
+        add_steps_truth(instance, out);
         break;
     case QUESTION_TYPE_COUNT:
         break;
     }
-    str_release(&line);
 }
 
 static void add_values_of(const struct instance *instance, const char *step,

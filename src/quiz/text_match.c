@@ -368,6 +368,24 @@ static bool add_repeat(struct repeats *repeats, bool follows)
     return follows || repeats->last > 2 || repeats->total > 12;
 }
 
+/* False: there are too many. */
+static bool open_group(struct repeats *repeats)
+{
+    if (++repeats->depth == REGEX_MAX_GROUPS) {
+        return false;
+    }
+    repeats->nested[repeats->depth] = 0;
+    return true;
+}
+
+static void close_group(struct repeats *repeats)
+{
+    repeats->last = repeats->nested[repeats->depth--];
+    if (repeats->last > repeats->nested[repeats->depth]) {
+        repeats->nested[repeats->depth] = repeats->last;
+    }
+}
+
 /* A pattern comes from a file: no back references, no large repetitions. */
 static const char *regex_danger(const char *pattern)
 {
@@ -402,15 +420,11 @@ static const char *regex_danger(const char *pattern)
                 return "has an open bracket [";
             }
         } else if (*at == '(') {
-            if (++repeats.depth == REGEX_MAX_GROUPS) {
+            if (!open_group(&repeats)) {
                 return "has too many groups";
             }
-            repeats.nested[repeats.depth] = 0;
         } else if (*at == ')' && repeats.depth > 0) {
-            repeats.last = repeats.nested[repeats.depth--];
-            if (repeats.last > repeats.nested[repeats.depth]) {
-                repeats.nested[repeats.depth] = repeats.last;
-            }
+            close_group(&repeats);
         }
     }
     return NULL;
