@@ -1,12 +1,10 @@
-#include "ui/list.h"
+#include "ui/list_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
-
-#define WHEEL_ROWS 3
 
 void list_init(struct list *list, const struct list_source *source,
                const void *context)
@@ -39,20 +37,20 @@ static bool is_header(const struct list *list, size_t item)
            list->source->is_header(list->context, item);
 }
 
-static bool can_select(const struct list *list, size_t place)
+bool list_can_select(const struct list *list, size_t place)
 {
     return place < list->shown_count && !is_header(list, list->shown[place]);
 }
 
 /* The nearest place that can be selected, looking `step` (1, -1) first;
    LIST_NONE if there is none at all. */
-static size_t nearest_place(const struct list *list, size_t place, int step)
+size_t list_nearest_place(const struct list *list, size_t place, int step)
 {
     for (int turn = 0; turn < 2; turn++) {
         size_t at = place;
 
         while (at < list->shown_count) {
-            if (can_select(list, at)) {
+            if (list_can_select(list, at)) {
                 return at;
             }
             /* below 0 it wraps to a huge number, which ends the loop */
@@ -79,7 +77,7 @@ static size_t fitting_top(const struct list *list, size_t height)
     }
     /* A header above the selected row tells where one is. */
     if (top > 0 && top == selected && height > 1 &&
-        !can_select(list, top - 1)) {
+        !list_can_select(list, top - 1)) {
         top--;
     }
     if (top > list->shown_count - height) {
@@ -88,7 +86,7 @@ static size_t fitting_top(const struct list *list, size_t height)
     return top;
 }
 
-static void scroll(struct list *list)
+void list_scroll(struct list *list)
 {
     list->top = fitting_top(list, (size_t)list->height);
 }
@@ -120,7 +118,7 @@ static bool has_words(const char *text, const char *words)
     return all;
 }
 
-static bool can_search(const struct list *list)
+bool list_can_search(const struct list *list)
 {
     return list->source != NULL && list->source->text != NULL;
 }
@@ -164,7 +162,7 @@ static void show_filtered(struct list *list)
 /* Fills `shown` anew and selects `item` or what is nearest to it. */
 static void show(struct list *list, size_t item)
 {
-    if (list->filter.len > 0 && can_search(list)) {
+    if (list->filter.len > 0 && list_can_search(list)) {
         show_filtered(list);
     } else {
         show_all(list);
@@ -188,13 +186,13 @@ void list_set_count(struct list *list, size_t count)
 void list_resize(struct list *list, int height)
 {
     list->height = height < 1 ? 1 : height;
-    scroll(list);
+    list_scroll(list);
 }
 
 size_t list_get_selected(const struct list *list)
 {
-    return can_select(list, list->selected) ? list->shown[list->selected]
-                                            : LIST_NONE;
+    return list_can_select(list, list->selected) ? list->shown[list->selected]
+                                                 : LIST_NONE;
 }
 
 void list_select(struct list *list, size_t item)
@@ -215,9 +213,9 @@ void list_select(struct list *list, size_t item)
     if (low >= list->shown_count && low > 0) {
         low = list->shown_count - 1;
     }
-    low = nearest_place(list, low, 1);
+    low = list_nearest_place(list, low, 1);
     list->selected = low == LIST_NONE ? 0 : low;
-    scroll(list);
+    list_scroll(list);
 }
 
 bool list_move(struct list *list, int rows)
@@ -232,15 +230,15 @@ bool list_move(struct list *list, int rows)
     } else {
         place = steps > last - before ? last : before + steps;
     }
-    place = nearest_place(list, place, rows < 0 ? -1 : 1);
+    place = list_nearest_place(list, place, rows < 0 ? -1 : 1);
     if (place == LIST_NONE) {
         return false;
     }
     list->selected = place;
-    scroll(list);
-    if (rows < 0 && place == nearest_place(list, 0, 1)) {
+    list_scroll(list);
+    if (rows < 0 && place == list_nearest_place(list, 0, 1)) {
         list->top = 0; /* headers above the first row come into view */
-        scroll(list);
+        list_scroll(list);
     }
     return place != before;
 }
@@ -256,7 +254,7 @@ void list_filter(struct list *list, const char *words)
 
 /* Selects the first place, from `start` on in a direction, whose text has the
    words to search for; wraps around. */
-static bool find_from(struct list *list, size_t start, bool backwards)
+bool list_find_from(struct list *list, size_t start, bool backwards)
 {
     struct str needle = STR_INIT;
     struct str text = STR_INIT;
@@ -268,13 +266,13 @@ static bool find_from(struct list *list, size_t start, bool backwards)
         size_t place =
             backwards ? (start + count - i) % count : (start + i) % count;
 
-        if (can_select(list, place)) {
+        if (list_can_select(list, place)) {
             folded_text(list, list->shown[place], &text);
             found = strstr(text.buf, needle.buf) != NULL;
         }
         if (found) {
             list->selected = place;
-            scroll(list);
+            list_scroll(list);
         }
     }
     str_release(&needle);
@@ -286,15 +284,15 @@ bool list_search(struct list *list, const char *needle, bool backwards)
 {
     size_t count = list->shown_count;
 
-    if (!can_search(list) || count == 0) {
+    if (!list_can_search(list) || count == 0) {
         return false;
     }
     if (needle[0] != '\0') {
         str_set(&list->search, needle);
     }
-    return find_from(list,
-                     (list->selected + (backwards ? count - 1 : 1)) % count,
-                     backwards);
+    return list_find_from(
+        list, (list->selected + (backwards ? count - 1 : 1)) % count,
+        backwards);
 }
 
 bool list_is_marked(const struct list *list, size_t item)
@@ -327,200 +325,6 @@ void list_clear_marks(struct list *list)
 {
     free(list->marks);
     list->marks = NULL;
-}
-
-static struct wish redraw_if(bool moved)
-{
-    return moved ? wish_redraw() : wish_none();
-}
-
-static struct wish not_found(const struct list *list)
-{
-    return wish_message(ROLE_WARN, "not found: %s", list->search.buf);
-}
-
-/* The `/` prompt: opened, typed into, accepted or left. */
-static struct wish act_search(struct list *list, const struct action_call *call)
-{
-    if (!can_search(list)) {
-        return wish_message(ROLE_WARN, "there is nothing to search here");
-    }
-    if (call->step == ACTION_CANCELLED) {
-        list->searching = false;
-        str_clear(&list->search);
-        list->selected = list->origin;
-        list->top = list->origin_top;
-        scroll(list);
-        return wish_redraw();
-    }
-    if (call->argument == NULL) {
-        list->searching = true;
-        list->origin = list->selected;
-        list->origin_top = list->top;
-        return wish_prompt("/", NULL, true, LIST_SEARCH);
-    }
-    if (list->searching) {
-        list->selected = list->origin;
-        list->top = list->origin_top;
-    }
-    list->searching = list->searching && call->step == ACTION_TYPING;
-    if (call->argument[0] != '\0' || call->step == ACTION_TYPING) {
-        str_set(&list->search, call->argument);
-    }
-    if (find_from(list, list->selected, false) || call->step == ACTION_TYPING ||
-        list->search.len == 0) {
-        return wish_redraw();
-    }
-    return not_found(list);
-}
-
-static struct wish act_filter(struct list *list, const struct action_call *call)
-{
-    if (!can_search(list)) {
-        return wish_message(ROLE_WARN, "there is nothing to filter here");
-    }
-    if (call->step == ACTION_CANCELLED) {
-        list_filter(list, list->filter_before.buf);
-        return wish_redraw();
-    }
-    if (call->argument == NULL) {
-        str_set(&list->filter_before, list->filter.buf);
-        return wish_prompt("Filter: ", list->filter.buf, true, LIST_FILTER);
-    }
-    list_filter(list, call->argument);
-    return wish_redraw();
-}
-
-static struct wish act_search_next(struct list *list,
-                                   const struct action_call *call)
-{
-    bool backwards = call->id == LIST_SEARCH_PREVIOUS;
-    bool found = false;
-
-    if (list->search.len == 0) {
-        return wish_message(ROLE_WARN, "nothing was searched yet");
-    }
-    for (int i = 0; i < action_count(call); i++) {
-        found = list_search(list, "", backwards);
-    }
-    return found ? wish_redraw() : not_found(list);
-}
-
-/* First and last row; with a count the row of that number. */
-static struct wish act_jump(struct list *list, const struct action_call *call)
-{
-    size_t before = list->selected;
-    size_t place = call->id == LIST_FIRST ? 0 : list->shown_count;
-
-    if (call->count > 0) {
-        place = (size_t)call->count - 1;
-    }
-    if (list->shown_count == 0) {
-        return wish_none();
-    }
-    place = place < list->shown_count ? place : list->shown_count - 1;
-    place = nearest_place(list, place, call->id == LIST_FIRST ? 1 : -1);
-    if (place == LIST_NONE) {
-        return wish_none();
-    }
-    list->selected = place;
-    list->top = call->id == LIST_FIRST && call->count == 0 ? 0 : list->top;
-    scroll(list);
-    return redraw_if(list->selected != before);
-}
-
-static struct wish act_mark(struct list *list)
-{
-    size_t item = list_get_selected(list);
-
-    if (item == LIST_NONE) {
-        return wish_none();
-    }
-    list_set_mark(list, item, !list_is_marked(list, item));
-    list_move(list, 1);
-    return wish_redraw();
-}
-
-/* Rows that a movement goes, once; 0: no movement. */
-static int rows_of(const struct list *list, int id)
-{
-    int page = list->height > 1 ? list->height - 1 : 1;
-    int half = list->height > 1 ? list->height / 2 : 1;
-
-    switch (id) {
-    case LIST_DOWN:
-        return 1;
-    case LIST_UP:
-        return -1;
-    case LIST_PAGE_DOWN:
-        return page;
-    case LIST_PAGE_UP:
-        return -page;
-    case LIST_HALF_DOWN:
-        return half;
-    case LIST_HALF_UP:
-        return -half;
-    default:
-        return 0;
-    }
-}
-
-bool list_act(struct list *list, const struct action_call *call,
-              struct wish *wish)
-{
-    int rows = rows_of(list, call->id);
-
-    if (rows != 0) {
-        *wish = redraw_if(list_move(list, rows * action_count(call)));
-        return true;
-    }
-    switch (call->id) {
-    case LIST_FIRST:
-    case LIST_LAST:
-        *wish = act_jump(list, call);
-        return true;
-    case LIST_SEARCH:
-        *wish = act_search(list, call);
-        return true;
-    case LIST_SEARCH_NEXT:
-    case LIST_SEARCH_PREVIOUS:
-        *wish = act_search_next(list, call);
-        return true;
-    case LIST_FILTER:
-        *wish = act_filter(list, call);
-        return true;
-    case LIST_MARK:
-        *wish = act_mark(list);
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool list_mouse(struct list *list, const struct key *key, bool *clicked_again)
-{
-    size_t place = list->top + (size_t)(key->y < 0 ? 0 : key->y);
-
-    if (clicked_again != NULL) {
-        *clicked_again = false;
-    }
-    if (key->code != KEYCODE_MOUSE || key->y < 0 || key->y >= list->height) {
-        return false;
-    }
-    if (key->button == BUTTON_WHEEL_UP || key->button == BUTTON_WHEEL_DOWN) {
-        list_move(list,
-                  key->button == BUTTON_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
-        return true;
-    }
-    if (key->button != BUTTON_LEFT || !can_select(list, place)) {
-        return false;
-    }
-    if (clicked_again != NULL) {
-        *clicked_again = place == list->selected;
-    }
-    list->selected = place;
-    scroll(list);
-    return true;
 }
 
 static void draw_selected(struct canvas *canvas, int y)

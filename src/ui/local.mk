@@ -14,7 +14,8 @@ libui_a_SOURCES = \
 	src/ui/input_scan.c src/ui/input_scan.h \
 	src/ui/key.c src/ui/key.h \
 	src/ui/keymap.c src/ui/keymap.h \
-	src/ui/list.c src/ui/list.h \
+	src/ui/list.c src/ui/list.h src/ui/list_private.h \
+	src/ui/list_act.c \
 	src/ui/loop.c src/ui/loop.h \
 	src/ui/prompt.c src/ui/prompt.h \
 	src/ui/screen.c src/ui/screen.h \
