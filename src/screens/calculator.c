@@ -248,6 +248,28 @@ static struct wish open_episode(const struct calculator_screen *self)
     return wish_open("episode", argument);
 }
 
+static struct wish plot(struct calculator_screen *self)
+{
+    self->plotting = !self->plotting;
+    calculator_compute(self);
+    calculator_show_below(self);
+    return wish_redraw();
+}
+
+/* All values at once: kept beside the next ones, emptied, or the defaults. */
+static struct wish change_values(struct calculator_screen *self, int id)
+{
+    if (id == ACT_COMPARE) {
+        calculator_keep(self);
+    } else if (id == ACT_CLEAR) {
+        calculator_clear(self);
+    } else {
+        calculator_fill_defaults(self);
+    }
+    calculator_compute(self);
+    return wish_redraw();
+}
+
 static struct wish calculator_act(struct screen *screen,
                                   const struct action_call *call)
 {
@@ -262,25 +284,17 @@ static struct wish calculator_act(struct screen *screen,
     case ACT_STEP:
         return step(self);
     case ACT_PLOT:
-        self->plotting = !self->plotting;
-        calculator_compute(self);
-        calculator_show_below(self);
-        return wish_redraw();
-    case ACT_COMPARE:
-        calculator_keep(self);
-        break;
+        return plot(self);
     case ACT_EXAMPLE:
         return example(self);
     case ACT_THEORY:
         return theory(self);
     case ACT_NOTE:
         return write_note(screen);
+    case ACT_COMPARE:
     case ACT_CLEAR:
-        calculator_clear(self);
-        break;
     case ACT_DEFAULTS:
-        calculator_fill_defaults(self);
-        break;
+        return change_values(self, call->id);
     case ACT_EPISODE:
         return open_episode(self);
     case ACT_SCROLL_DOWN:
@@ -290,8 +304,6 @@ static struct wish calculator_act(struct screen *screen,
     default:
         return wish_none();
     }
-    calculator_compute(self);
-    return wish_redraw();
 }
 
 static bool calculator_key(struct screen *screen, const struct key *key,

@@ -329,6 +329,14 @@ static struct wish act_answer(struct screen *screen,
     }
 }
 
+static struct wish ask_export(const struct notes *self)
+{
+    return self->count == 0
+               ? wish_message(ROLE_WARN, "there is nothing to write")
+               : wish_prompt("Write to file: ", "notes.md", false,
+                             ACT_EXPORT_FILE);
+}
+
 static struct wish notes_act(struct screen *screen,
                              const struct action_call *call)
 {
@@ -357,10 +365,7 @@ static struct wish notes_act(struct screen *screen,
     case ACT_ERASE_YES:
         return erase(screen);
     case ACT_EXPORT:
-        return self->count == 0
-                   ? wish_message(ROLE_WARN, "there is nothing to write")
-                   : wish_prompt("Write to file: ", "notes.md", false,
-                                 ACT_EXPORT_FILE);
+        return ask_export(self);
     case ACT_EXPORT_OVER:
         return export(screen);
     case ACT_ENCRYPTION:

@@ -225,6 +225,25 @@ static void load_theme(void)
     }
 }
 
+static void take_options(const struct terminal_options *options)
+{
+    setlocale(LC_CTYPE, "");
+    terminal.ascii =
+        options->ascii || !str_equal(nl_langinfo(CODESET), "UTF-8");
+    terminal.mouse = options->mouse;
+    terminal.wanted = options->theme;
+    terminal.titled = false;
+}
+
+static void take_colours(void)
+{
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    load_theme();
+}
+
 bool terminal_start(const struct terminal_options *options, struct error *err)
 {
     static bool at_exit;
@@ -232,12 +251,7 @@ bool terminal_start(const struct terminal_options *options, struct error *err)
     if (terminal.taken) {
         return true;
     }
-    setlocale(LC_CTYPE, "");
-    terminal.ascii =
-        options->ascii || !str_equal(nl_langinfo(CODESET), "UTF-8");
-    terminal.mouse = options->mouse;
-    terminal.wanted = options->theme;
-    terminal.titled = false;
+    take_options(options);
     if (!check_terminal(err) || !signals_open(err)) {
         return false;
     }
@@ -258,11 +272,7 @@ bool terminal_start(const struct terminal_options *options, struct error *err)
         at_exit = atexit(terminal_stop) == 0;
     }
     set_modes();
-    if (has_colors()) {
-        start_color();
-        use_default_colors();
-    }
-    load_theme();
+    take_colours();
     terminal_update_size();
     curs_set(0);
     terminal.shows_cursor = false;
