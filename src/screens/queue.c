@@ -106,7 +106,9 @@ static void remember(struct queue *self)
 {
     free(self->before);
     self->before = xcalloc(self->count + 1, sizeof(*self->before));
-    memcpy(self->before, self->episodes, self->count * sizeof(*self->before));
+    for (size_t i = 0; i < self->count; i++) {
+        self->before[i] = self->episodes[i];
+    }
     self->count_before = self->count;
 }
 

@@ -101,7 +101,7 @@ static const struct event_id *own_last_id(struct store *store, int64_t log,
         db_query(&store->db, "SELECT id FROM event WHERE nr = ?");
     bool found;
 
-    query_int(&query, log << 40 | seq);
+    query_int(&query, line_number(log, seq));
     found = query_row(&query);
     if (found) {
         *id = query_get_id(&query, 0);
