@@ -26,9 +26,9 @@
 
 struct bench {
     struct load_server server;
-    const char *dstudio;
-    const char *dstudiod;
-    const char *filler; /* bench/bench */
+    char *dstudio;
+    char *dstudiod;
+    char *filler; /* bench/bench */
     int64_t answers;
 };
 
@@ -226,5 +226,8 @@ int main(int argc, char **argv)
     free(text);
     run_bench(&bench);
     load_end(&bench.server);
+    free(bench.dstudio);
+    free(bench.dstudiod);
+    free(bench.filler);
     return 0;
 }
