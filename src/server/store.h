@@ -374,7 +374,8 @@ struct server_store_ops {
     /*
      * Within a transaction: looks many tokens up at once where that is worth
      * it, so that token_find() has them, and appends the learners of those that
-     * are in use to `learners`, which has room for `count` more.
+     * are in use to `learners`, which has room for `count` more. They are
+     * looked up again by journals_lock(): who was erased meanwhile is told.
      */
     bool (*tokens_ahead)(struct server_store *store,
                          const unsigned char *const *macs, size_t count,

@@ -95,9 +95,13 @@ static bool postgres_erase(struct server_store *store,
                            const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
                            struct error *err)
 {
+    struct journal_row journal;
+
     /* What was read ahead is not true any more. */
     group_clear(&postgres_of(store)->group);
-    return rows_erase(store, learner, mac, at, err);
+    /* First of all the lock: what somebody appends meanwhile goes, too. */
+    return postgres_journal_get(store, learner, &journal, err) &&
+           rows_erase(store, learner, mac, at, err);
 }
 
 static const struct server_store_ops postgres_ops = {

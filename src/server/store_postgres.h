@@ -17,7 +17,8 @@ struct group_member {
 };
 struct group_token {
     bool found;
-    struct token_row row; /* with its mac in any case */
+    struct event_id learner; /* whose it was when it was first looked up */
+    struct token_row row;    /* with its mac in any case */
 };
 struct group {
     struct group_member *members; /* by learner */

@@ -126,30 +126,6 @@ static void fill(struct group *group, const struct event_id *learners,
     group->count = kept;
 }
 
-bool postgres_journals_lock(struct server_store *store,
-                            const struct event_id *learners, size_t count,
-                            struct error *err)
-{
-    struct group *group = &postgres_of(store)->group;
-
-    clear_members(group);
-    fill(group, learners, count);
-    for (size_t i = 0; i < group->count; i++) {
-        make_row(sql_of(store), &group->members[i].learner);
-    }
-    for (size_t i = 0; i < group->count; i++) {
-        ask_for(sql_of(store), &group->members[i]);
-    }
-    sql_postgres_catch_up(&postgres_of(store)->sql);
-    if (!sql_done(sql_of(store), err)) {
-        group_clear(group);
-        return false;
-    }
-    return true;
-}
-
-/* ---- tokens ---- */
-
 static void got_token(void *context, const PGresult *result)
 {
     struct group_token *token = context;
@@ -167,6 +143,75 @@ static void got_token(void *context, const PGresult *result)
         row->disabled = sql_postgres_number(result, 0, 7) != 0;
     }
 }
+
+static bool is_in_use(const struct group_token *token)
+{
+    return token->found && (token->row.state == TOKEN_GOOD ||
+                            token->row.state == TOKEN_REPLACED);
+}
+
+/*
+ * The tokens once more, now that the rows are locked: another server may have
+ * erased a learner since. From now on it waits for us.
+ */
+static void ask_again(struct sql *sql, struct group *group)
+{
+    for (size_t i = 0; i < group->token_count; i++) {
+        struct group_token *token = &group->tokens[i];
+        struct row row;
+
+        if (is_in_use(token)) {
+            row = row_begin(sql, SELECT_TOKEN);
+            row_bind_blob(&row, token->row.mac, TOKEN_MAC_BYTES);
+            sql_postgres_ask_ahead(&row, got_token, token);
+        }
+    }
+}
+
+/* The rows that were made to lock learners who are no more. */
+static void remove_rows(struct sql *sql, struct group *group)
+{
+    for (size_t i = 0; i < group->token_count; i++) {
+        const struct group_token *token = &group->tokens[i];
+        struct group_member *member = group_find(group, &token->learner);
+
+        if (member != NULL && token->found &&
+            token->row.state == TOKEN_ERASED) {
+            struct row row =
+                row_begin(sql, "DELETE FROM journal WHERE learner = ?");
+
+            row_bind_id(&row, &member->learner);
+            row_run(&row);
+            member->found = false;
+        }
+    }
+}
+
+bool postgres_journals_lock(struct server_store *store,
+                            const struct event_id *learners, size_t count,
+                            struct error *err)
+{
+    struct group *group = &postgres_of(store)->group;
+
+    clear_members(group);
+    fill(group, learners, count);
+    for (size_t i = 0; i < group->count; i++) {
+        make_row(sql_of(store), &group->members[i].learner);
+    }
+    for (size_t i = 0; i < group->count; i++) {
+        ask_for(sql_of(store), &group->members[i]);
+    }
+    ask_again(sql_of(store), group);
+    sql_postgres_catch_up(&postgres_of(store)->sql);
+    remove_rows(sql_of(store), group);
+    if (!sql_done(sql_of(store), err)) {
+        group_clear(group);
+        return false;
+    }
+    return true;
+}
+
+/* ---- tokens ---- */
 
 bool postgres_tokens_ahead(struct server_store *store,
                            const unsigned char *const *macs, size_t count,
@@ -191,9 +236,10 @@ bool postgres_tokens_ahead(struct server_store *store,
     }
     group->token_count = count;
     for (size_t i = 0; i < count; i++) {
-        const struct group_token *token = &group->tokens[i];
+        struct group_token *token = &group->tokens[i];
 
-        if (token->found && token->row.state == TOKEN_GOOD) {
+        token->learner = token->row.learner;
+        if (is_in_use(token)) {
             learners[(*learner_count)++] = token->row.learner;
         }
     }

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,6 +208,7 @@ struct server {
     const char *where;
     unsigned number;
     bool ok;
+    atomic_bool ended;
     struct error err;
 };
 
@@ -353,6 +355,128 @@ static void who_waits_too_long_is_told_to_try_again(void **state)
     server_store_close(other);
 }
 
+/* ---- erasing while another server appends ---- */
+
+static const unsigned char token_mac[TOKEN_MAC_BYTES] = {7};
+
+/* A token of the learner, which the first server has read. */
+static void begin_request(struct fixture *fixture)
+{
+    const unsigned char *list[] = {token_mac};
+    struct token_row token = {.learner = fixture->learner, .ends_at = 100};
+    struct event_id learner;
+    size_t count = 0;
+
+    memcpy(token.mac, token_mac, TOKEN_MAC_BYTES);
+    assert_true(fixture->ops->token_add(fixture->store, &token, &fixture->err));
+    assert_true(fixture->ops->begin(fixture->store, &fixture->err));
+    assert_true(fixture->ops->tokens_ahead(fixture->store, list, 1, &learner,
+                                           &count, &fixture->err));
+    assert_int_equal(count, 1);
+}
+
+static void lock_and_find(struct fixture *fixture, enum token_state state)
+{
+    struct token_row token;
+    bool found = false;
+
+    assert_true(fixture->ops->journals_lock(fixture->store, &fixture->learner,
+                                            1, &fixture->err));
+    assert_true(fixture->ops->token_find(fixture->store, token_mac, &token,
+                                         &found, &fixture->err));
+    assert_true(found);
+    assert_int_equal(token.state, state);
+}
+
+/* Fails where the tables hold a row of a journal. */
+static void nothing_is_left(struct fixture *fixture)
+{
+    static const char *const tables[] = {"journal", "head", "segment"};
+    struct str where = STR_INIT;
+
+    server_where(fixture->folder, &where);
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        char *sql =
+            xasprintf("SELECT 1 / (count(*) = 0)::int FROM %s.%s",
+                      strstr(where.buf, "%3D") + strlen("%3D"), tables[i]);
+
+        assert_true(postgres_run(sql));
+        free(sql);
+    }
+    str_release(&where);
+}
+
+static void *erase_life(void *context)
+{
+    struct server *self = context;
+    struct server_store *store = server_store_open(self->where, &self->err);
+    static const unsigned char mac[TOKEN_MAC_BYTES] = {9};
+    struct event_id learner = uuid(LEARNER);
+
+    self->ok = store != NULL && store->ops->begin(store, &self->err) &&
+               store->ops->erase(store, &learner, mac, 8, &self->err) &&
+               store->ops->commit(store, &self->err);
+    server_store_close(store);
+    atomic_store(&self->ended, true);
+    return NULL;
+}
+
+static void start_erasing(const struct fixture *fixture, struct str *where,
+                          struct server *server)
+{
+    server_where(fixture->folder, where);
+    *server = (struct server){.where = where->buf, .err = ERROR_INIT};
+    assert_int_equal(pthread_create(&server->thread, NULL, erase_life, server),
+                     0);
+}
+
+static void end_erasing(struct str *where, struct server *server)
+{
+    pthread_join(server->thread, NULL);
+    if (!server->ok) {
+        fail_msg("%s", error_get(&server->err));
+    }
+    str_release(where);
+}
+
+static void who_is_erased_after_the_token_was_read_stays_so(void **state)
+{
+    struct fixture *fixture = *state;
+    struct server server;
+    struct str where = STR_INIT;
+
+    begin_request(fixture);
+    start_erasing(fixture, &where, &server);
+    end_erasing(&where, &server);
+    lock_and_find(fixture, TOKEN_ERASED);
+    assert_true(fixture->ops->commit(fixture->store, &fixture->err));
+    nothing_is_left(fixture);
+}
+
+static void what_is_appended_while_erasing_waits_is_erased(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct head_row head = {.log = fixture->learner, .seq = 1};
+    const struct journal_row journal = {.version = 1, .logs = 1};
+    struct server server;
+    struct str where = STR_INIT;
+
+    begin_request(fixture);
+    lock_and_find(fixture, TOKEN_GOOD);
+    start_erasing(fixture, &where, &server);
+    while (
+        !atomic_load(&server.ended) &&
+        !postgres_run("SELECT 1 / count(*) FROM pg_locks WHERE NOT granted")) {
+    }
+    assert_true(fixture->ops->head_set(fixture->store, &fixture->learner, &head,
+                                       &fixture->err));
+    assert_true(fixture->ops->journal_set(fixture->store, &fixture->learner,
+                                          &journal, &fixture->err));
+    assert_true(fixture->ops->commit(fixture->store, &fixture->err));
+    end_erasing(&where, &server);
+    nothing_is_left(fixture);
+}
+
 /* ---- backup ---- */
 
 static void append_vectors(struct fixture *fixture)
@@ -442,6 +566,8 @@ int main(void)
         WITH_FIXTURE(appends_to_one_learner_wait_for_each_other),
         WITH_FIXTURE(groups_of_learners_never_lock_each_other_out),
         WITH_FIXTURE(who_waits_too_long_is_told_to_try_again),
+        WITH_FIXTURE(who_is_erased_after_the_token_was_read_stays_so),
+        WITH_FIXTURE(what_is_appended_while_erasing_waits_is_erased),
         WITH_FIXTURE(a_backup_reads_in_sqlite),
         WITH_FIXTURE(a_backup_leaves_nothing_out),
     };
