@@ -99,20 +99,18 @@ static void note_bare(struct appending *appending, const struct line *line)
 static bool list_bare(struct appending *appending, struct error *err)
 {
     const struct journal_asker *asker = appending->asker;
-    struct server_store *store = asker->store;
+    struct journal_row *row = &appending->row;
     bool ok = true;
+    bool found;
 
     for (size_t i = 0; ok && i < appending->bare.count; i++) {
-        struct redaction_row *row = &appending->bare.items[i];
+        const struct event_id *id = &appending->bare.items[i].id;
         bool listed = false;
 
-        row->rev = appending->row.version;
-        ok = store->ops->redaction_has(store, &asker->learner, &row->id,
-                                       &listed, err);
-        if (ok && !listed) {
-            appending->row.rev = row->rev;
-            ok = store->ops->redaction_add(store, &asker->learner, row, err);
-        }
+        ok = asker->store->ops->redaction_has(asker->store, &asker->learner, id,
+                                              &listed, err) &&
+             (listed ||
+              journal_redact_event(asker, id, row, row->version, &found, err));
     }
     return ok;
 }

@@ -137,11 +137,9 @@ static bool look_at_all(const struct journal_asker *asker,
     return true;
 }
 
-/* Replaces one event's bodies and puts it on the list. */
-static bool write_one(const struct journal_asker *asker,
-                      const struct event_id *id, struct journal_row *row,
-                      int64_t rev, struct redact_answer *answer,
-                      struct error *err)
+bool journal_redact_event(const struct journal_asker *asker,
+                          const struct event_id *id, struct journal_row *row,
+                          int64_t rev, bool *found, struct error *err)
 {
     struct server_store *store = asker->store;
     struct redacting redacting = {.asker = asker, .id = id, .write = true};
@@ -151,8 +149,7 @@ static bool write_one(const struct journal_asker *asker,
         !store->ops->redaction_has(store, &asker->learner, id, &listed, err)) {
         return false;
     }
-    answer->done += redacting.found ? 1 : 0;
-    answer->unknown += redacting.found ? 0 : 1;
+    *found = redacting.found;
     row->bytes += redacting.grown;
     if (!listed) {
         struct redaction_row redaction = {*id, rev};
@@ -161,6 +158,21 @@ static bool write_one(const struct journal_asker *asker,
         return store->ops->redaction_add(store, &asker->learner, &redaction,
                                          err);
     }
+    return true;
+}
+
+static bool write_one(const struct journal_asker *asker,
+                      const struct event_id *id, struct journal_row *row,
+                      int64_t rev, struct redact_answer *answer,
+                      struct error *err)
+{
+    bool found = false;
+
+    if (!journal_redact_event(asker, id, row, rev, &found, err)) {
+        return false;
+    }
+    answer->done += found ? 1 : 0;
+    answer->unknown += found ? 0 : 1;
     return true;
 }
 
