@@ -9,28 +9,15 @@
 #include "app/settings.h"
 #include "app/sound_private.h"
 #include "base/file.h"
-#include "base/path.h"
 
 static const int64_t mib = 1024 * 1024;
 
 /* As dstudio-net counts: parts and transcripts, too. */
-static int64_t folder_bytes(void)
+static int64_t recordings_bytes(void)
 {
     char *folder = recordings_folder();
-    struct str_list names = STR_LIST_INIT;
-    int64_t total = 0;
+    int64_t total = file_folder_bytes(folder);
 
-    file_list_folder(folder, &names);
-    for (size_t i = 0; i < names.count; i++) {
-        char *path = path_join(folder, names.items[i]);
-        struct file_stamp stamp;
-
-        if (file_get_stamp(path, &stamp)) {
-            total += stamp.size;
-        }
-        free(path);
-    }
-    str_list_release(&names);
     free(folder);
     return total;
 }
@@ -59,7 +46,7 @@ void app_recordings_look(struct app *app, struct sound_cache *cache)
 
     memset(cache, 0, sizeof(*cache));
     cache->quota = (int64_t)app_setting_number(app, "download_quota_mb") * mib;
-    cache->bytes = folder_bytes();
+    cache->bytes = recordings_bytes();
     for (size_t i = 0; i < outline->episode_count; i++) {
         add_one(cache, outline->episodes[i].n);
     }

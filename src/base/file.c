@@ -181,6 +181,25 @@ void file_list_folder(const char *path, struct str_list *names)
     str_list_sort(names);
 }
 
+int64_t file_folder_bytes(const char *path)
+{
+    struct str_list names = STR_LIST_INIT;
+    int64_t total = 0;
+
+    file_list_folder(path, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        char *file = path_join(path, names.items[i]);
+        struct file_stamp stamp;
+
+        if (file_get_stamp(file, &stamp)) {
+            total += stamp.size;
+        }
+        free(file);
+    }
+    str_list_release(&names);
+    return total;
+}
+
 char *file_find_program(const char *name)
 {
     const char *path = getenv("PATH");

@@ -27,6 +27,8 @@ bool file_is_folder(const char *path);
 bool file_get_stamp(const char *path, struct file_stamp *stamp);
 /* Names in the folder, sorted, without "." and ".."; empty if unreadable. */
 void file_list_folder(const char *path, struct str_list *names);
+/* Bytes of the regular files in the folder, without those further down. */
+int64_t file_folder_bytes(const char *path);
 /* The first executable of this name on PATH, or NULL. The caller frees. */
 char *file_find_program(const char *name);
 

@@ -3,34 +3,13 @@
 #include <sys/statvfs.h>
 
 #include "base/file.h"
-#include "base/path.h"
 #include "fetch/transfer_private.h"
 
 static const int64_t size_max = (int64_t)4 << 30;
 
-/* Bytes of the recordings in the folder. */
-static int64_t folder_bytes(const char *folder)
-{
-    struct str_list names = STR_LIST_INIT;
-    int64_t total = 0;
-
-    file_list_folder(folder, &names);
-    for (size_t i = 0; i < names.count; i++) {
-        char *path = path_join(folder, names.items[i]);
-        struct file_stamp stamp;
-
-        if (file_get_stamp(path, &stamp)) {
-            total += stamp.size;
-        }
-        free(path);
-    }
-    str_list_release(&names);
-    return total;
-}
-
 static bool has_room(struct transfer *self, int64_t size)
 {
-    int64_t others = folder_bytes(self->limits->folder) - self->part.have;
+    int64_t others = file_folder_bytes(self->limits->folder) - self->part.have;
     struct statvfs disk;
     int64_t free_bytes = INT64_MAX;
 
