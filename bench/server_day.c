@@ -158,7 +158,10 @@ static void make_plan(struct bench *bench)
     for (int i = 0; i < WORKERS; i++) {
         struct worker *worker = &bench->workers[i];
 
-        qsort(worker->plan, worker->count, sizeof(*worker->plan), compare_dues);
+        if (worker->count > 0) {
+            qsort(worker->plan, worker->count, sizeof(*worker->plan),
+                  compare_dues);
+        }
         for (int kind = 0; kind < KINDS; kind++) {
             worker->times[kind] =
                 xcalloc(worker->count + 1, sizeof(*worker->times[kind]));

@@ -201,12 +201,13 @@ static bool undo_due(struct app *app, const struct event_id *due, size_t cards,
 static bool undo_answer(struct app *app, const struct store_answers *answers,
                         char **what, struct error *err)
 {
-    const struct store_answer *answer = &answers->items[0];
+    const struct store_answer *answer;
     char date[37];
 
     if (answers->count == 0) {
         return error_set_code(err, ERROR_NOT_FOUND, "there is nothing to undo");
     }
+    answer = &answers->items[0];
     if (!store_undo(app->store, answer->attempt, app_now_ms(app),
                     app_offset_min(app), err)) {
         return false;
