@@ -196,3 +196,11 @@ bool line_check(const char *bytes, size_t len, struct line *line,
     body = (struct slice){tab + 1, len - envelope.len - 2};
     return line_check_parts(envelope, body, line, err);
 }
+
+bool line_has_free_text(const struct line *line)
+{
+    return slice_equal(line->type, "answer") ||
+           slice_equal(line->type, "note") ||
+           slice_equal(line->type, "bookmark") ||
+           slice_equal(line->type, "flag");
+}

@@ -43,6 +43,8 @@ MUST_CHECK bool line_check(const char *bytes, size_t len, struct line *line,
 /* The same for the two parts as a store keeps them, without TAB and LF. */
 MUST_CHECK bool line_check_parts(struct slice envelope, struct slice body,
                                  struct line *line, struct error *err);
+/* Is it of a type that holds free text, and so may be redacted (3.1, 8)? */
+bool line_has_free_text(const struct line *line);
 /*
  * Checks any JSON object by the rules for bodies: no spaces outside strings, no
  * key twice, nesting at most 8, numbers in range.

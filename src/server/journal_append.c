@@ -86,7 +86,7 @@ static void note_bare(struct appending *appending, const struct line *line)
 {
     struct redaction_rows *bare = &appending->bare;
 
-    if (line->redacted) {
+    if (line->redacted && line_has_free_text(line)) {
         GROW(bare->items, bare->count, bare->capacity);
         bare->items[bare->count++] = (struct redaction_row){.id = line->id};
     }

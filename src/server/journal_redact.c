@@ -24,15 +24,6 @@ static bool note_place(const struct event_id *log,
     return true;
 }
 
-/* Only these hold free text (section 3.1). */
-static bool may_redact(const struct line *line)
-{
-    return slice_equal(line->type, "answer") ||
-           slice_equal(line->type, "note") ||
-           slice_equal(line->type, "bookmark") ||
-           slice_equal(line->type, "flag");
-}
-
 /* What became of one id. */
 struct redacting {
     const struct journal_asker *asker;
@@ -61,7 +52,8 @@ static bool rebuild(struct redacting *redacting, const struct segment *segment,
 
         if (is_it) {
             redacting->found = true;
-            redacting->forbidden = redacting->forbidden || !may_redact(&line);
+            redacting->forbidden =
+                redacting->forbidden || !line_has_free_text(&line);
             *changed = *changed || !line.redacted;
         }
         segment_builder_add(builder, &line, is_it);

@@ -62,6 +62,12 @@ bool store_end(struct store *store, struct error *err)
     }
     ok = db_end(&store->db, err);
     expect_few(store);
+    if (store->redacted) {
+        store->redacted = false;
+        db_exec(&store->db, "PRAGMA secure_delete = OFF;"
+                            "PRAGMA wal_checkpoint(TRUNCATE)");
+        db_forget(&store->db);
+    }
     if (ok) {
         store->wrote = true;
     } else {

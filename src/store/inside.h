@@ -95,6 +95,7 @@ struct store {
     struct day_deltas days;
     bool refold_all;     /* settings of the memory changed */
     bool recount_days;   /* the rollover hour changed */
+    bool redacted;       /* text was taken out: the WAL is to be emptied */
     bool rebuild;        /* only a rebuild gives the right answer */
     struct event_id own; /* our newest event while it is projected */
     bool many;           /* store_expect_many() was called */
@@ -141,7 +142,12 @@ void line_store(struct store *store, int64_t log, int64_t seq,
 /* Stores one checked line, redacted if its event is on the list. */
 void line_put(struct store *store, int64_t log, int64_t seq,
               const struct line *line, const struct hash *hash);
-/* The same, and projects it. */
+/*
+ * Lists the event as redacted and takes the text out of the copies that are
+ * stored; the caller projects it again.
+ */
+void line_redact(struct store *store, const struct event_id *id);
+/* As line_put(), and projects it. A line without its body is listed. */
 void line_insert(struct store *store, int64_t log, int64_t seq,
                  const struct line *line, const struct hash *hash);
 static inline int64_t line_number(int64_t log, int64_t seq)

@@ -172,12 +172,59 @@ void line_put(struct store *store, int64_t log, int64_t seq,
     str_release(&redacted);
 }
 
+static void redact_copies(struct store *store, const struct event_id *id)
+{
+    struct str envelope = STR_INIT;
+    struct str body = STR_INIT;
+    struct str redacted = STR_INIT;
+    struct query query;
+
+    /* Each copy has its own body; mostly there is one. */
+    while (line_find(store, id, &envelope, &body) && body.buf[0] != '~' &&
+           !store->db.failed) {
+        chain_redact((struct slice){body.buf, body.len}, &redacted);
+        query = db_query(&store->db, "UPDATE event SET body = ?"
+                                     " WHERE id = ? AND body = ?");
+        query_slice(&query, (struct slice){redacted.buf, redacted.len});
+        query_id(&query, id);
+        query_slice(&query, (struct slice){body.buf, body.len});
+        query_run(&query);
+    }
+    str_release(&redacted);
+    str_release(&body);
+    str_release(&envelope);
+}
+
+void line_redact(struct store *store, const struct event_id *id)
+{
+    struct query query =
+        db_query(&store->db, "INSERT OR IGNORE INTO redaction VALUES (?)");
+
+    query_id(&query, id);
+    query_run(&query);
+    store->empty.redaction = false;
+    /*
+     * The text must not stay in free pages, of the projections neither, nor in
+     * the WAL: store_end() ends what begins here.
+     */
+    db_exec(&store->db, "PRAGMA secure_delete = ON");
+    store->redacted = true;
+    redact_copies(store, id);
+}
+
 void line_insert(struct store *store, int64_t log, int64_t seq,
                  const struct line *line, const struct hash *hash)
 {
     bool fresh = !line_exists(store, &line->id) &&
                  !is_on_redaction_list(store, &line->id);
 
+    if (line->redacted && line_has_free_text(line)) {
+        /*
+         * The list that it stood on may be lost, with a device or because the
+         * server was restored: whoever has the line lists it anew.
+         */
+        line_redact(store, &line->id);
+    }
     line_put(store, log, seq, line, hash);
     if (fresh) {
         project_fresh(store, line);

@@ -347,56 +347,17 @@ int64_t store_quarantined(struct store *store, struct str *reason)
 
 /* ---- redaction ---- */
 
-static void redact_places(struct store *store, const struct event_id *id)
-{
-    struct str envelope = STR_INIT;
-    struct str body = STR_INIT;
-    struct str redacted = STR_INIT;
-    struct query query;
-
-    /* Each place has its own body; mostly there is one. */
-    while (line_find(store, id, &envelope, &body) && body.buf[0] != '~' &&
-           !store->db.failed) {
-        chain_redact((struct slice){body.buf, body.len}, &redacted);
-        query = db_query(&store->db, "UPDATE event SET body = ?"
-                                     " WHERE id = ? AND body = ?");
-        query_slice(&query, (struct slice){redacted.buf, redacted.len});
-        query_id(&query, id);
-        query_slice(&query, (struct slice){body.buf, body.len});
-        query_run(&query);
-    }
-    str_release(&redacted);
-    str_release(&body);
-    str_release(&envelope);
-}
-
 bool store_redact(struct store *store, const struct event_id *ids, size_t count,
                   struct error *err)
 {
-    bool ok;
-
-    if (!store_may_write(store, err)) {
-        return false;
-    }
-    /* The text must not stay in free pages or in the WAL. */
-    db_exec(&store->db, "PRAGMA secure_delete = ON");
     if (!store_begin(store, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        struct query query =
-            db_query(&store->db, "INSERT OR IGNORE INTO redaction VALUES (?)");
-
-        query_id(&query, &ids[i]);
-        query_run(&query);
-        redact_places(store, &ids[i]);
+        line_redact(store, &ids[i]);
         project_again(store, &ids[i]);
     }
-    ok = store_end(store, err);
-    db_exec(&store->db, "PRAGMA secure_delete = OFF;"
-                        "PRAGMA wal_checkpoint(TRUNCATE)");
-    db_forget(&store->db);
-    return ok;
+    return store_end(store, err);
 }
 
 bool store_text_events(struct store *store, bool bookmark, const char *id,

@@ -526,6 +526,97 @@ static void test_redaction(void **state)
     store_notes_release(&notes);
 }
 
+static void take_all(struct store *store, const char *log,
+                     const struct str *lines, struct error *err)
+{
+    struct store_piece piece = {log, 0, lines->buf, lines->len, NULL};
+    struct store_taken taken;
+
+    if (!store_lines_take(store, &piece, &taken, err) || taken.fork) {
+        fail_msg("%s", error_get(err));
+    }
+}
+
+static void get_all(struct store *store, const char *log, struct str *lines,
+                    struct error *err)
+{
+    struct store_range range = {log, 0, 99, 1 << 20};
+    int64_t last;
+
+    str_clear(lines);
+    assert_true(store_lines_get(store, &range, lines, &last, err));
+}
+
+/*
+ * A line comes without its body and nobody has the list any more: it is listed
+ * again, and the copy in another log loses its body, too.
+ */
+static void test_line_without_body(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *ours = fixture->store[0];
+    struct store *theirs = fixture->store[1];
+    struct str lines = STR_INIT;
+    struct event_id *ids;
+    struct event_id id;
+    size_t count;
+    char *log = xstrdup(store_log_id(ours));
+
+    append_note(ours, "a secret sentence");
+    id = last_event_id();
+    fill(ours, 1, 9);
+    get_all(ours, log, &lines, &fixture->err);
+    take_all(theirs, log, &lines, &fixture->err);
+    assert_true(store_redact(theirs, &id, 1, &fixture->err));
+    get_all(theirs, log, &lines, &fixture->err);
+    assert_null(strstr(lines.buf, "secret"));
+    assert_true(file_has(fixture, "secret sentence"));
+    take_all(ours, OTHER_LOG, &lines, &fixture->err);
+    assert_false(file_has(fixture, "secret sentence"));
+    assert_true(store_redactions(ours, &ids, &count, &fixture->err));
+    assert_int_equal(count, 1);
+    assert_int_equal(event_id_compare(&ids[0], &id), 0);
+    assert_true(store_verify(ours, &fixture->err));
+    assert_same(fixture);
+    free(ids);
+    free(log);
+    str_release(&lines);
+}
+
+/* Only types that hold free text can be redacted: others are not listed. */
+static void test_void_without_body(void **state)
+{
+    struct fixture *fixture = *state;
+    struct str lines = STR_INIT;
+    struct str redacted = STR_INIT;
+    struct str bare = STR_INIT;
+    const char *body;
+    struct event event;
+    struct event_id *ids;
+    size_t count;
+    char *log = xstrdup(store_log_id(fixture->store[0]));
+
+    event_begin(&event, NOON, 0);
+    event_void(&event, "refused");
+    append(fixture->store[0], &event);
+    get_all(fixture->store[0], log, &lines, &fixture->err);
+    body = strchr(lines.buf, '\t') + 1;
+    chain_redact(
+        (struct slice){body, lines.len - 1 - (size_t)(body - lines.buf)},
+        &redacted);
+    str_add_format(&bare, "%.*s%s\n", (int)(body - lines.buf), lines.buf,
+                   redacted.buf);
+    take_all(fixture->store[1], OTHER_LOG, &bare, &fixture->err);
+    assert_true(
+        store_redactions(fixture->store[1], &ids, &count, &fixture->err));
+    assert_int_equal(count, 0);
+    free(ids);
+    free(log);
+    str_release(&bare);
+    str_release(&redacted);
+    str_release(&lines);
+}
+
 static void test_sync_values(void **state)
 {
     struct fixture *fixture = *state;
@@ -573,6 +664,8 @@ int main(void)
         TEST(test_begin_log),
         TEST(test_quarantine),
         TEST(test_redaction),
+        TEST(test_line_without_body),
+        TEST(test_void_without_body),
         TEST(test_sync_values),
         TEST(test_unknown_type),
     };
