@@ -42,6 +42,11 @@ bool access_take_request(struct call *call)
     double count = (double)call->server->settings->device_requests;
     const struct rate_limit limit = {DEVICE_BURST, count, 60};
 
+    /* Before the body came, or when a writer ran it for the first time. */
+    if (call->counted) {
+        return true;
+    }
+    call->counted = true;
     return refuse(call, rate_take(call->server->rate, ACCESS_DEVICE,
                                   call->device.bytes, 16, &limit,
                                   clock_monotonic_ms()));

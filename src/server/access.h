@@ -4,7 +4,7 @@
 
 #include "server/call.h"
 
-/* One request of call->device. False: answered with 429. */
+/* One request of call->device, counted once. False: answered with 429. */
 bool access_take_request(struct call *call);
 /*
  * Counts a request while it is under way, by the token it shows: a device has

@@ -49,6 +49,7 @@ struct call {
     /* Who sends it, once it is known. */
     unsigned char token_mac[TOKEN_MAC_BYTES]; /* once it is formed well */
     bool authentic;
+    bool counted; /* among the requests of its device */
     struct event_id learner;
     struct event_id device;
     struct token_row token;
@@ -75,6 +76,7 @@ struct call {
     void (*state_free)(void *state);
 
     /* http.c's own. */
+    bool at_gate;               /* set aside before its body came */
     bool handed;                /* to a lane */
     bool hang_up;               /* after the answer */
     struct parallel_slot *slot; /* among the requests of its device */

@@ -132,15 +132,11 @@ static bool check_protocol(struct call *call)
     return false;
 }
 
-static void done(struct job *job, const struct error *err);
-static bool run(struct job *job, struct server_store *store, struct error *err);
-
 static struct call *begin(struct http *http, struct MHD_Connection *connection,
                           const char *method, const char *path, bool plain_path)
 {
     struct call *call = xcalloc(1, sizeof(*call));
 
-    call->job = (struct job){.run = run, .done = done};
     call->server = http->server;
     call->http = http;
     call->connection = connection;
@@ -162,8 +158,6 @@ static struct call *begin(struct http *http, struct MHD_Connection *connection,
         call_problem(call, "maintenance", "the server is being restarted");
         call_add_retry(call, 5);
     }
-    http_set_deadline(http, connection,
-                      http->server->settings->body_timeout_s * 1000);
     return call;
 }
 
@@ -194,7 +188,7 @@ static void hand_over(struct call *call)
 {
     bool appends = (call->route->flags & ROUTE_LINES) != 0;
 
-    call->job.token = appends && token_read(call) ? call->token_mac : NULL;
+    call->job.token = appends ? call->token_mac : NULL;
     if (!lanes_push(call->server->lanes, call->lane, &call->job)) {
         call_problem(call, "busy", "too many are waiting for this");
         call_add_retry(call, 5);
@@ -222,6 +216,8 @@ static void done(struct job *job, const struct error *err)
 static enum MHD_Result dispatch(struct call *call)
 {
     call->handed = true;
+    call->job.run = run;
+    call->job.done = done;
     call->now_ms = clock_now_ms();
     http_set_deadline(call->http, call->connection, 0);
     MHD_suspend_connection(call->connection);
@@ -248,6 +244,21 @@ static void *on_address(void *context UNUSED, const char *address,
     return memchr(address, '%', path) != NULL ? &coded_path : NULL;
 }
 
+/* Who sends it is known as far as it must be: its body may come. */
+static enum MHD_Result enter(struct call *call)
+{
+    http_set_deadline(call->http, call->connection,
+                      call->server->settings->body_timeout_s * 1000);
+    if (call->status == 0) {
+        http_body_open(call);
+    }
+    if (call->hang_up || (call->status != 0 && http_body_is_huge(call))) {
+        call_finish(call);
+        return answer(call);
+    }
+    return MHD_YES;
+}
+
 static enum MHD_Result on_request(void *context,
                                   struct MHD_Connection *connection,
                                   const char *path, const char *method,
@@ -259,11 +270,11 @@ static enum MHD_Result on_request(void *context,
     if (call == NULL || *state == &coded_path) {
         call = begin(context, connection, method, path, call == NULL);
         *state = call;
-        if (call->hang_up || (call->status != 0 && http_body_is_huge(call))) {
-            call_finish(call);
-            return answer(call);
-        }
-        return MHD_YES;
+        return http_gate(call) ? MHD_YES : enter(call);
+    }
+    if (call->at_gate) {
+        call->at_gate = false;
+        return enter(call);
     }
     if (*len > 0) {
         bool go_on = http_body_feed(call, data, *len);
@@ -315,6 +326,7 @@ static void on_completed(void *context UNUSED,
     atomic_fetch_add(&server->counters.bytes_out, call->out.len);
     log_call(call);
     access_leave(call);
+    http_gate_leave(call);
     http_set_deadline(call->http, connection,
                       (server->settings->idle_timeout_s +
                        server->settings->header_timeout_s) *

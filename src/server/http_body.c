@@ -62,28 +62,23 @@ static bool check_type(struct call *call)
     return false;
 }
 
-static bool choose_decoder(struct call *call)
+static bool find_coding(struct call *call, enum coding *coding)
 {
     const char *header = call_header(call, "Content-Encoding");
     bool lines = (call->route->flags & ROUTE_LINES) != 0;
-    enum coding coding = CODING_NONE;
 
+    *coding = CODING_NONE;
     if (header != NULL && strcasecmp(header, "identity") != 0) {
         if (lines && strcasecmp(header, "gzip") == 0) {
-            coding = CODING_GZIP;
+            *coding = CODING_GZIP;
         } else if (lines && strcasecmp(header, "zstd") == 0) {
-            coding = CODING_ZSTD;
+            *coding = CODING_ZSTD;
         } else {
             call_problem(call, "encoding",
                          "this content coding is not for "
                          "this body");
             return false;
         }
-    }
-    call->decoder = decoder_new(coding, decoded_max(call));
-    if (call->decoder == NULL) {
-        call_problem(call, "busy", "no memory to decode the body");
-        return false;
     }
     return true;
 }
@@ -110,6 +105,7 @@ static void begin_draft(struct call *call)
 bool http_body_begin(struct call *call)
 {
     const char *length = call_header(call, "Content-Length");
+    enum coding coding;
     int64_t bytes = 0;
 
     if ((call->route->flags & ROUTE_BODY) == 0) {
@@ -122,8 +118,22 @@ bool http_body_begin(struct call *call)
                            (uint64_t)bytes > sent_max(call))) {
         return refuse_size(call);
     }
+    return find_coding(call, &coding);
+}
+
+void http_body_open(struct call *call)
+{
+    enum coding coding;
+
+    if ((call->route->flags & ROUTE_BODY) == 0 || !find_coding(call, &coding)) {
+        return;
+    }
+    call->decoder = decoder_new(coding, decoded_max(call));
+    if (call->decoder == NULL) {
+        call_problem(call, "busy", "no memory to decode the body");
+        return;
+    }
     begin_draft(call);
-    return choose_decoder(call);
 }
 
 bool http_body_is_huge(const struct call *call)
@@ -144,6 +154,18 @@ static struct slice body_of(const struct call *call)
     return (struct slice){call->body.buf, call->body.len};
 }
 
+static enum decode_result unpack(struct call *call, const char *data,
+                                 size_t len)
+{
+    size_t before = call->body.len;
+    enum decode_result result =
+        decoder_feed(call->decoder, data, len, &call->body);
+
+    atomic_fetch_add(&call->server->counters.bytes_unpacked,
+                     call->body.len - before);
+    return result;
+}
+
 bool http_body_feed(struct call *call, const char *data, size_t len)
 {
     call->sent += len;
@@ -155,7 +177,7 @@ bool http_body_feed(struct call *call, const char *data, size_t len)
         call->overflow = true;
         return true;
     }
-    switch (decoder_feed(call->decoder, data, len, &call->body)) {
+    switch (unpack(call, data, len)) {
     case DECODE_TOO_LARGE:
         call->overflow = true;
         break;

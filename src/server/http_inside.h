@@ -39,9 +39,21 @@ void http_delay(struct http *http, struct call *call);
 /* Lets all of them go. */
 void http_resume_delayed(struct http *http);
 
+/* http_gate.c */
+/*
+ * Looks at who sends event lines, or answers with a problem. True: the call was
+ * set aside for it; on_request() is called again as if the header had just
+ * come, with call->at_gate.
+ */
+bool http_gate(struct call *call);
+/* At the end of any call. */
+void http_gate_leave(struct call *call);
+
 /* http_body.c */
 /* Looks at the header: false if the call was answered with a problem. */
 bool http_body_begin(struct call *call);
+/* Gets ready to unpack what comes; or answers with a problem. */
+void http_body_open(struct call *call);
 /*
  * Is the body so large that its sender must be told before it comes? A refusal
  * of a smaller one waits for its end: who is cut off while sending may never

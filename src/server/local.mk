@@ -34,6 +34,7 @@ libserver_a_SOURCES = \
 	src/server/http_body.c \
 	src/server/http_check.c \
 	src/server/http_deadline.c \
+	src/server/http_gate.c \
 	src/server/http_inside.h \
 	src/server/journal_api.h \
 	src/server/journal_append.c \
@@ -43,6 +44,8 @@ libserver_a_SOURCES = \
 	src/server/journal_read.c \
 	src/server/journal_redact.c \
 	src/server/journal_verify.c \
+	src/server/known.c \
+	src/server/known.h \
 	src/server/lanes.c \
 	src/server/lanes.h \
 	src/server/listen.c \

@@ -57,6 +57,9 @@ static bool metrics_run(struct call *call, struct server_store *store UNUSED,
     add_answers(out, counters);
     add(out, "received_bytes", "counter", "Bytes of bodies received.",
         atomic_load(&counters->bytes_in));
+    add(out, "unpacked_bytes", "counter",
+        "Bytes of bodies that were looked at, after unpacking.",
+        atomic_load(&counters->bytes_unpacked));
     add(out, "sent_bytes", "counter", "Bytes of bodies sent.",
         atomic_load(&counters->bytes_out));
     add(out, "events", "counter", "Events stored.",

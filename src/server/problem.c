@@ -16,8 +16,6 @@ static const struct problem {
     {"suspended", 403, "The account is suspended"},
     {"unknown", 404, "There is no such thing"},
     {"method", 405, "This method is not for this address"},
-    {"accept", 406, "This form of answer is not available"},
-    {"slow", 408, "The request took too long"},
     {"gap", 409, "Events are missing before these"},
     {"fork", 409, "The log is different on the server"},
     {"member", 409, "Already a member"},

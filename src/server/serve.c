@@ -131,6 +131,7 @@ static bool prepare_server(struct serving *serving, struct error *err)
     look_for_dictionary(settings);
     server->rate = rate_new();
     server->parallel = parallel_new();
+    server->known = known_new();
     server->care = care_new(server);
     server->lanes = lanes_start(settings, err);
     return server->lanes != NULL;
@@ -342,6 +343,7 @@ static void clean_up(struct serving *serving)
     care_free(serving->server.care);
     rate_free(serving->server.rate);
     parallel_free(serving->server.parallel);
+    known_free(serving->server.known);
     oidc_free(serving->server.oidc);
     free(serving->server.public_url);
     free(serving->certificate);

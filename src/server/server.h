@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "server/known.h"
 #include "server/lanes.h"
 #include "server/parallel.h"
 #include "server/password.h"
@@ -18,6 +19,7 @@ struct server_counters {
     atomic_ullong answers[6]; /* by the first digit of the status */
     atomic_ullong bytes_in;
     atomic_ullong bytes_out;
+    atomic_ullong bytes_unpacked; /* of bodies that were looked at */
     atomic_ullong logins_failed;
     atomic_ullong events; /* added */
     atomic_ullong merged; /* segments */
@@ -35,6 +37,7 @@ struct server {
     bool browsers_stay_secure; /* they are told to come by TLS alone */
     struct rate *rate;         /* locks itself */
     struct parallel *parallel; /* locks itself */
+    struct known *known;       /* locks itself */
     struct lanes *lanes;       /* locks itself */
     struct care *care;         /* the lane of writing's */
     struct oidc *oidc;         /* locks itself; NULL: no identity provider */

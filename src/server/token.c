@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "server/access.h"
+#include "server/known.h"
 
 #define DAY INT64_C(86400)
 /* Uses are noted this often: the store is spared, devices are listed well. */
@@ -29,11 +30,14 @@ static const char *bearer(const struct call *call)
                                                                     : NULL;
 }
 
-bool token_read(struct call *call)
+bool token_check(struct call *call)
 {
     const char *text = bearer(call);
 
     if (text == NULL || !token_is_formed(text)) {
+        call_problem(call, "token", "%s",
+                     text == NULL ? "this needs a login"
+                                  : "this is not a token of this server");
         return false;
     }
     secret_mac(&call->server->secret, MAC_TOKEN, text, TOKEN_TEXT_BYTES - 1,
@@ -59,29 +63,41 @@ static bool is_usable(struct call *call, int64_t now)
     return false;
 }
 
-bool token_authenticate(struct call *call, struct server_store *store,
-                        bool *must_note, struct error *err)
+bool token_look(struct call *call, struct server_store *store,
+                struct error *err)
 {
-    static const unsigned char nothing[TOKEN_MAC_BYTES];
-    int64_t now = call->now_ms / 1000;
+    struct known *known = call->server->known;
     bool found = false;
 
-    if (bearer(call) == NULL) {
-        return call_problem(call, "token", "this needs a login");
-    }
-    /* Jobs that write were read before, to be looked up together. */
-    if (call->job.token == NULL && !token_read(call)) {
-        return call_problem(call, "token",
-                            "this is not a token of this server");
-    }
     if (!store->ops->token_find(store, call->token_mac, &call->token, &found,
                                 err)) {
         return false;
     }
     if (!found) {
-        return call_problem(call, "token", "this token is not known");
+        call_problem(call, "token", "this token is not known");
     }
-    if (!is_usable(call, now)) {
+    if (found && is_usable(call, call->now_ms / 1000)) {
+        known_add(known, call->token_mac, &call->token.device);
+    } else {
+        known_forget(known, call->token_mac);
+    }
+    return true;
+}
+
+bool token_authenticate(struct call *call, struct server_store *store,
+                        bool *must_note, struct error *err)
+{
+    static const unsigned char nothing[TOKEN_MAC_BYTES];
+    int64_t now = call->now_ms / 1000;
+
+    /* That of event lines was read before they came. */
+    if (call->job.token == NULL && !token_check(call)) {
+        return true;
+    }
+    if (!token_look(call, store, err)) {
+        return false;
+    }
+    if (call->status != 0) {
         return true;
     }
     call->learner = call->token.learner;

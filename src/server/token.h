@@ -5,10 +5,16 @@
 #include "server/call.h"
 
 /*
- * The mac of the token that the call brings into call->token_mac. False: there
- * is none that this server could have made.
+ * The mac of the token that the call brings, into call->token_mac. False: there
+ * is none that this server could have made, and the call was answered with 401.
  */
-bool token_read(struct call *call);
+bool token_check(struct call *call);
+/*
+ * After token_check(): may its sender come in as far as that goes? Else answers
+ * with 401, 403 or 410. Nothing is counted and nothing filled in.
+ */
+MUST_CHECK bool token_look(struct call *call, struct server_store *store,
+                           struct error *err);
 /*
  * Finds out who sends the call: fills learner, device and token, or answers
  * with 401, 403, 410 or 429. `*must_note`: token_note_use() is due before

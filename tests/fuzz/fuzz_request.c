@@ -127,6 +127,7 @@ int LLVMFuzzerInitialize(int *argc UNUSED, char ***argv UNUSED)
     add_learner();
     server.rate = rate_new();
     server.parallel = parallel_new();
+    server.known = known_new();
     server.care = care_new(&server);
     server.public_url = xstrdup("http://localhost");
     server.lanes = lanes_start(&settings, &err);

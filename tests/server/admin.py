@@ -1,6 +1,5 @@
 """Sub-commands on the store, metrics, and what the server does by itself."""
 
-import http.client
 import json
 import os
 import signal
@@ -20,19 +19,6 @@ class Admin(unittest.TestCase):
 
     def tearDown(self):
         self.server.close()
-
-    def metrics(self):
-        where = [line for line in self.server.said
-                 if line.startswith("metrics on ")][0]
-        connection = http.client.HTTPConnection(where.split("/")[2])
-        connection.request("GET", "/metrics")
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        self.assertTrue(text.endswith("# EOF\n"))
-        return {name: float(value) for name, value in
-                (line.rsplit(" ", 1) for line in text.splitlines()
-                 if not line.startswith("#"))}
 
     def test_users(self):
         told = self.server.run("user", "add", "ada@example.org",
@@ -127,7 +113,7 @@ class Admin(unittest.TestCase):
             answer = log.append(self.server, token, after=after,
                                 upto=after + 1)
             self.assertEqual(answer.status, 200)
-        while self.metrics()["dstudiod_segments_merged_total"] < 16:
+        while self.server.metrics()["segments_merged_total"] < 16:
             time.sleep(0.05)
         self.assertEqual(log.read(self.server, token).body, log.bytes())
         part = log.read(self.server, token, after=7)
@@ -138,16 +124,16 @@ class Admin(unittest.TestCase):
         self.assertIn("60 events: 0 wrong", self.server.run("verify"))
 
     def test_metrics(self):
-        before = self.metrics()
+        before = self.server.metrics()
         self.server.ask("GET", "/v1")
         self.server.ask("GET", "/nothing")
-        refused = 'dstudiod_answers_total{status="4xx"}'
-        after = self.metrics()
+        refused = 'answers_total{status="4xx"}'
+        after = self.server.metrics()
         # An answer is counted once it has left.
         while after[refused] == before[refused]:
-            after = self.metrics()
-        self.assertGreaterEqual(after["dstudiod_requests_total"],
-                                before["dstudiod_requests_total"] + 2)
+            after = self.server.metrics()
+        self.assertGreaterEqual(after["requests_total"],
+                                before["requests_total"] + 2)
         self.assertEqual(after[refused], before[refused] + 1)
         self.assertEqual(self.server.ask("GET", "/metrics").status, 404)
         if not self.server.database:  # which serves any number of us

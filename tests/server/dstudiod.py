@@ -4,6 +4,7 @@ With DSTUDIOD_POSTGRES (with_postgres.c) every server has a database of its own
 there in place of a file.
 """
 
+import base64
 import hashlib
 import http.client
 import json
@@ -15,7 +16,9 @@ import ssl
 import subprocess
 import tempfile
 import time
+import urllib.request
 import uuid
+import zlib
 
 BUILD = os.environ.get("top_builddir", "build")
 PROGRAM = os.path.join(BUILD, "dstudiod")
@@ -23,6 +26,14 @@ PASSWORD = "correct horse battery"
 POSTGRES = os.environ.get("DSTUDIOD_POSTGRES")
 LINES = "application/vnd.journal.lines"
 FORM = "application/x-www-form-urlencoded"
+
+
+def made_up_token():
+    """Formed well, and nobody's."""
+    body = os.urandom(32)
+    return "lt1_" + "".join(
+        base64.urlsafe_b64encode(part).decode().rstrip("=")
+        for part in (body, zlib.crc32(body).to_bytes(4, "big")))
 
 
 class Answer:
@@ -205,6 +216,18 @@ class Server:
                               capture_output=True, text=True, check=False)
         assert done.returncode == status, (done.returncode, done.stderr)
         return done.stdout if status == 0 else done.stderr
+
+    def metrics(self):
+        """What GET /metrics counts; the server was started with --metrics."""
+        where = [line.split()[-1] for line in self.said
+                 if line.startswith("metrics on ")][0]
+        with urllib.request.urlopen(where) as answer:
+            text = answer.read().decode()
+        assert text.endswith("# EOF\n")
+        lines = (line.rsplit(" ", 1) for line in text.splitlines()
+                 if not line.startswith("#"))
+        return {name.removeprefix("dstudiod_"): int(value)
+                for name, value in lines}
 
     def add_user(self, email, password=PASSWORD, name="Somebody"):
         out = self.run("user", "add", email, name, text=password + "\n")

@@ -9,7 +9,6 @@ import time
 import unicodedata
 import unittest
 import urllib.parse
-import urllib.request
 import uuid
 
 from dstudiod import FORM, PASSWORD, Server
@@ -197,8 +196,6 @@ class WhoIsThere(unittest.TestCase):
     def setUpClass(cls):
         cls.server = Server("--metrics", "127.0.0.1:0", "--care-s", "86400",
                             tls=False)
-        cls.metrics = [line.split()[-1] for line in cls.server.said
-                       if line.startswith("metrics on ")][0]
         cls.server.add_user("ada@example.org")
         cls.server.add_user("off@example.org")
         cls.server.run("user", "disable", "off@example.org")
@@ -209,25 +206,20 @@ class WhoIsThere(unittest.TestCase):
 
     def setUp(self):
         # What the server does by itself at its start is not counted below.
-        while self.metric('jobs_total{lane="write"}') < 1:
+        while self.server.metrics()['jobs_total{lane="write"}'] < 1:
             pass
 
     EMAILS = ("ada@example.org", "off@example.org", "nobody@example.org",
               "NOBODY@example.org", "no-address", "@", "a b@example.org")
 
-    def metric(self, name):
-        with urllib.request.urlopen(self.metrics) as answer:
-            return int(re.search(f"^dstudiod_{re.escape(name)} (\\d+)",
-                                 answer.read().decode(), re.M).group(1))
-
     def work(self, act):
         """Argon2id runs and steps in the lanes that `act` costs."""
         names = ("password_runs_total", 'jobs_total{lane="write"}',
                  'jobs_total{lane="password"}', 'jobs_total{lane="read"}')
-        before = [self.metric(name) for name in names]
+        before = self.server.metrics()
         answer = act()
-        after = [self.metric(name) for name in names]
-        cost = [b - a for a, b in zip(before, after)]
+        after = self.server.metrics()
+        cost = [after[name] - before[name] for name in names]
         cost[3] = 0  # the metrics were read in that lane
         return answer, cost
 

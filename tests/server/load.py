@@ -8,9 +8,8 @@ import socket
 import string
 import struct
 import unittest
-import urllib.request
 
-from dstudiod import Log, Server
+from dstudiod import LINES, Log, Server, made_up_token
 
 IDLE = 5000
 MEBIBYTE = 1024
@@ -83,16 +82,9 @@ def memory(server, what="VmRSS"):
 
 
 class Idle(unittest.TestCase):
-    def metric(self, name):
-        with urllib.request.urlopen(self.metrics) as answer:
-            return int(re.search(f"^dstudiod_{name} (\\d+)",
-                                 answer.read().decode(), re.M).group(1))
-
     def start(self, *options, **more):
         server = Server("--metrics", "127.0.0.1:0", *options, **more)
         self.addCleanup(server.close)
-        self.metrics = [line.split()[-1] for line in server.said
-                        if line.startswith("metrics on ")][0]
         return server
 
     def test_5000_idle_connections(self):
@@ -114,7 +106,7 @@ class Idle(unittest.TestCase):
             for _ in range(IDLE):
                 idle.append(socket.create_connection(
                     ("localhost", server.port)))
-            while self.metric("connections") < IDLE:
+            while server.metrics()["connections"] < IDLE:
                 pass
             log = Log().add_many(100)
             self.assertEqual(log.append(server, token).status, 200)
@@ -124,7 +116,7 @@ class Idle(unittest.TestCase):
         finally:
             for sock in idle:
                 sock.close()
-        while self.metric("connections") > 10:
+        while server.metrics()["connections"] > 10:
             pass
         self.assertEqual(server.ask("GET", "/v1").status, 200)
 
@@ -134,7 +126,7 @@ class Idle(unittest.TestCase):
                             "--idle-timeout-s", "3600", tls=False)
         idle = [socket.create_connection(("127.0.0.1", server.port))
                 for _ in range(10)]
-        while self.metric("connections") < 10:
+        while server.metrics()["connections"] < 10:
             pass
         with socket.create_connection(("127.0.0.1", server.port)) as more:
             self.assertEqual(is_cut(more), b"")
@@ -235,6 +227,136 @@ class Bombs(unittest.TestCase):
         self.send(log, gzip.compress(log.bytes()), "gzip")
         heads = self.server.ask("GET", "/v1/heads", token=self.token)
         self.assertNotIn(log.id, heads.json["logs"])
+
+
+class Strangers(unittest.TestCase):
+    """Who has no token gets nothing unpacked."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server("--metrics", "127.0.0.1:0", tls=False)
+        cls.server.add_user("ada@example.org")
+        letters = random.Random(3)
+        cls.bodies = {
+            "bomb": (gzip.compress(b"x" * 20000000), "gzip", 413),
+            "another bomb": (zstd_bomb(2000), "zstd", 413),
+            "no gzip": (letters.randbytes(400000), "gzip", 400),
+            "no zstd": (letters.randbytes(400000), "zstd", 400),
+            "no lines": (b"x" * 400 + b"\n" * 400, "identity", 422),
+        }
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.server.close() == 0
+
+    def unpacked(self):
+        return self.server.metrics()["unpacked_bytes_total"]
+
+    def refused(self, token, problem, status=401):
+        for name, (body, coding, _) in self.bodies.items():
+            with self.subTest(body=name):
+                answer = Log().append(self.server, token, body=body,
+                                      Content_Encoding=coding)
+                self.assertEqual((answer.status, answer.problem),
+                                 (status, problem))
+
+    def test_no_token_no_unpacking(self):
+        before = self.unpacked()
+        for token in (None, "x", "lt1_" + "A" * 49, made_up_token()):
+            with self.subTest(token=token):
+                self.refused(token, "token")
+        self.assertEqual(self.unpacked(), before)
+        # With one, each of the bodies is looked at, and refused for itself.
+        good = self.server.token("ada@example.org")
+        for body, coding, status in self.bodies.values():
+            seen = self.unpacked()
+            answer = Log().append(self.server, good, body=body,
+                                  Content_Encoding=coding)
+            self.assertEqual(answer.status, status)
+            if status != 400:
+                self.assertGreater(self.unpacked(), seen)
+
+    def test_a_token_that_ended_is_worth_one_body(self):
+        log = Log().add_many(10)
+        for how in ("ended", "suspended"):
+            with self.subTest(how=how):
+                self.server.add_user(how + "@example.org")
+                token = self.server.token(how + "@example.org")
+                self.assertEqual(log.append(self.server, token).status, 200)
+                if how == "ended":
+                    other = self.server.token(how + "@example.org")
+                    self.server.ask("DELETE", "/v1/devices", token=other)
+                    problem = (401, "device-revoked")
+                else:
+                    self.server.run("user", "disable", how + "@example.org")
+                    problem = (403, "suspended")
+                answer = log.append(self.server, token)
+                self.assertEqual((answer.status, answer.problem), problem)
+                before = self.unpacked()
+                self.refused(token, problem[1], problem[0])
+                self.assertEqual(self.unpacked(), before)
+
+    def test_a_body_that_stays_away_makes_a_stranger(self):
+        """Who never lets the store be asked is asked for before the next."""
+        self.server.add_user("away@example.org")
+        token = self.server.token("away@example.org")
+        log = Log().add_many(1)
+        self.assertEqual(log.append(self.server, token).status, 200)
+        other = self.server.token("away@example.org")
+        self.server.ask("DELETE", "/v1/devices", token=other)
+        body, coding, status = self.bodies["another bomb"]
+        answer = log.append(self.server, token, after=1, body=body,
+                            Content_Encoding=coding)
+        self.assertEqual(answer.status, status)
+        before = self.unpacked()
+        self.refused(token, "device-revoked")
+        self.assertEqual(self.unpacked(), before)
+
+    def test_a_token_that_is_not_known_yet(self):
+        """Its first request waits for a reader, however its body comes."""
+        self.server.add_user("new@example.org")
+        for coding in ("identity", "gzip"):
+            token = self.server.token("new@example.org")
+            log = Log().add_many(300)
+            body = log.bytes()
+            if coding == "gzip":
+                body = gzip.compress(body)
+            answer = log.append(self.server, token, Content_Encoding=coding,
+                                body=(body[i:i + 1000] for i in
+                                      range(0, len(body), 1000)))
+            self.assertEqual(answer.json["added"], 300)
+        token = self.server.token("new@example.org")
+        for expect in (b"", b"Expect: 100-continue\r\n"):
+            log = Log().add_many(2)
+            head = (f"POST /v1/logs/{log.id}/lines?after=0 HTTP/1.1\r\n"
+                    f"Host: x\r\nAuthorization: Bearer {token}\r\n"
+                    f"Content-Type: {LINES}\r\n"
+                    f"Journal-Hash: {log.hash(0)}\r\n"
+                    f"Content-Length: {len(log.bytes())}\r\n").encode()
+            with socket.create_connection(("localhost",
+                                           self.server.port)) as sock:
+                sock.sendall(head + expect + b"\r\n")
+                if expect:
+                    self.assertIn(b"100 Continue", sock.recv(1000))
+                sock.sendall(log.bytes() + head + b"Connection: close\r\n"
+                             b"\r\n" + log.bytes())
+                got = is_cut(sock)
+            self.assertEqual(got.count(b"200 OK"), 2, got)
+            self.assertIn(b'"added":2', got)
+            self.assertIn(b'"added":0', got)
+
+    def test_a_reader_that_fails_lets_nothing_in(self):
+        token = self.server.token("ada@example.org")
+        before = self.unpacked()
+        self.server.sql("ALTER TABLE token RENAME TO away")
+        try:
+            answer = Log().add().append(self.server, token)
+            self.assertIn((answer.status, answer.problem),
+                          ((500, "internal"), (503, "busy")))
+            self.assertEqual(self.unpacked(), before)
+        finally:
+            self.server.sql("ALTER TABLE away RENAME TO token")
+        self.assertEqual(Log().add().append(self.server, token).status, 200)
 
 
 if __name__ == "__main__":
