@@ -217,8 +217,17 @@ bool journal_redactions(const struct journal_asker *asker, int64_t after,
         return false;
     }
     answer->rev = row.rev;
-    return store->ops->redactions_get(store, &asker->learner, after,
-                                      &answer->rows, err);
+    if (!store->ops->redactions_get(store, &asker->learner, after,
+                                    &answer->rows, err)) {
+        return false;
+    }
+    /* Another server may have added some since the journal's row was read. */
+    for (size_t i = 0; i < answer->rows.count; i++) {
+        if (answer->rows.items[i].rev > answer->rev) {
+            answer->rev = answer->rows.items[i].rev;
+        }
+    }
+    return true;
 }
 
 void redactions_answer_release(struct redactions_answer *answer)

@@ -97,8 +97,8 @@ struct sync_transport {
     /* 200, 422 */
     void (*redact)(void *context, const struct event_id *ids, size_t count,
                    struct sync_reply *reply);
-    /* All ids of the list. 200 */
-    void (*redactions)(void *context, struct sync_ids *ids,
+    /* All ids of the list, and its revision. 200 */
+    void (*redactions)(void *context, struct sync_ids *ids, int64_t *rev,
                        struct sync_reply *reply);
 };
 

@@ -32,7 +32,8 @@ MUST_CHECK bool answer_append(struct slice json, int64_t *seq,
                               struct sync_heads *heads,
                               struct answer_times *times);
 MUST_CHECK bool answer_hashes(struct slice json, struct sync_pairs *pairs);
-MUST_CHECK bool answer_redactions(struct slice json, struct sync_ids *ids);
+MUST_CHECK bool answer_redactions(struct slice json, struct sync_ids *ids,
+                                  int64_t *rev);
 
 /* ---- section 11 ---- */
 

@@ -115,11 +115,11 @@ bool answer_hashes(struct slice json, struct sync_pairs *pairs)
     return ok;
 }
 
-bool answer_redactions(struct slice json, struct sync_ids *ids)
+bool answer_redactions(struct slice json, struct sync_ids *ids, int64_t *rev)
 {
     json_t *root = answer_parse(json);
     const json_t *list = json_object_get(root, "events");
-    bool ok = json_is_array(list);
+    bool ok = json_is_array(list) && answer_int(root, "rev", 0, INT64_MAX, rev);
 
     for (size_t i = 0; ok && i < json_array_size(list); i++) {
         const json_t *value = json_array_get(list, i);

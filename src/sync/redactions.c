@@ -85,7 +85,11 @@ static bool post_all(struct sync *sync, const struct sync_ids *ids)
     return ok;
 }
 
-/* `ours` and `theirs` are sorted. */
+/*
+ * `ours` and `theirs` are sorted. What is noted is the revision of the list
+ * that was read: the heads may be older, and a server that was set back to them
+ * would look as if it had the list.
+ */
 static bool exchange(struct sync *sync, const struct sync_ids *ours,
                      const struct sync_ids *theirs, int64_t rev)
 {
@@ -115,12 +119,14 @@ bool sync_redactions(struct sync *sync, int64_t rev)
     struct sync_reply reply = SYNC_REPLY_INIT;
     struct sync_ids ours = {0};
     struct sync_ids theirs = {0};
+    int64_t listed = 0; /* the revision of their list: later than `rev` */
     bool ok = true;
 
     if (rev == get_number(sync, KEY_REV, 0) && !sync_has_own_redactions(sync)) {
         return true;
     }
-    sync->transport->redactions(sync->transport->context, &theirs, &reply);
+    sync->transport->redactions(sync->transport->context, &theirs, &listed,
+                                &reply);
     sync->result->status = reply.status;
     if (reply.status != 200) {
         ok = sync_stop(sync, "redactions", &reply);
@@ -130,7 +136,7 @@ bool sync_redactions(struct sync *sync, int64_t rev)
     if (ok && theirs.count > 1) {
         qsort(theirs.items, theirs.count, sizeof(*theirs.items), by_bytes);
     }
-    ok = ok && exchange(sync, &ours, &theirs, rev);
+    ok = ok && exchange(sync, &ours, &theirs, listed);
     free(ours.items);
     free(theirs.items);
     str_release(&reply.reason);

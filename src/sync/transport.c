@@ -201,7 +201,7 @@ static void post_redactions(void *context, const struct event_id *ids,
     remote_answer_release(&answer);
 }
 
-static void ask_redactions(void *context, struct sync_ids *ids,
+static void ask_redactions(void *context, struct sync_ids *ids, int64_t *rev,
                            struct sync_reply *reply)
 {
     struct transport *transport = context;
@@ -214,7 +214,7 @@ static void ask_redactions(void *context, struct sync_ids *ids,
     call(transport, &request, &answer, reply);
     if (answer.status == 200 &&
         !answer_redactions((struct slice){answer.body.buf, answer.body.len},
-                           ids)) {
+                           ids, rev)) {
         distrust(reply);
     }
     remote_answer_release(&answer);

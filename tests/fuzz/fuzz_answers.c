@@ -20,7 +20,7 @@ static void journal(uint8_t which, struct slice json)
     } else if (which == 2) {
         (void)!answer_hashes(json, &pairs);
     } else {
-        (void)!answer_redactions(json, &ids);
+        (void)!answer_redactions(json, &ids, &seq);
     }
     sync_heads_release(&heads);
     free(pairs.items);

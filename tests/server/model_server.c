@@ -452,7 +452,7 @@ static void way_redact(void *context, const struct event_id *ids, size_t count,
     }
 }
 
-static void way_redactions(void *context, struct sync_ids *ids,
+static void way_redactions(void *context, struct sync_ids *ids, int64_t *rev,
                            struct sync_reply *reply)
 {
     struct client *client = context;
@@ -466,6 +466,7 @@ static void way_redactions(void *context, struct sync_ids *ids,
     must(client->world,
          journal_redactions(&asker, 0, &answer, &client->world->err));
     reply->status = 200;
+    *rev = answer.rev;
     for (size_t i = 0; i < answer.rows.count; i++) {
         GROW(ids->items, ids->count, ids->capacity);
         ids->items[ids->count++] = answer.rows.items[i].id;

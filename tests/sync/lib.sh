@@ -51,7 +51,8 @@ equal() {
         on "$device_name" notes >"$HOME/notes.$device_name"
         on "$device_name" episodes --json >>"$HOME/notes.$device_name"
         cmp -s "$HOME/notes.$1" "$HOME/notes.$device_name" ||
-            bad "$device_name shows something else than $1"
+            bad "$device_name shows something else than $1: $(diff \
+                "$HOME/notes.$1" "$HOME/notes.$device_name" | head -n 20)"
     done
 }
 
