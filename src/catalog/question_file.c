@@ -331,6 +331,8 @@ static const struct field step_fields[] = {
     FIELD("reveal", TEXT, MAY, reveal, MAX(600)),
     FIELD("weight", NUMBER, MAY, weight, RANGE(0.01, 100)),
     FIELD("explain", TEXT, NEED, explain, MAX(600)),
+    FIELD("hints", TEXTS, MAY | FIELD_ONE_OR_MORE, hints,
+          MAX(QUESTION_MAX_HINTS)),
     FIELD("feedback", CUSTOM, MAY, feedback, READ_BY(read_feedback)),
     FIELD("shuffle", SWITCH, MAY, no_shuffle, WORDS(names_shuffle),
           ONLY(SHUFFLED)),

@@ -194,6 +194,14 @@ bool sitting_is_second_try(const struct sitting *sitting)
     return part != NULL && part->try_count == 1 && !part->shown;
 }
 
+/* Those of the step, or of the whole scenario where the step has none. */
+static const struct str_list *hints_now(const struct sitting_slot *slot,
+                                        const struct question *question)
+{
+    return question->hints.count > 0 ? &question->hints
+                                     : &slot->question->hints;
+}
+
 bool sitting_has_hint(const struct sitting *sitting)
 {
     const struct sitting_slot *slot = sitting_slot_now(sitting);
@@ -201,7 +209,7 @@ bool sitting_has_hint(const struct sitting *sitting)
     return sitting->stage == SITTING_ASK && slot != NULL &&
            sitting->mode != SITTING_CHECK &&
            (size_t)slot->hints_here <
-               sitting_get_question(sitting)->hints.count;
+               hints_now(slot, sitting_get_question(sitting))->count;
 }
 
 bool sitting_hint(struct sitting *sitting)
@@ -219,14 +227,17 @@ bool sitting_hint(struct sitting *sitting)
 char *sitting_get_hint(const struct sitting *sitting, size_t index)
 {
     const struct sitting_slot *slot = sitting_slot_now(sitting);
-    const struct question *question = sitting_get_question(sitting);
+    const struct str_list *hints;
 
-    if (slot == NULL || index >= (size_t)slot->hints_here ||
-        index >= question->hints.count) {
+    if (slot == NULL) {
         return NULL;
     }
-    return instance_text(sitting_get_instance(sitting),
-                         question->hints.items[index], false);
+    hints = hints_now(slot, sitting_get_question(sitting));
+    if (index >= (size_t)slot->hints_here || index >= hints->count) {
+        return NULL;
+    }
+    return instance_text(sitting_get_instance(sitting), hints->items[index],
+                         false);
 }
 
 void sitting_add_time(struct sitting *sitting, int64_t ms)

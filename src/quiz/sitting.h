@@ -145,8 +145,9 @@ enum sitting_event sitting_next(struct sitting *sitting);
 enum sitting_event sitting_easy(struct sitting *sitting);
 enum sitting_event sitting_overrule(struct sitting *sitting, bool right);
 
-/* At ASK: shows the next hint of the part under way; false if there is none,
- * or in mode check. Hints shown: sitting_get_hint(0 … hints_here - 1), filled
+/* At ASK: shows the next hint of the part under way, of the whole scenario
+ * where its step has none of its own; false if there is none, or in mode
+ * check. Hints shown: sitting_get_hint(0 … hints_here - 1), filled
  * in; the caller frees, NULL past the last. */
 bool sitting_hint(struct sitting *sitting);
 char *sitting_get_hint(const struct sitting *sitting, size_t index);

@@ -247,6 +247,8 @@ static void check_structures(const struct question *questions)
     assert_true(fabs(questions[9].steps[0].weight - 2) < 1e-12);
     assert_true(fabs(questions[9].steps[1].weight - 1) < 1e-12);
     assert_string_equal(questions[9].steps[1].reveal, "More");
+    assert_int_equal(questions[9].steps[0].hints.count, 0);
+    assert_string_equal(questions[9].steps[1].hints.items[0], "add");
     assert_true(questions[10].points[0].required);
     assert_string_equal(questions[10].model, "A and B.");
 }

@@ -314,6 +314,38 @@ static void test_hints(void **state)
     end();
 }
 
+static char *first_hint(void)
+{
+    assert_true(sitting_hint(&sitting));
+    assert_false(sitting_hint(&sitting));
+    return sitting_get_hint(&sitting, 0);
+}
+
+static void test_scenario_hints(void **state)
+{
+    struct question *question;
+    char *hint;
+
+    (void)state;
+    begin(SITTING_QUIZ);
+    put(sample_scenario);
+    question = &questions[question_count - 1];
+    str_list_add(&question->hints, "Of the whole story");
+    str_list_add(&question->steps[1].hints, "Of the second step");
+    hint = first_hint();
+    assert_string_equal(hint, "Of the whole story");
+    free(hint);
+    (void)type_in("300");
+    assert_int_equal(sitting_next(&sitting), SITTING_MOVED);
+    assert_null(sitting_get_hint(&sitting, 0));
+    hint = first_hint();
+    assert_string_equal(hint, "Of the second step");
+    free(hint);
+    (void)choose(0);
+    assert_int_equal(attempt().hints, 2);
+    end();
+}
+
 static void test_check_mode(void **state)
 {
     struct str id = STR_INIT;
@@ -715,6 +747,7 @@ int main(void)
         cmocka_unit_test(test_explain),
         cmocka_unit_test(test_scenario),
         cmocka_unit_test(test_hints),
+        cmocka_unit_test(test_scenario_hints),
         cmocka_unit_test(test_check_mode),
         cmocka_unit_test(test_easy_and_overrule),
         cmocka_unit_test(test_undo),
