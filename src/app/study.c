@@ -28,6 +28,7 @@ struct study *study_new(struct app *app, enum sitting_mode mode,
     str_init(&study->when);
     str_init(&study->sure_wrong);
     str_init(&study->note);
+    str_init(&study->before);
     study->pace = *app_pace(app);
     sitting_init(&study->sitting, mode, id);
     study->sitting.is_term = is_term;
@@ -54,6 +55,7 @@ static void free_memory(struct study *study)
     str_release(&study->when);
     str_release(&study->sure_wrong);
     str_release(&study->note);
+    str_release(&study->before);
     free(study);
 }
 

@@ -11,6 +11,32 @@
 #include "store/store_days.h"
 #include "store/store_notes.h"
 
+/* The sitting as text: what is returned to when nothing can be written. */
+static void keep(struct study *study)
+{
+    str_clear(&study->before);
+    sitting_add_text(&study->sitting, &study->before);
+}
+
+/*
+ * The journal could not be written: the sitting stands as it stood before, the
+ * first try, the answers given and the questions to come, too.
+ */
+static void give_back(struct study *study)
+{
+    struct error err = ERROR_INIT;
+    struct sitting sitting;
+
+    if (sitting_read_text(&sitting, study->before.buf, study_find_question,
+                          study, NULL, &err)) {
+        sitting.is_term = study->sitting.is_term;
+        sitting.context = study->sitting.context;
+        sitting_release(&study->sitting);
+        study->sitting = sitting;
+    }
+    error_release(&err);
+}
+
 /* After a transition: writes what was graded, keeps the place. */
 static bool settle(struct study *study, enum sitting_event event,
                    struct error *err)
@@ -19,11 +45,7 @@ static bool settle(struct study *study, enum sitting_event event,
         return true;
     }
     if (event == SITTING_GRADED && !study_write_attempt(study, err)) {
-        struct str ignored = STR_INIT;
-
-        /* Nothing was written: the question stands as it stood before. */
-        sitting_undo(&study->sitting, &ignored);
-        str_release(&ignored);
+        give_back(study);
         return false;
     }
     study_save(study);
@@ -33,6 +55,7 @@ static bool settle(struct study *study, enum sitting_event event,
 bool study_answer(struct study *study, const struct response *response,
                   enum sitting_event *event, struct error *err)
 {
+    keep(study);
     *event = sitting_answer(&study->sitting, response);
     return settle(study, *event, err);
 }
@@ -40,6 +63,7 @@ bool study_answer(struct study *study, const struct response *response,
 bool study_skip(struct study *study, enum sitting_event *event,
                 struct error *err)
 {
+    keep(study);
     *event = sitting_skip(&study->sitting);
     return settle(study, *event, err);
 }
@@ -47,6 +71,7 @@ bool study_skip(struct study *study, enum sitting_event *event,
 bool study_confirm(struct study *study, bool meant, enum sitting_event *event,
                    struct error *err)
 {
+    keep(study);
     *event = sitting_confirm(&study->sitting, meant);
     return settle(study, *event, err);
 }
@@ -54,6 +79,7 @@ bool study_confirm(struct study *study, bool meant, enum sitting_event *event,
 bool study_points(struct study *study, const bool *ticked, size_t count,
                   enum sitting_event *event, struct error *err)
 {
+    keep(study);
     *event = sitting_points(&study->sitting, ticked, count);
     return settle(study, *event, err);
 }
@@ -61,6 +87,7 @@ bool study_points(struct study *study, const bool *ticked, size_t count,
 bool study_certainty(struct study *study, enum certainty certainty,
                      enum sitting_event *event, struct error *err)
 {
+    keep(study);
     *event = sitting_certainty(&study->sitting, certainty);
     return settle(study, *event, err);
 }
@@ -68,14 +95,17 @@ bool study_certainty(struct study *study, enum certainty certainty,
 bool study_next(struct study *study, enum sitting_event *event,
                 struct error *err)
 {
+    keep(study);
     *event = sitting_next(&study->sitting);
     return settle(study, *event, err);
 }
 
 bool study_easy(struct study *study, struct error *err)
 {
-    enum sitting_event event = sitting_easy(&study->sitting);
+    enum sitting_event event;
 
+    keep(study);
+    event = sitting_easy(&study->sitting);
     if (event == SITTING_REFUSED) {
         return error_set(err, "this answer cannot be called easy");
     }
@@ -84,8 +114,10 @@ bool study_easy(struct study *study, struct error *err)
 
 bool study_overrule(struct study *study, bool right, struct error *err)
 {
-    enum sitting_event event = sitting_overrule(&study->sitting, right);
+    enum sitting_event event;
 
+    keep(study);
+    event = sitting_overrule(&study->sitting, right);
     if (event == SITTING_REFUSED) {
         return error_set(err, "this answer cannot be overruled");
     }
@@ -115,13 +147,17 @@ void study_add_time(struct study *study, int64_t ms)
 bool study_undo(struct study *study, struct error *err)
 {
     struct str id = STR_INIT;
-    bool ok = sitting_undo(&study->sitting, &id);
+    bool ok;
 
+    keep(study);
+    ok = sitting_undo(&study->sitting, &id);
     if (!ok) {
         error_set(err, "nothing to take back in this sitting");
+    } else if (!store_undo(study->app->store, id.buf, app_now_ms(study->app),
+                           app_offset_min(study->app), err)) {
+        give_back(study);
+        ok = false;
     } else {
-        ok = store_undo(study->app->store, id.buf, app_now_ms(study->app),
-                        app_offset_min(study->app), err);
         str_clear(&study->when);
         str_clear(&study->sure_wrong);
         study->leech_lapses = 0;
@@ -136,9 +172,12 @@ bool study_undo_all(struct study *study, struct error *err)
     if (study->sitting.mode == SITTING_CHECK) {
         return error_set(err, "a check is not taken back");
     }
+    if (!store_undo(study->app->store, study->sitting.id,
+                    app_now_ms(study->app), app_offset_min(study->app), err)) {
+        return false;
+    }
     study->done = true;
-    return store_undo(study->app->store, study->sitting.id,
-                      app_now_ms(study->app), app_offset_min(study->app), err);
+    return true;
 }
 
 static bool last_answer(struct app *app, struct store_answers *answers,

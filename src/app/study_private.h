@@ -28,6 +28,7 @@ struct study {
     struct str sure_wrong;
     struct str note; /* why the questions come in this order, or empty */
     int leech_lapses;
+    struct str before; /* the sitting as it was before what is being done */
     struct pace pace;
     bool done; /* its `quiz` line is written, or it needs none */
 };

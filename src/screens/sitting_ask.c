@@ -158,6 +158,13 @@ static void collect(struct sitting_screen *self)
     }
 }
 
+/* Nothing was written: the question is asked as it stood before. */
+static struct wish went_back(struct sitting_screen *self, struct error *err)
+{
+    sitting_show(self);
+    return sitting_fail(err);
+}
+
 struct wish sitting_do_answer(struct sitting_screen *self)
 {
     struct error err = ERROR_INIT;
@@ -167,13 +174,13 @@ struct wish sitting_do_answer(struct sitting_screen *self)
     if (sitting->stage == SITTING_POINTS) {
         if (!study_points(self->study, self->ticked,
                           sitting_question(self)->point_count, &event, &err)) {
-            return sitting_fail(&err);
+            return went_back(self, &err);
         }
         return sitting_moved(self, false);
     }
     collect(self);
     if (!study_answer(self->study, &self->response, &event, &err)) {
-        return sitting_fail(&err);
+        return went_back(self, &err);
     }
     if (event == SITTING_REFUSED) {
         self->refused = sitting->say != NULL;
@@ -191,7 +198,7 @@ struct wish sitting_do_skip(struct sitting_screen *self)
     enum sitting_event event;
 
     if (!study_skip(self->study, &event, &err)) {
-        return sitting_fail(&err);
+        return went_back(self, &err);
     }
     return event == SITTING_REFUSED ? wish_none() : sitting_moved(self, false);
 }
@@ -202,7 +209,7 @@ struct wish sitting_do_confirm(struct sitting_screen *self, bool meant)
     enum sitting_event event;
 
     if (!study_confirm(self->study, meant, &event, &err)) {
-        return sitting_fail(&err);
+        return went_back(self, &err);
     }
     return sitting_moved(self, false);
 }
@@ -214,7 +221,7 @@ struct wish sitting_do_sure(struct sitting_screen *self,
     enum sitting_event event;
 
     if (!study_certainty(self->study, certainty, &event, &err)) {
-        return sitting_fail(&err);
+        return went_back(self, &err);
     }
     return sitting_moved(self, false);
 }
@@ -225,7 +232,7 @@ struct wish sitting_do_next(struct sitting_screen *self)
     enum sitting_event event;
 
     if (!study_next(self->study, &event, &err)) {
-        return sitting_fail(&err);
+        return went_back(self, &err);
     }
     return sitting_moved(self, true);
 }
@@ -244,7 +251,7 @@ struct wish sitting_do_undo(struct sitting_screen *self)
     struct error err = ERROR_INIT;
 
     if (!study_undo(self->study, &err)) {
-        return sitting_fail(&err);
+        return went_back(self, &err);
     }
     sitting_begin(self);
     sitting_show(self);

@@ -35,3 +35,9 @@ TESTS += tests/unit/test_sound
 tests_unit_test_sound_SOURCES = tests/unit/test_sound.c
 tests_unit_test_sound_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_sound_LDADD = $(APP_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_study
+TESTS += tests/unit/test_study
+tests_unit_test_study_SOURCES = tests/unit/test_study.c
+tests_unit_test_study_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_study_LDADD = $(APP_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
