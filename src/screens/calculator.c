@@ -375,11 +375,15 @@ static const char *calculator_right(const struct screen *screen)
     return self->right;
 }
 
-/* What was understood while typing, else the question that it answers. */
+/* Why there is no result, where that stands below the edge of the screen; what
+ * was understood while typing; else the question that it answers. */
 static const char *calculator_status(const struct screen *screen)
 {
     const struct calculator_screen *self = screen->state;
 
+    if (self->reason != NULL && self->rows.all > self->height) {
+        return self->reason;
+    }
     if (self->reading != NULL) {
         return self->reading;
     }

@@ -285,7 +285,9 @@ static void sitting_resize(struct screen *screen, int width, int height)
     self->width = width;
     self->height = height;
     edit_resize(&self->edit, width > 16 ? width - 6 : 10, 4);
+    self->scroll = 0;
     sitting_measure(self);
+    sitting_show_said(self);
 }
 
 static const char *sitting_title(const struct screen *screen)
@@ -335,9 +337,10 @@ static const char *sitting_status(const struct screen *screen)
     if (order_note(self)[0] != '\0') {
         return order_note(self);
     }
-    return self->content > self->height + self->scroll
-               ? "More below: {scroll-down}"
-               : "";
+    if (self->content > self->height + self->scroll) {
+        return "More below: {scroll-down}";
+    }
+    return self->scroll > 0 ? "More above: {scroll-up}" : "";
 }
 
 static void sitting_close(struct screen *screen)

@@ -127,6 +127,8 @@ static void draw_match_row(struct view *view, size_t i,
     const struct sitting *sitting = study_get(self->study);
     const struct instance *instance = sitting_get_instance(sitting);
     const struct verdict *verdict = sitting_get_verdict(sitting);
+    int width = view->width;
+    int box_x = width >= 60 ? 37 : width - 5;
     char box[8] = "[ ]";
     char number[24];
 
@@ -144,8 +146,10 @@ static void draw_match_row(struct view *view, size_t i,
         view_focus(view, 1);
     }
     view_put(view, 3, ROLE_KEY, number);
-    view_put(view, 6, ROLE_TEXT, self->rows[i]);
-    view_put(view, view->width >= 60 ? 37 : view->width - 5, ROLE_STRONG, box);
+    view_put(view, box_x, ROLE_STRONG, box);
+    view->width = box_x;
+    view_wrap(view, 6, ROLE_TEXT, self->rows[i]);
+    view->width = width;
 }
 
 static void draw_match(struct view *view, const struct question *question)
@@ -165,7 +169,6 @@ static void draw_match(struct view *view, const struct question *question)
 
     for (size_t i = 0; i < question->pair_count; i++) {
         draw_match_row(view, i, given, shown);
-        view->y++;
     }
     left_end = view->y;
     if (wide) {
@@ -215,10 +218,9 @@ static void draw_field(struct view *view, const struct question *question)
                                 : NULL;
 
         view_put(view, 3, ROLE_DIM, "You:");
-        view_put(view, 9, ROLE_TEXT,
-                 given != NULL && given->text != NULL ? given->text
-                                                      : "(not answered)");
-        view->y++;
+        view_wrap(view, 9, ROLE_TEXT,
+                  given != NULL && given->text != NULL ? given->text
+                                                       : "(not answered)");
         return;
     }
     view_put(view, 3, ROLE_TEXT,
@@ -233,35 +235,70 @@ static void draw_field(struct view *view, const struct question *question)
     view_wrap(view, 3, self->refused ? ROLE_BAD : ROLE_DIM, self->reading.buf);
 }
 
-/* The sentence with its gaps as fields, broken where the row ends. */
-static void draw_cloze(struct view *view, const struct question *question)
+/* Where the gaps' fields begin: past the widest of their names. */
+static int gap_column(const struct question *question)
 {
-    const struct sitting_screen *self = view->self;
-    bool shown = view_is_shown(study_get(self->study));
-    const struct verdict *verdict = sitting_get_verdict(study_get(self->study));
+    int widest = 10;
 
     for (size_t i = 0; i < question->gap_count; i++) {
-        int width = view->width >= 60 ? 36 : view->width - 20;
+        int width = utf8_width(question->gaps[i].name);
 
+        widest = width > widest ? width : widest;
+    }
+    return 3 + widest + 1;
+}
+
+/* A gap to be filled; one with options says how. */
+static void draw_gap_field(struct view *view, const struct question *question,
+                           size_t i, int x)
+{
+    const struct sitting_screen *self = view->self;
+    bool focused = self->cursor == (int)i;
+    bool options = question->gaps[i].options.count > 0;
+    int width = view->width >= 60 ? 36 : view->width - x - (options ? 10 : 6);
+
+    draw_edit(view, &self->gaps[i], x, width, focused);
+    if (focused) {
+        view->focus = view->y;
+        view->focus_rows = 1;
+        view_put(view, 1, ROLE_ACCENT, ">");
+    }
+    if (options) {
+        view_put(view, x + width + 3, ROLE_DIM, "Up/Down");
+    }
+    view->y++;
+}
+
+/* A gap as it was filled, right or wrong. */
+static void draw_gap_shown(struct view *view, size_t i, int x)
+{
+    const struct sitting_screen *self = view->self;
+    const struct verdict *verdict = sitting_get_verdict(study_get(self->study));
+    bool right =
+        verdict != NULL && i < verdict->part_count && verdict->parts[i].right;
+    const char *given = edit_get(&self->gaps[i]);
+
+    view_put(view, 1, right ? ROLE_GOOD : ROLE_BAD, right ? "+" : "x");
+    if (given[0] == '\0') {
+        view_blank(view);
+    } else {
+        view_wrap(view, x + 1, ROLE_TEXT, given);
+    }
+}
+
+/* The gaps of the sentence above, each with its name before it. */
+static void draw_cloze(struct view *view, const struct question *question)
+{
+    bool shown = view_is_shown(study_get(view->self->study));
+    int x = gap_column(question);
+
+    for (size_t i = 0; i < question->gap_count; i++) {
         view_put(view, 3, ROLE_TEXT, question->gaps[i].name);
         if (shown) {
-            bool right = verdict != NULL && i < verdict->part_count &&
-                         verdict->parts[i].right;
-
-            view_put(view, 1, right ? ROLE_GOOD : ROLE_BAD, right ? "+" : "x");
-            view_put(view, 15, ROLE_TEXT, edit_get(&self->gaps[i]));
+            draw_gap_shown(view, i, x);
         } else {
-            draw_edit(view, &self->gaps[i], 14, width, self->cursor == (int)i);
-            if (self->cursor == (int)i) {
-                view->focus = view->y;
-                view->focus_rows = 1;
-                view_put(view, 1, ROLE_ACCENT, ">");
-            }
-            if (question->gaps[i].options.count > 0) {
-                view_put(view, 14 + width + 3, ROLE_DIM, "Up/Down");
-            }
+            draw_gap_field(view, question, i, x);
         }
-        view->y++;
     }
 }
 

@@ -34,6 +34,21 @@ void sitting_measure(struct sitting_screen *self)
     }
 }
 
+/* What was just said stands below the answer: where it is out of sight the
+ * answer goes to the top, and as much of it as fits comes under it. */
+void sitting_show_said(struct sitting_screen *self)
+{
+    enum { ROWS_OF_IT = 2 };
+    struct sitting_focus focus;
+    int most;
+
+    self->content = sitting_layout(self, NULL, &focus);
+    most = self->content > self->height ? self->content - self->height : 0;
+    if (focus.said + ROWS_OF_IT > self->scroll + self->height) {
+        self->scroll = focus.row < most ? focus.row : most;
+    }
+}
+
 /* An empty answer for the question that came up. */
 void sitting_begin(struct sitting_screen *self)
 {
@@ -109,6 +124,7 @@ struct wish sitting_moved(struct sitting_screen *self, bool fresh)
     }
     self->scroll = 0;
     sitting_show(self);
+    sitting_show_said(self);
     if (sitting->stage == SITTING_END && sitting->mode == SITTING_CHECK) {
         struct sitting_result result;
 
@@ -243,6 +259,7 @@ struct wish sitting_do_hint(struct sitting_screen *self)
         return wish_message(ROLE_STATUS, "there is no further hint");
     }
     sitting_show(self);
+    sitting_show_said(self);
     return wish_redraw();
 }
 

@@ -12,6 +12,7 @@ struct view {
     int y;
     int focus;      /* the first row that must be seen … */
     int focus_rows; /* … and how many */
+    int said;       /* row of the truth, a hint or a near miss */
     int width;
 };
 

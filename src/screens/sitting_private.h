@@ -77,6 +77,7 @@ void sitting_read_field(struct sitting_screen *self);
 struct sitting_focus {
     int row;
     int rows;
+    int said; /* where what was just said begins: the truth, a hint …; or 0 */
 };
 /* sitting_view.c: draws all from row -scroll; with canvas NULL it only
  * measures. Returns the rows of all. */
@@ -95,6 +96,7 @@ bool sitting_open_review(struct screen *screen, const char *argument,
 /* sitting_ask.c: transitions, each saying what to do then. */
 void sitting_count_time(struct sitting_screen *self);
 void sitting_measure(struct sitting_screen *self);
+void sitting_show_said(struct sitting_screen *self);
 void sitting_begin(struct sitting_screen *self);
 void sitting_show(struct sitting_screen *self);
 struct wish sitting_fail(struct error *err);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "screens/sitting_draw.h"
 
 void view_put(struct view *view, int x, enum role role, const char *text)
@@ -46,6 +47,26 @@ void view_focus(struct view *view, int x)
     }
 }
 
+/* One line of an exhibit; what is wider than the screen goes on below it, set
+ * in, so that nothing of a log or a table is lost. */
+static void draw_exhibit_line(struct view *view, const char *line, size_t len)
+{
+    int x = 2;
+
+    do {
+        int width = view->width - x - 1;
+        size_t fits = utf8_fit(line, len, width > 10 ? width : 10);
+
+        if (view->canvas != NULL) {
+            canvas_text_len(view->canvas, x, view->y, ROLE_CODE, line, fits);
+        }
+        view->y++;
+        line += fits;
+        len -= fits;
+        x = 4;
+    } while (len > 0);
+}
+
 static void draw_exhibit(struct view *view)
 {
     const char *at = view->self->exhibit;
@@ -53,10 +74,7 @@ static void draw_exhibit(struct view *view)
     while (at != NULL && *at != '\0') {
         size_t len = strcspn(at, "\n");
 
-        if (view->canvas != NULL) {
-            canvas_text_len(view->canvas, 2, view->y, ROLE_CODE, at, len);
-        }
-        view->y++;
+        draw_exhibit_line(view, at, len);
         at += len + (at[len] == '\n');
     }
     if (view->self->exhibit != NULL) {
@@ -93,6 +111,7 @@ static void draw_truth(struct view *view, const struct question *question)
     const struct verdict *verdict = sitting_get_verdict(sitting);
 
     view_blank(view);
+    view->said = view->y;
     if (slot->overruled) {
         view_wrap(view, 1, ROLE_ACCENT,
                   slot->overruled_right
@@ -134,6 +153,7 @@ static void draw_question(struct view *view)
     view_wrap(view, 1, ROLE_TEXT, self->stem);
     view_blank(view);
     draw_exhibit(view);
+    view->focus = view->y; /* unless a field or row of it has the focus */
     view_answer(view, question);
     draw_refusal(view);
     if (view_is_shown(sitting)) {
@@ -144,15 +164,18 @@ static void draw_question(struct view *view)
         if (i == 0) {
             view_blank(view);
         }
+        view->said = view->y;
         view_put(view, 1, ROLE_WARN, "Hint:");
         view_wrap(view, 7, ROLE_TEXT, self->hints[i]);
     }
     if (sitting_is_second_try(sitting) && sitting->stage == SITTING_ASK) {
         view_blank(view);
+        view->said = view->y;
         view_wrap(view, 1, ROLE_WARN, self->feedback);
     }
     if (sitting->stage == SITTING_CONFIRM && sitting->say != NULL) {
         view_blank(view);
+        view->said = view->y;
         view_put(view, 1, ROLE_WARN, "Read as:");
         view_wrap(view, 10, ROLE_STRONG, sitting->say);
     }
@@ -216,11 +239,13 @@ int sitting_layout(const struct sitting_screen *self, struct canvas *canvas,
 
     view.focus = top;
     view.focus_rows = 1;
+    view.said = top;
     if (study_get(self->study)->stage == SITTING_END) {
         draw_result(&view);
     } else {
         draw_question(&view);
     }
-    *focus = (struct sitting_focus){view.focus - top, view.focus_rows};
+    *focus = (struct sitting_focus){view.focus - top, view.focus_rows,
+                                    view.said - top};
     return view.y - top;
 }

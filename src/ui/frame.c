@@ -72,36 +72,68 @@ static const char *marked_words(const char *name, size_t len,
                           (keys->mode & MODE_TEXT) != 0);
 }
 
+/*
+ * The next piece of a marked text, taken from it: plain text, or what a mark
+ * stands for. False at the end.
+ */
+struct piece {
+    const char *text;
+    size_t len;
+    bool marked;
+    char name[NAME_MAX_BYTES];
+};
+
+static bool next_piece(const char **text, const struct frame_keys *keys,
+                       struct piece *piece)
+{
+    const char *close = NULL;
+    const char *words = NULL;
+
+    piece->text = *text;
+    piece->len = strcspn(*text, "{");
+    piece->marked = false;
+    if (piece->len > 0 || **text == '\0') {
+        *text += piece->len;
+        return piece->len > 0;
+    }
+    close = strchr(*text, '}');
+    if (close != NULL) {
+        words = marked_words(*text + 1, (size_t)(close - *text) - 1, keys,
+                             piece->name);
+    }
+    if (words == NULL) {
+        piece->len = 1; /* a brace that marks nothing */
+        *text += 1;
+    } else {
+        piece->text = words;
+        piece->len = strlen(words);
+        piece->marked = true;
+        *text = close + 1;
+    }
+    return true;
+}
+
 int frame_draw_marked(struct canvas *row, int x, enum role role,
                       const char *text, const struct frame_keys *keys)
 {
+    struct piece piece;
     int from = x;
 
-    while (text[0] != '\0') {
-        size_t plain = strcspn(text, "{");
-        const char *close;
-        const char *words = NULL;
-        char buffer[NAME_MAX_BYTES];
-
-        x += canvas_text_len(row, x, 0, role, text, plain);
-        text += plain;
-        if (text[0] == '\0') {
-            break;
-        }
-        close = strchr(text, '}');
-        if (close != NULL) {
-            words = marked_words(text + 1, (size_t)(close - text) - 1, keys,
-                                 buffer);
-        }
-        if (words == NULL) {
-            x += canvas_text(row, x, 0, role, "{");
-            text++;
-        } else {
-            x += canvas_text(row, x, 0, ROLE_KEY, words);
-            text = close + 1;
-        }
+    while (next_piece(&text, keys, &piece)) {
+        x += canvas_text_len(row, x, 0, piece.marked ? ROLE_KEY : role,
+                             piece.text, piece.len);
     }
     return x - from;
+}
+
+void frame_add_marked(const char *text, const struct frame_keys *keys,
+                      struct str *out)
+{
+    struct piece piece;
+
+    while (next_piece(&text, keys, &piece)) {
+        str_add_len(out, piece.text, piece.len);
+    }
 }
 
 /* One entry of the key row; the columns used, 0 if it does not fit. */

@@ -42,6 +42,9 @@ void frame_draw_title(struct canvas *row, const char *title, const char *right,
 /* A text with "{name}" and "{=words}", from x; returns the columns used. */
 int frame_draw_marked(struct canvas *row, int x, enum role role,
                       const char *text, const struct frame_keys *keys);
+/* The same words as plain text, appended. */
+void frame_add_marked(const char *text, const struct frame_keys *keys,
+                      struct str *out);
 /* The key row: `text` if not NULL, else made from the actions' labels. */
 void frame_draw_keys(struct canvas *row, const char *text,
                      const struct frame_keys *keys);

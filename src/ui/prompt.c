@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
+#define YES_NO      "y/n"
+#define TYPING_ROOM 12 /* columns to type in, beside a label */
+
 void prompt_init(struct prompt *prompt)
 {
     memset(prompt, 0, sizeof(*prompt));
@@ -154,23 +159,78 @@ static void draw_words(const struct prompt *prompt, struct canvas *row, int x)
     }
 }
 
-void prompt_draw(const struct prompt *prompt, struct canvas *row)
+/* Columns of the last line of the wrapped label; `rows` is their number. */
+static int wrap_label(const struct prompt *prompt, int width, int *rows)
 {
-    int x =
-        canvas_text_fit(row, 0, 0, row->width, ROLE_ACCENT, prompt->label.buf);
-    struct canvas field = canvas_sub(row, x, 0, row->width - x, 1);
-    int used;
+    const char *text = prompt->label.buf;
+    size_t left = prompt->label.len;
+    int columns = 0;
 
-    if (prompt->kind == PROMPT_ASK) {
-        canvas_text(row, x + 1, 0, ROLE_KEY, "y/n");
-        canvas_set_cursor(row, x + 1, 0, true);
+    *rows = 0;
+    while (left > 0) {
+        size_t next;
+        size_t len = canvas_wrap_line(text, left, width, &next);
+
+        columns = utf8_width_len(text, len);
+        text += next;
+        left -= next;
+        (*rows)++;
+    }
+    return columns;
+}
+
+/* Does what follows the label stand beside its last line, or below it? */
+static bool is_beside(const struct prompt *prompt, int width, int columns,
+                      int rows)
+{
+    return prompt->kind == PROMPT_ASK
+               ? columns + 1 + (int)strlen(YES_NO) <= width
+               : rows <= 1 && columns + TYPING_ROOM <= width;
+}
+
+int prompt_rows(const struct prompt *prompt, int width)
+{
+    int rows;
+    int columns = wrap_label(prompt, width, &rows);
+
+    rows += !is_beside(prompt, width, columns, rows);
+    return rows > 1 ? rows : 1;
+}
+
+static void draw_line(const struct prompt *prompt, struct canvas *field)
+{
+    int used = canvas_width_of(field, prompt_get(prompt));
+
+    edit_draw(&prompt->edit, field, true);
+    if (prompt->words.count > 1) {
+        canvas_fill(field, ROLE_TEXT, " ");
+        edit_draw(&prompt->edit, field, true);
+        draw_words(prompt, field, used + 2);
+    }
+}
+
+void prompt_draw(const struct prompt *prompt, struct canvas *canvas)
+{
+    int rows;
+    int columns = wrap_label(prompt, canvas->width, &rows);
+    bool beside = is_beside(prompt, canvas->width, columns, rows);
+    bool ask = prompt->kind == PROMPT_ASK;
+    int last = canvas->height - 1;
+    /* A blank at the label's end, lost in wrapping, is part of it. */
+    int x = !beside ? 0 : ask ? columns + 1 : utf8_width(prompt->label.buf);
+    struct canvas rest = canvas_sub(canvas, x, last, canvas->width - x, 1);
+
+    if (beside && rows <= 1) {
+        canvas_text(canvas, 0, last, ROLE_ACCENT, prompt->label.buf);
+    } else {
+        canvas_wrap(canvas, 0, last - (beside ? rows - 1 : rows), canvas->width,
+                    ROLE_ACCENT, prompt->label.buf);
+    }
+    if (ask) {
+        canvas_fill(&rest, ROLE_TEXT, " ");
+        canvas_text(&rest, 0, 0, ROLE_KEY, YES_NO);
+        canvas_set_cursor(&rest, 0, 0, true);
         return;
     }
-    edit_draw(&prompt->edit, &field, true);
-    used = canvas_width_of(row, prompt_get(prompt));
-    if (prompt->words.count > 1) {
-        canvas_fill(&field, ROLE_TEXT, " ");
-        edit_draw(&prompt->edit, &field, true);
-        draw_words(prompt, row, x + used + 2);
-    }
+    draw_line(prompt, &rest);
 }

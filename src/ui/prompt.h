@@ -51,7 +51,12 @@ enum prompt_result {
 /* Takes every key while open; does not close the prompt by itself. */
 enum prompt_result prompt_key(struct prompt *prompt, const struct key *key);
 const char *prompt_get(const struct prompt *prompt);
-/* On a canvas of one row; sets the cursor. */
-void prompt_draw(const struct prompt *prompt, struct canvas *row);
+/*
+ * Rows it takes at this width: a question as many as its words, a line of text
+ * one more where its label leaves no room to type.
+ */
+int prompt_rows(const struct prompt *prompt, int width);
+/* On a canvas of prompt_rows() rows, or fewer; sets the cursor. */
+void prompt_draw(const struct prompt *prompt, struct canvas *canvas);
 
 #endif

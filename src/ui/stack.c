@@ -126,12 +126,37 @@ static void drop_typed(struct stack *stack)
     prompt_close(&stack->prompt);
 }
 
-static void resize_screen(const struct stack *stack, struct screen *screen)
+static void give_height(struct stack *stack, struct screen *screen, int height)
+{
+    stack->body_height = height;
+    if (screen->ops->resize != NULL) {
+        screen->ops->resize(screen, stack->width, height);
+    }
+}
+
+/* Gives the screen its size; what it then says may take rows of it. */
+static void resize_screen(struct stack *stack, struct screen *screen)
 {
     struct frame_layout layout = frame_layout(stack->width, stack->height);
 
-    if (screen->ops->resize != NULL && !layout.too_small) {
-        screen->ops->resize(screen, stack->width, layout.body_height);
+    if (!layout.too_small) {
+        give_height(stack, screen, layout.body_height);
+        stack_fit(stack);
+    }
+}
+
+void stack_fit(struct stack *stack)
+{
+    struct screen *screen = stack_top_screen(stack);
+    struct frame_layout layout;
+
+    if (screen == NULL) {
+        return;
+    }
+    layout = stack_layout(stack, stack->width, stack->height);
+    if (!layout.too_small && layout.body_height != stack->body_height) {
+        give_height(stack, screen, layout.body_height);
+        stack->dirty = true;
     }
 }
 
@@ -163,6 +188,7 @@ void stack_pop(struct stack *stack)
     if (screen->ops->changed != NULL) {
         screen->ops->changed(screen);
     }
+    stack_fit(stack);
 }
 
 const struct screen_ops *stack_find_screen(const struct stack *stack,
@@ -312,6 +338,7 @@ void stack_wish(struct stack *stack, struct wish wish)
         break;
     }
     wish_release(&wish);
+    stack_fit(stack);
 }
 
 void stack_resize(struct stack *stack, int width, int height)
@@ -346,6 +373,7 @@ void stack_tick(struct stack *stack, int64_t now_ms)
     if (screen != NULL && screen->ops->tick != NULL &&
         screen->ops->tick(screen, now_ms)) {
         stack->dirty = true;
+        stack_fit(stack);
     }
 }
 
@@ -366,6 +394,7 @@ void stack_changed(struct stack *stack)
     if (screen != NULL && screen->ops->changed != NULL) {
         screen->ops->changed(screen);
     }
+    stack_fit(stack);
 }
 
 void stack_message(struct stack *stack, enum role role, const char *format, ...)

@@ -307,9 +307,14 @@ static void key_to_text(struct stack *stack, const struct key *key)
 
 static void mouse(struct stack *stack, const struct key *key)
 {
-    struct frame_layout layout = frame_layout(stack->width, stack->height);
+    struct frame_layout layout =
+        stack_layout(stack, stack->width, stack->height);
     struct key inside = *key;
 
+    if (key->button == BUTTON_LEFT && stack->message.len > 0) {
+        str_clear(&stack->message);
+        stack->dirty = true;
+    }
     inside.y -= layout.body_y;
     if (!layout.too_small && !prompt_is_open(&stack->prompt) && inside.y >= 0 &&
         inside.y < layout.body_height) {
@@ -344,6 +349,7 @@ void stack_key(struct stack *stack, const struct key *key)
     } else if ((mode & MODE_KEYS) == 0 || !key_to_screen(stack, key)) {
         key_to_map(stack, key);
     }
+    stack_fit(stack);
 }
 
 void stack_edited(struct stack *stack, bool ok)

@@ -2,6 +2,7 @@
 #ifndef UI_STACK_STATE_H
 #define UI_STACK_STATE_H
 
+#include "ui/frame.h"
 #include "ui/prompt.h"
 #include "ui/stack.h"
 
@@ -39,6 +40,7 @@ struct stack {
     int edit_id;
     int width;
     int height;
+    int body_height; /* that the topmost screen was given last */
     bool dirty;
 };
 
@@ -61,6 +63,15 @@ unsigned screen_mode(const struct screen *screen);
 /* Opens a screen, or says why it could not. */
 bool stack_open_or_say(struct stack *stack, const char *name,
                        const char *argument);
+/* stack_status.c: the frame, with the rows that the screen's status takes. */
+struct frame_layout stack_layout(const struct stack *stack, int width,
+                                 int height);
+struct frame_keys stack_frame_keys(const struct stack *stack);
+/* Message, prompt or status; true if the status line was used. */
+bool stack_draw_status(const struct stack *stack, struct canvas *canvas,
+                       const struct frame_layout *layout);
+/* Tells the topmost screen its height, where its status took or left rows. */
+void stack_fit(struct stack *stack);
 /* The topmost goes; the one below is told that it is seen again. */
 void stack_pop(struct stack *stack);
 

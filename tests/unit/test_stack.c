@@ -151,9 +151,14 @@ static const char *page_right(const struct screen *screen)
     return "0:41 of 9:00";
 }
 
+static const char *long_status; /* NULL: the page's usual one */
+
 static const char *page_status(const struct screen *screen)
 {
     (void)screen;
+    if (long_status != NULL) {
+        return long_status;
+    }
     return "How sure?   {=g} guess  {hint} hint  {none} {";
 }
 
@@ -483,6 +488,61 @@ static void test_resize_reaches_screens(void **state)
     assert_journal("open open(-) 200x55 close 200x55 changed ");
 }
 
+/* Words that are longer than the status line stand above it, too. */
+static void test_long_words_are_shown_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct canvas *canvas = canvas_new(40, 12);
+    struct canvas end = canvas_sub(canvas, 0, 8, 40, 3);
+
+    open_page(fixture, NULL);
+    stack_resize(fixture->stack, 40, 12);
+    stack_message(fixture->stack, ROLE_BAD,
+                  "no space left for 'learner.db': this was not stored, all "
+                  "that was there before is safe; free some space");
+    stack_draw(fixture->stack, canvas);
+    assert_canvas(&end, " no space left for 'learner.db': this\n"
+                        " was not stored, all that was there\n"
+                        " before is safe; free some space\n");
+    stack_wish(fixture->stack,
+               wish_ask(1, "The account is gone. Keep all that was learned "
+                           "on this device?"));
+    stack_draw(fixture->stack, canvas);
+    assert_canvas(&end, "\n"
+                        " The account is gone. Keep all that was\n"
+                        " learned on this device? y/n\n");
+    press(fixture, "n");
+    stack_wish(fixture->stack, wish_prompt("Which date shall be the last one? ",
+                                           "tomo", false, 1));
+    stack_draw(fixture->stack, canvas);
+    assert_canvas(&end, "\n"
+                        " Which date shall be the last one?\n"
+                        " tomo\n");
+    canvas_free(canvas);
+}
+
+/* A status of two rows takes one of the body, and gives it back. */
+static void test_a_long_status_takes_rows_of_the_body(void **state)
+{
+    struct fixture *fixture = *state;
+    struct canvas *canvas = canvas_new(40, 12);
+    struct canvas end = canvas_sub(canvas, 0, 9, 40, 2);
+
+    open_page(fixture, NULL);
+    stack_resize(fixture->stack, 40, 12);
+    assert_journal("40x9 ");
+    long_status = "Held: move it with Up/Down, drop it with {=Space}.";
+    press(fixture, "j");
+    assert_journal("down 40x8 ");
+    stack_draw(fixture->stack, canvas);
+    assert_canvas(&end, " Held: move it with Up/Down, drop it\n"
+                        " with Space.\n");
+    long_status = NULL;
+    press(fixture, "j");
+    assert_journal("down 40x9 ");
+    canvas_free(canvas);
+}
+
 static void test_layouts(void **state)
 {
     struct frame_layout layout = frame_layout(80, 24);
@@ -595,6 +655,8 @@ int main(void)
         WITH_STACK(test_pasted_text_and_mouse_go_to_the_screen),
         WITH_STACK(test_editor),
         WITH_STACK(test_resize_reaches_screens),
+        WITH_STACK(test_long_words_are_shown_whole),
+        WITH_STACK(test_a_long_status_takes_rows_of_the_body),
         cmocka_unit_test(test_layouts),
         WITH_STACK(test_frames),
         WITH_STACK(test_bar),
