@@ -55,6 +55,7 @@ struct sync_lines {
     int64_t to;       /* number of the last line */
     struct hash hash; /* h(to) */
     int64_t seq;      /* of the server's head */
+    int64_t took_ms;  /* to read them; 0: no time */
 };
 struct sync_pair {
     int64_t seq;

@@ -39,20 +39,92 @@ static bool take(struct sync *sync, const struct store_piece *piece,
 /* What became of a read. */
 enum got {
     GOT_LINES,
-    GOT_PARTED, /* lines, and ours that contradicted them moved away */
     GOT_NOTHING,
     GOT_CONFLICT, /* 409 */
     GOT_FAIL,
 };
 
-/* Reads and takes one piece; `place->after` moves behind it. */
+/*
+ * Answers that follow each other in a log, read and not yet stored: a few large
+ * transactions write much less than many small ones. What a kill may lose is
+ * bounded by the time that it took to read.
+ */
+#define GATHER_BYTES ((size_t)8388608)
+#define GATHER_MS    INT64_C(500)
+#define GATHER_PARTS 64
+
+struct gathered {
+    struct str bytes;
+    int64_t took_ms; /* to read them */
+    size_t count;
+    struct part {
+        size_t end;    /* in `bytes` */
+        int64_t after; /* the line before its first */
+        struct hash hash;
+    } parts[GATHER_PARTS];
+};
+
+static void gather(struct gathered *gathered, int64_t after,
+                   const struct sync_lines *lines)
+{
+    str_add_len(&gathered->bytes, lines->bytes.buf, lines->bytes.len);
+    gathered->took_ms += lines->took_ms;
+    gathered->parts[gathered->count++] = (struct part){
+        .end = gathered->bytes.len, .after = after, .hash = lines->hash};
+}
+
+static bool is_enough(const struct gathered *gathered)
+{
+    return gathered->bytes.len >= GATHER_BYTES ||
+           gathered->took_ms >= GATHER_MS || gathered->count == GATHER_PARTS;
+}
+
+/* Takes the parts from `first` to before `behind` in, by one transaction. */
+static bool take_parts(struct sync *sync, const char *log,
+                       const struct gathered *gathered, size_t first,
+                       size_t behind, bool *parted)
+{
+    const struct part *last = &gathered->parts[behind - 1];
+    size_t start = first == 0 ? 0 : gathered->parts[first - 1].end;
+    struct store_piece piece = {.log = log,
+                                .after = gathered->parts[first].after,
+                                .bytes = gathered->bytes.buf + start,
+                                .len = last->end - start,
+                                .want = &last->hash};
+
+    return take(sync, &piece, parted);
+}
+
+/*
+ * All at once; or, where that fails, one answer after the other, so that a bad
+ * one does not take the good ones before it along.
+ */
+static bool take_gathered(struct sync *sync, const char *log,
+                          struct gathered *gathered, bool *parted)
+{
+    size_t count = gathered->count;
+    bool ok = count == 0 || take_parts(sync, log, gathered, 0, count, parted);
+
+    if (!ok && count > 1) {
+        error_clear(sync->err);
+        ok = true;
+        for (size_t i = 0; ok && i < count; i++) {
+            ok = take_parts(sync, log, gathered, i, i + 1, parted);
+        }
+    }
+    gathered->count = 0;
+    gathered->took_ms = 0;
+    str_clear(&gathered->bytes);
+    return ok;
+}
+
+/* Reads one answer; `place` moves behind it. */
 static enum got read_piece(struct sync *sync, struct sync_place *place,
-                           int64_t *seq)
+                           struct gathered *gathered, int64_t *seq)
 {
     struct sync_lines lines = {.bytes = STR_INIT};
     struct sync_reply reply = SYNC_REPLY_INIT;
     enum got got = GOT_FAIL;
-    bool parted = false;
 
     sync->transport->read(sync->transport->context, place, &lines, &reply);
     sync->result->status = reply.status;
@@ -65,21 +137,41 @@ static enum got read_piece(struct sync *sync, struct sync_place *place,
     } else if (lines.to <= place->after) {
         error_set(sync->err, "log %s: the server sends no lines", place->log);
     } else {
-        struct store_piece piece = {.log = place->log,
-                                    .after = place->after,
-                                    .bytes = lines.bytes.buf,
-                                    .len = lines.bytes.len,
-                                    .want = &lines.hash};
-
-        if (take(sync, &piece, &parted)) {
-            place->after = lines.to;
-            place->hash = lines.hash;
-            *seq = lines.seq;
-            got = parted ? GOT_PARTED : GOT_LINES;
-        }
+        gather(gathered, place->after, &lines);
+        place->after = lines.to;
+        place->hash = lines.hash;
+        *seq = lines.seq;
+        got = GOT_LINES;
     }
     str_release(&reply.reason);
     str_release(&lines.bytes);
+    return got;
+}
+
+/*
+ * Reads and stores up to line `upto`, or up to where ours contradicted theirs
+ * if `until_parted`.
+ */
+static enum got read_lines(struct sync *sync, struct sync_place *place,
+                           int64_t upto, bool until_parted)
+{
+    struct gathered gathered = {.bytes = STR_INIT};
+    enum got got = GOT_LINES;
+    bool parted = false;
+    int64_t seq = INT64_MAX;
+
+    while (got == GOT_LINES && place->after < upto && place->after < seq &&
+           !(until_parted && parted)) {
+        got = read_piece(sync, place, &gathered, &seq);
+        if ((got != GOT_LINES || until_parted || is_enough(&gathered)) &&
+            !take_gathered(sync, place->log, &gathered, &parted)) {
+            got = GOT_FAIL;
+        }
+    }
+    if (!take_gathered(sync, place->log, &gathered, &parted)) {
+        got = GOT_FAIL;
+    }
+    str_release(&gathered.bytes);
     return got;
 }
 
@@ -97,16 +189,13 @@ static bool our_hash(struct sync *sync, const char *log, int64_t seq,
 bool sync_receive(struct sync *sync, const char *log, int64_t after)
 {
     struct sync_place place = {.log = log, .after = after};
-    int64_t seq = INT64_MAX;
-    enum got got = GOT_LINES;
+    enum got got;
 
     if (!our_hash(sync, log, after, &place.hash)) {
         sync->changed = true; /* another program moved it: compare anew */
         return true;
     }
-    while ((got == GOT_LINES || got == GOT_PARTED) && place.after < seq) {
-        got = read_piece(sync, &place, &seq);
-    }
+    got = read_lines(sync, &place, INT64_MAX, false);
     if (got == GOT_CONFLICT) {
         return sync_resolve_fork(sync, log, INT64_MAX);
     }
@@ -151,8 +240,6 @@ bool sync_resolve_fork(struct sync *sync, const char *log, int64_t theirs)
 {
     struct store_log ours = {.seq = 0};
     struct sync_place place;
-    int64_t seq = theirs;
-    enum got got = GOT_LINES;
 
     sync->changed = true;
     if (!store_log_find(sync->store, log, &ours)) {
@@ -162,9 +249,7 @@ bool sync_resolve_fork(struct sync *sync, const char *log, int64_t theirs)
                         &place)) {
         return false;
     }
-    while (got == GOT_LINES && place.after < ours.seq && place.after < seq) {
-        got = read_piece(sync, &place, &seq);
-    }
     /* GOT_CONFLICT: the server changed meanwhile; the next round looks. */
-    return got != GOT_FAIL;
+    return place.after >= theirs ||
+           read_lines(sync, &place, ours.seq, true) != GOT_FAIL;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/json_out.h"
 
 #define TYPE_JSON  "application/json"
@@ -128,6 +129,7 @@ static void read_lines(void *context, const struct sync_place *place,
                                      .path = path,
                                      .form = REMOTE_LINES,
                                      .max = REMOTE_LINES_MAX};
+    int64_t began = clock_monotonic_ms();
 
     hash_format(&place->hash, hash);
     snprintf(path, sizeof(path), "/v1/logs/%s/lines?after=%lld&hash=%s",
@@ -138,6 +140,7 @@ static void read_lines(void *context, const struct sync_place *place,
             answer.seq < answer.to) {
             distrust(reply);
         } else {
+            lines->took_ms = clock_monotonic_ms() - began;
             lines->to = answer.to;
             lines->seq = answer.seq;
             lines->hash = answer.hash;
