@@ -10,7 +10,7 @@
 #include "journal/line.h"
 
 /* Below this many keys in one object all pairs are compared. */
-#define FEW_KEYS    12
+#define FEW_KEYS    20
 #define INLINE_KEYS 48
 #define DECIMALS    6
 

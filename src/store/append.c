@@ -21,6 +21,19 @@ bool store_begin(struct store *store, struct error *err)
     return !store->db.failed || db_end(&store->db, err);
 }
 
+static void find_newest(struct store *store)
+{
+    struct query query =
+        db_query(&store->db, "SELECT id FROM event ORDER BY id DESC LIMIT 1");
+
+    store->newest = (struct event_id){{0}};
+    if (query_row(&query)) {
+        store->newest = query_get_id(&query, 0);
+    }
+    query_end(&query);
+    store->knows_newest = !store->db.failed;
+}
+
 void store_expect_many(struct store *store, bool more)
 {
     struct db *db = &store->db;
@@ -41,11 +54,13 @@ void store_expect_many(struct store *store, bool more)
         .attempt = db_get_int(db, "SELECT 1 FROM answer"
                                   " WHERE attempt IS NOT NULL LIMIT 1") == 0,
     };
+    find_newest(store);
 }
 
 static void expect_few(struct store *store)
 {
     store->empty = (struct empty){0};
+    store->knows_newest = false;
     if (store->many && !store->stays_many) {
         store->many = false;
         db_exec(&store->db, "PRAGMA cache_size = -2000; PRAGMA shrink_memory");

@@ -2,16 +2,28 @@
 
 #include <string.h>
 
+/* A quick no to most keys; an escape may stand for any character. */
+static bool may_be(const struct json_member *member, const char *key)
+{
+    return member->key.len == 0 || member->key.at[0] == key[0] ||
+           member->key.at[0] == '\\';
+}
+
 void body_read(struct slice body, struct field *fields, size_t count)
 {
     struct json_walk walk = json_walk_of(body);
     struct json_member member;
+    size_t next = 0; /* mostly they come in our order */
 
     while (json_walk_next(&walk, &member)) {
         for (size_t i = 0; i < count; i++) {
-            if (!fields[i].found && json_key_is(&member, fields[i].key)) {
-                fields[i].member = member;
-                fields[i].found = true;
+            struct field *field = &fields[(next + i) % count];
+
+            if (!field->found && may_be(&member, field->key) &&
+                json_key_is(&member, field->key)) {
+                field->member = member;
+                field->found = true;
+                next += i + 1;
                 break;
             }
         }

@@ -93,15 +93,17 @@ struct store {
     struct touched values;   /* "KIND KEY", see registers.c */
     struct touched chapters; /* "EPISODE\x1fCHAPTER" */
     struct day_deltas days;
-    bool refold_all;     /* settings of the memory changed */
-    bool recount_days;   /* the rollover hour changed */
-    bool redacted;       /* text was taken out: the WAL is to be emptied */
-    bool rebuild;        /* only a rebuild gives the right answer */
-    struct event_id own; /* our newest event while it is projected */
-    bool many;           /* store_expect_many() was called */
-    bool stays_many;     /* more pieces follow: memory is not given back */
-    struct empty empty;  /* found out by store_expect_many() */
-    bool rebuilding;     /* project_all() is at work */
+    bool refold_all;        /* settings of the memory changed */
+    bool recount_days;      /* the rollover hour changed */
+    bool redacted;          /* text was taken out: the WAL is to be emptied */
+    bool rebuild;           /* only a rebuild gives the right answer */
+    struct event_id own;    /* our newest event while it is projected */
+    bool many;              /* store_expect_many() was called */
+    bool stays_many;        /* more pieces follow: memory is not given back */
+    struct empty empty;     /* found out by store_expect_many() */
+    bool knows_newest;      /* the same: `newest` holds */
+    struct event_id newest; /* no stored event has a greater id */
+    bool rebuilding;        /* project_all() is at work */
 };
 
 /* ---- transactions ---- */

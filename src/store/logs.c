@@ -126,6 +126,9 @@ bool line_exists(struct store *store, const struct event_id *id)
     struct query query =
         db_query(&store->db, "SELECT 1 FROM event WHERE id = ?");
 
+    if (store->knows_newest && event_id_compare(id, &store->newest) > 0) {
+        return false;
+    }
     query_id(&query, id);
     return query_exists(&query);
 }
@@ -156,6 +159,9 @@ void line_store(struct store *store, int64_t log, int64_t seq,
     query_slice(&query, line->body);
     query_blob(&query, hash->bytes, sizeof(hash->bytes));
     query_run(&query);
+    if (event_id_compare(&line->id, &store->newest) > 0) {
+        store->newest = line->id;
+    }
 }
 
 void line_put(struct store *store, int64_t log, int64_t seq,
