@@ -4,8 +4,8 @@
  * that it runs over HTTPS and, in tests, over anything that can go wrong.
  *
  * The caller holds the profile's sync lock. No transaction of the store is open
- * while a request is under way; each answer is stored by one transaction, so
- * the process may be killed anywhere.
+ * while a request is under way; an answer is stored whole by one transaction,
+ * so the process may be killed anywhere.
  */
 #ifndef SYNC_ALGORITHM_H
 #define SYNC_ALGORITHM_H
