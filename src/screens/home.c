@@ -1,6 +1,7 @@
 /* Home: what is due, where you left off, what is next, what is wrong. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/progress.h"
 #include "app/study.h"
@@ -42,13 +43,23 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
-enum row_kind { ROW_HEADER, ROW_NEXT, ROW_SCREEN, ROW_PROBLEM };
+enum row_kind {
+    ROW_HEADER,
+    ROW_NEXT,
+    ROW_SCREEN,
+    ROW_PROBLEM,
+    ROW_PROBLEM_MORE, /* a further line of the problem above */
+};
+
+/* Problems that stand above what can be browsed; more stand below it. */
+#define PROBLEMS_FIRST 2
 
 struct row {
     enum row_kind kind;
-    char *text;
+    char *text; /* of a problem: its first line */
     struct next next;
     const char *screen;
+    size_t problem; /* which one */
 };
 
 struct home {
@@ -58,6 +69,7 @@ struct home {
     size_t capacity;
     struct str right;
     unsigned revision;
+    int width;
 };
 
 static void add_row(struct home *self, enum row_kind kind, const char *text,
@@ -103,6 +115,40 @@ static void add_browse(struct home *self)
     }
 }
 
+/* A problem in as many lines as its sentence takes. */
+static void add_problem(struct home *self, const char *text, size_t problem)
+{
+    int width = self->width - LIST_GUTTER - 1;
+    enum row_kind kind = ROW_PROBLEM;
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        size_t next;
+        size_t len =
+            canvas_wrap_line(text, left, width > 20 ? width : 20, &next);
+        char *line = xstrndup(text, len);
+
+        add_row(self, kind, line, NULL);
+        self->rows[self->count - 1].problem = problem;
+        free(line);
+        kind = ROW_PROBLEM_MORE;
+        text += next;
+        left -= next;
+    }
+}
+
+static void add_problems(struct home *self, const struct str_list *problems,
+                         const char *heading, size_t from, size_t to)
+{
+    to = to < problems->count ? to : problems->count;
+    if (from < to) {
+        add_row(self, ROW_HEADER, heading, NULL);
+    }
+    for (size_t i = from; i < to; i++) {
+        add_problem(self, problems->items[i], i);
+    }
+}
+
 static void set_right(struct home *self, struct app *app)
 {
     struct store_counts counts;
@@ -141,13 +187,10 @@ static void load(struct screen *screen)
         add_row(self, ROW_SCREEN, "Nothing is due: browse, or rest",
                 "episodes");
     }
+    add_problems(self, problems, "Problems", 0, PROBLEMS_FIRST);
     add_browse(self);
-    if (problems->count > 0) {
-        add_row(self, ROW_HEADER, "Problems", NULL);
-    }
-    for (size_t i = 0; i < problems->count; i++) {
-        add_row(self, ROW_PROBLEM, problems->items[i], NULL);
-    }
+    add_problems(self, problems, "Further problems", PROBLEMS_FIRST,
+                 problems->count);
     set_right(self, app);
     self->revision = app_revision(app);
     list_set_count(&self->list, self->count);
@@ -164,7 +207,8 @@ static bool row_is_header(const void *context, size_t item)
 {
     const struct home *self = context;
 
-    return self->rows[item].kind == ROW_HEADER;
+    return self->rows[item].kind == ROW_HEADER ||
+           self->rows[item].kind == ROW_PROBLEM_MORE;
 }
 
 static const struct list_source source = {row_text, row_is_header};
@@ -215,8 +259,10 @@ static struct wish open_next(const struct next *next)
     return wish_none();
 }
 
-static struct wish open_row(const struct home *self, size_t item)
+static struct wish open_row(const struct screen *screen, size_t item)
 {
+    const struct home *self = screen->state;
+    const struct str_list *problems = app_problems(screen_app(screen));
     const struct row *row = &self->rows[item];
 
     switch (row->kind) {
@@ -225,7 +271,11 @@ static struct wish open_row(const struct home *self, size_t item)
     case ROW_SCREEN:
         return wish_open(row->screen, NULL);
     case ROW_PROBLEM:
-        return wish_message(ROLE_WARN, "%s", row->text);
+        return wish_message(ROLE_WARN, "%s",
+                            row->problem < problems->count
+                                ? problems->items[row->problem]
+                                : row->text);
+    case ROW_PROBLEM_MORE:
     case ROW_HEADER:
         break;
     }
@@ -261,11 +311,11 @@ static struct wish home_act(struct screen *screen,
     }
     switch (call->id) {
     case ACT_OPEN:
-        return selected == LIST_NONE ? wish_none() : open_row(self, selected);
+        return selected == LIST_NONE ? wish_none() : open_row(screen, selected);
     case ACT_REVIEW:
         return wish_open("review", call->argument);
     case ACT_CONTINUE:
-        return self->count > 1 ? open_row(self, 1) : wish_none();
+        return self->count > 1 ? open_row(screen, 1) : wish_none();
     case ACT_EPISODES:
         return wish_open("episodes", call->argument);
     case ACT_SERIES:
@@ -301,12 +351,15 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
 {
     const struct home *self = context;
     const struct row *one = &self->rows[item];
-    enum role role = one->kind == ROW_HEADER    ? ROLE_HEADING
-                     : one->kind == ROW_PROBLEM ? ROLE_WARN
-                     : one->kind == ROW_NEXT    ? ROLE_ACCENT
-                                                : ROLE_TEXT;
+    bool more = one->kind == ROW_PROBLEM_MORE;
+    enum role role = one->kind == ROW_HEADER            ? ROLE_HEADING
+                     : one->kind == ROW_PROBLEM || more ? ROLE_WARN
+                     : one->kind == ROW_NEXT            ? ROLE_ACCENT
+                                                        : ROLE_TEXT;
+    /* A row that is not selected begins further left. */
+    int x = more ? LIST_GUTTER - 1 : 0;
 
-    canvas_text_fit(row, 0, 0, row->width, role, one->text);
+    canvas_text_fit(row, x, 0, row->width - x, role, one->text);
 }
 
 static void home_draw(const struct screen *screen, struct canvas *canvas)
@@ -320,7 +373,10 @@ static void home_resize(struct screen *screen, int width, int height)
 {
     struct home *self = screen->state;
 
-    (void)width;
+    if (self->width != width) {
+        self->width = width;
+        load(screen);
+    }
     list_resize(&self->list, height);
 }
 

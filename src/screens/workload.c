@@ -217,7 +217,7 @@ static struct wish move(struct screen *screen, const struct action_call *call,
     bool ok;
 
     if (!number_parse_int(call->argument, least, DAYS_MAX, &days)) {
-        return wish_message(ROLE_WARN, "'%s' is no number of days, %lld to %d",
+        return wish_message(ROLE_BAD, "'%s' is no number of days, %lld to %d",
                             call->argument, (long long)least, DAYS_MAX);
     }
     ok = call->id == ACT_POSTPONE
@@ -243,7 +243,7 @@ static struct wish show_plan(struct screen *screen, const char *text)
     struct civil civil;
 
     if (!civil_parse(text, &civil)) {
-        return wish_message(ROLE_WARN, "'%s' is no date such as 2026-06-01",
+        return wish_message(ROLE_BAD, "'%s' is no date such as 2026-06-01",
                             text);
     }
     if (!read_plan(screen, civil_to_day(civil), &err)) {

@@ -70,7 +70,9 @@ struct wish wish_message(enum role role, const char *format, ...)
 
 struct wish wish_error(const struct error *err)
 {
-    return wish_message(ROLE_BAD, "%s", error_get(err));
+    /* That there is nothing is no failure: trying again does not help. */
+    return wish_message(err->code == ERROR_NOT_FOUND ? ROLE_WARN : ROLE_BAD,
+                        "%s", error_get(err));
 }
 
 struct wish wish_edit(const char *file, int id)

@@ -38,6 +38,8 @@ struct wish {
     char *initial;    /* owned; may be NULL */
     int id;           /* the action to call back */
     enum role role;
+    /* Where act() answers the line of a prompt with a message in ROLE_BAD, the
+       prompt stands below it again, with the line. */
     bool live; /* WISH_PROMPT: act(id, ACTION_TYPING) on every change */
 };
 
@@ -49,7 +51,7 @@ struct wish wish_replace(const char *screen, const char *argument);
 struct wish wish_close(void);
 struct wish wish_quit(void);
 struct wish wish_message(enum role role, const char *format, ...) PRINTF(2, 3);
-/* The words of an error, in ROLE_BAD. */
+/* The words of an error, in ROLE_BAD; ERROR_NOT_FOUND in ROLE_WARN. */
 struct wish wish_error(const struct error *err);
 /* When the editor has ended well, act() gets `id` with the file as argument;
    when it has not, step ACTION_CANCELLED. */

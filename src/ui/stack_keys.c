@@ -190,19 +190,37 @@ void stack_run_line(struct stack *stack, const char *line)
     str_release(&words);
 }
 
+/*
+ * A line that could not be taken (a full disk, a date that is none) stands in
+ * the prompt again, below what was wrong: it need not be typed anew.
+ */
+static void ask_again(struct stack *stack, const char *label, const char *text)
+{
+    prompt_open(&stack->prompt, PROMPT_LINE, label, text, &stack->lines);
+}
+
 /* Calls the screen back that asked. The prompt may be opened anew by that. */
 static void answer(struct stack *stack, enum action_step step)
 {
+    const struct screen *screen = stack_top_screen(stack);
+    bool line = stack->asking == ASKING_LINE && step == ACTION_DO;
     struct str text = STR_INIT;
+    struct str label = STR_INIT;
     struct action_call call = {.id = stack->asked_id, .step = step};
 
     str_add(&text,
             stack->asking == ASKING_YES ? "yes" : prompt_get(&stack->prompt));
+    str_add(&label, stack->prompt.label.buf);
     call.argument = text.buf;
     if (step != ACTION_TYPING) {
         prompt_close(&stack->prompt);
     }
     act(stack, &call);
+    if (line && stack->message.len > 0 && stack->message_role == ROLE_BAD &&
+        !prompt_is_open(&stack->prompt) && stack_top_screen(stack) == screen) {
+        ask_again(stack, label.buf, text.buf);
+    }
+    str_release(&label);
     str_release(&text);
 }
 

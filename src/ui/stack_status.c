@@ -114,6 +114,12 @@ bool stack_draw_status(const struct stack *stack, struct canvas *canvas,
     if (prompt_is_open(&stack->prompt)) {
         row = rows_above(canvas, layout, prompt_rows(&stack->prompt, width));
         prompt_draw(&stack->prompt, &row);
+        if (stack->message.len > 0) {
+            struct frame_layout above = *layout;
+
+            above.status_y -= row.height;
+            draw_message(stack, canvas, &above);
+        }
         return true;
     }
     if (stack->message.len > 0) {

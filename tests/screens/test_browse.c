@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "app/app_private.h"
 #include "app/keep.h"
 #include "app/settings.h"
 #include "app/study.h"
@@ -319,13 +320,33 @@ static void test_packs(void **state)
     stage_end(&stage);
 }
 
+/* What is wrong stands where it is seen, and in whole sentences. */
+static void test_problems(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    app_add_problem(stage.app,
+                    "no space left for '/home/lea/.local/share/dstudio/"
+                    "learner.db': this was not stored, all that was there "
+                    "before is safe; free some space and try again");
+    app_add_problem(stage.app, "ep053.yaml:12:3: error[Y001]: not YAML");
+    app_add_problem(stage.app, "ep054.yaml:12:3: error[Y001]: not YAML");
+    stage_open(&stage, "home", NULL);
+    stage_golden_both(&stage, "home-problems");
+    stage_keys(&stage, "G Enter");
+    stage_golden(&stage, "home-problems-last");
+    stage_end(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fresh),   cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_queue),   cmocka_unit_test(test_unmet),
-        cmocka_unit_test(test_history), cmocka_unit_test(test_workload),
-        cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_fresh),    cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_notes),    cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_unmet),    cmocka_unit_test(test_history),
+        cmocka_unit_test(test_workload), cmocka_unit_test(test_packs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,8 @@ static struct wish page_act(struct screen *screen,
     case ACT_NAME:
         return call->argument == NULL
                    ? wish_prompt("Name: ", "A", false, ACT_NAME)
+               : str_equal(call->argument, "no disk")
+                   ? wish_message(ROLE_BAD, "no space left")
                    : wish_none();
     case ACT_FIND:
         return call->argument == NULL ? wish_prompt("/", NULL, true, ACT_FIND)
@@ -508,7 +510,7 @@ static void test_long_words_are_shown_whole(void **state)
                wish_ask(1, "The account is gone. Keep all that was learned "
                            "on this device?"));
     stack_draw(fixture->stack, canvas);
-    assert_canvas(&end, "\n"
+    assert_canvas(&end, " before is safe; free some space\n"
                         " The account is gone. Keep all that was\n"
                         " learned on this device? y/n\n");
     press(fixture, "n");
@@ -518,6 +520,26 @@ static void test_long_words_are_shown_whole(void **state)
     assert_canvas(&end, "\n"
                         " Which date shall be the last one?\n"
                         " tomo\n");
+    canvas_free(canvas);
+}
+
+/* What could not be kept stands in its prompt again, below the reason. */
+static void test_a_line_that_failed_is_not_lost(void **state)
+{
+    struct fixture *fixture = *state;
+    struct canvas *canvas = canvas_new(40, 12);
+    struct canvas end = canvas_sub(canvas, 0, 9, 40, 2);
+
+    open_page(fixture, NULL);
+    stack_resize(fixture->stack, 40, 12);
+    press(fixture, "a Ctrl-U n o Space d i s k Enter");
+    stack_draw(fixture->stack, canvas);
+    assert_canvas(&end, " no space left\n"
+                        " Name: no disk\n");
+    press(fixture, "s Enter");
+    stack_draw(fixture->stack, canvas);
+    assert_canvas(&end, "\n"
+                        " How sure?   g guess  h hint  {none} {\n");
     canvas_free(canvas);
 }
 
@@ -656,6 +678,7 @@ int main(void)
         WITH_STACK(test_editor),
         WITH_STACK(test_resize_reaches_screens),
         WITH_STACK(test_long_words_are_shown_whole),
+        WITH_STACK(test_a_line_that_failed_is_not_lost),
         WITH_STACK(test_a_long_status_takes_rows_of_the_body),
         cmocka_unit_test(test_layouts),
         WITH_STACK(test_frames),
