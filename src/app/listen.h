@@ -146,8 +146,14 @@ struct app_fd {
 };
 void app_listen_fds(struct app *app, struct app_fd fds[APP_FDS]);
 int app_listen_timeout_ms(struct app *app);
-/* Reads what there is. True: something to draw changed. */
-bool app_listen_service(struct app *app);
+/* What there is to draw after a turn. */
+enum listen_news {
+    LISTEN_SAME,
+    LISTEN_MOVED,  /* the sound went on; nothing else */
+    LISTEN_CHANGED /* another state, chapter, offer, reason … */
+};
+/* Reads what there is. */
+enum listen_news app_listen_service(struct app *app);
 /* Before a stop by Ctrl-Z; and after the machine slept. */
 void app_listen_quiesce(struct app *app);
 

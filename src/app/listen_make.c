@@ -124,7 +124,9 @@ bool making_service(struct listening *listening, bool *ok)
         str_add_len(&making->in, chunk, (size_t)got);
     }
     read_lines(making);
-    listening->changed = listening->changed || making->share != before;
+    if (making->share != before) {
+        listening->moved = true;
+    }
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
         return false;
     }

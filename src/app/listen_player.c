@@ -53,18 +53,21 @@ static void follow(struct listening *self)
     }
     listening_place(self, cues_word_at(&self->cues, (int64_t)(at * 1000)));
     listening_set_seconds(self, at);
-    self->changed = true;
+    self->moved = true;
     if (self->until_word > 0 && self->view.word >= self->until_word) {
         self->until_word = 0;
         listening_flush(self);
         player_pause(self->player, true);
         self->view.state = LISTEN_PAUSED;
+        self->changed = true;
     }
 }
 
 /* A media key pauses and goes on without us. */
 static void follow_state(struct listening *self)
 {
+    enum listen_state before = self->view.state;
+
     if (player_get_state(self->player) == PLAYER_PAUSED) {
         if (self->view.state == LISTEN_PLAYING) {
             listening_flush(self);
@@ -82,6 +85,7 @@ static void follow_state(struct listening *self)
         self->view.outside = false;
         self->view.state = LISTEN_PLAYING;
     }
+    self->changed = self->changed || self->view.state != before;
 }
 
 /* True: that was all it told. */
@@ -130,11 +134,13 @@ static void on_player(void *context, const struct player_event *event)
     case PLAYER_EVENT_HEARD:
         listening_heard(self, event);
         listening_measure(self);
-        break;
+        self->moved = true;
+        return;
     case PLAYER_EVENT_CHANGED:
         follow_state(self);
         follow(self);
-        break;
+        self->moved = true;
+        return;
     case PLAYER_EVENT_ENDED:
         end_sound(self, event);
         break;
@@ -220,14 +226,14 @@ static void made(struct listening *self, bool ok)
     making_next(self);
 }
 
-bool app_listen_service(struct app *app)
+enum listen_news app_listen_service(struct app *app)
 {
     struct listening *self = app->listening;
+    enum listen_news news;
     bool ok = false;
-    bool changed;
 
     if (self == NULL) {
-        return false;
+        return LISTEN_SAME;
     }
     notice_sleep(self);
     if (self->revision != app_revision(app)) {
@@ -237,12 +243,14 @@ bool app_listen_service(struct app *app)
     player_service(self->player);
     if (making_service(self, &ok)) {
         made(self, ok);
-        self->changed = true;
+        self->moved = true;
     }
     listening_flow_service(self);
-    changed = self->changed;
-    self->changed = false;
-    return changed;
+    news = self->changed ? LISTEN_CHANGED
+           : self->moved ? LISTEN_MOVED
+                         : LISTEN_SAME;
+    self->changed = self->moved = false;
+    return news;
 }
 
 void app_listen_quiesce(struct app *app)

@@ -77,8 +77,8 @@ struct listening {
     int sound_fd;      /* keeps others from deleting what is open; or -1 */
     const char *power; /* POWER_FOLDER; a test has its own */
     bool room_told;
-    int failed_episode; /* the chapter that could not be made, not tried again
-                           in the background */
+    int failed_episode;  /* the chapter that could not be made, not tried again
+                            in the background */
     int failed_chapter;
     int64_t boot_gap_ms;  /* boot clock minus monotonic clock */
     int64_t paused_at_ms; /* boot clock, when it was paused; 0: it was not */
@@ -96,6 +96,7 @@ struct listening {
     struct str device; /* of its view */
     unsigned revision; /* of the store, when other devices were looked at */
     bool changed;
+    bool moved; /* only the place of the sound is another */
 };
 
 /* listen.c */

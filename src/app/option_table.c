@@ -19,6 +19,8 @@ static const struct option options[] = {
      "take clicks and the wheel"},
     {"ascii", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
      "draw with ASCII only, as where the locale has no UTF-8"},
+    {"redraw_unfocused", OPTION_DEVICE, OPTION_BOOL, "false", NULL, 0, 0,
+     "follow the sound on the screen while another window has the focus, too"},
     {"player", OPTION_DEVICE, OPTION_TEXT, "auto", NULL, 0, 0,
      "auto (the first installed of mpv, mplayer, ffplay, vlc), one of these, "
      "command, or a path to one"},

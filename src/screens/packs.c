@@ -43,8 +43,9 @@ struct packs_page {
     bool was_there;           /* then there was one on its way */
     struct str below;         /* what there is to say */
     enum role below_role;
-    bool asks;   /* one that nobody signed waits for an answer */
-    double part; /* of what is done, 0-1; negative: nothing to draw */
+    bool asks;      /* one that nobody signed waits for an answer */
+    bool installed; /* the last one was */
+    double part;    /* of what is done, 0-1; negative: nothing to draw */
     char right[24];
 };
 
@@ -105,10 +106,8 @@ static void say_end(struct packs_page *self, const struct packing_view *view,
     if (why != NULL) {
         str_add_format(out, "%s: %s", view->source, why);
     } else if (view->install) {
-        str_add_format(out,
-                       "%s, version %lld is installed; it is read when dstudio "
-                       "starts again",
-                       view->pack.name, (long long)view->pack.version);
+        str_add_format(out, "%s, version %lld is installed", view->pack.name,
+                       (long long)view->pack.version);
     } else {
         str_add_format(out, "%s, version %lld: its files are as they should be",
                        view->pack.name, (long long)view->pack.version);
@@ -147,6 +146,8 @@ static void say(struct packs_page *self)
     str_clear(&self->below);
     self->part = -1;
     self->asks = view != NULL && view->state == PACKING_ASKING;
+    self->installed =
+        view != NULL && view->state == PACKING_DONE && view->install;
     if (view == NULL) {
         say_row(self);
     } else if (view->state == PACKING_ASKING) {
@@ -412,7 +413,9 @@ static const char *packs_status(const struct screen *screen)
 {
     const struct packs_page *self = screen->state;
 
-    return self->asks ? "{agree} installs it, {cancel} does not" : NULL;
+    return self->asks        ? "{agree} installs it, {cancel} does not"
+           : self->installed ? "{reload} reads it now, else the next start does"
+                             : NULL;
 }
 
 const struct screen_ops packs_screen = {

@@ -23,7 +23,8 @@ enum {
     ACT_QUEUE,
     ACT_OFFLINE,
     ACT_DOWNLOADS,
-    ACT_PACKS
+    ACT_PACKS,
+    ACT_RELOAD
 };
 
 static const struct action globals[] = {
@@ -37,13 +38,17 @@ static const struct action globals[] = {
     {ACT_HOME, "home", "H", N_("Home"), NULL, 0},
     {ACT_OFFLINE, "offline", "O", N_("Use no network at all, or use it again"),
      NULL, 0},
+    {ACT_RELOAD, "reload", "Ctrl-R", N_("Read content, packs and keys anew"),
+     NULL, 0},
     ACTION_END,
 };
 
 enum { PROGRAM_FDS = APP_FDS + APP_SYNC_FDS + APP_DOWNLOAD_FDS + 1 };
 
 struct program {
+    const char *profile;
     struct app *app;
+    struct app *next; /* takes its place, when all begins anew */
     struct stack *stack;
     struct loop *loop;
     struct keymap *keymap;
@@ -67,6 +72,16 @@ static struct wish switch_offline(struct app *app)
     }
     error_release(&err);
     return wish;
+}
+
+/* Not where something is being typed: it would be lost. */
+static struct wish reload(const struct screen *screen)
+{
+    bool typing = screen->ops->mode != NULL &&
+                  (screen->ops->mode(screen) & MODE_TEXT) != 0;
+
+    return typing ? wish_message(ROLE_WARN, "leave what you type first")
+                  : wish_restart();
 }
 
 static struct wish act_global(struct screen *screen,
@@ -95,6 +110,8 @@ static struct wish act_global(struct screen *screen,
         return wish_open("home", call->argument);
     case ACT_OFFLINE:
         return switch_offline(app);
+    case ACT_RELOAD:
+        return reload(screen);
     default:
         return wish_none();
     }
@@ -102,9 +119,15 @@ static struct wish act_global(struct screen *screen,
 
 static void service(struct program *program)
 {
-    bool changed = app_listen_service(program->app);
+    enum listen_news news = app_listen_service(program->app);
+    bool changed = news == LISTEN_CHANGED ||
+                   (news == LISTEN_MOVED &&
+                    app_setting_bool(program->app, "redraw_unfocused"));
     unsigned revision;
 
+    if (news == LISTEN_MOVED) {
+        stack_moved(program->stack);
+    }
     changed = app_download_service(program->app) || changed;
     changed = app_packing_service(program->app) || changed;
     if (app_sync_service(program->app) || changed) {
@@ -254,24 +277,40 @@ static int fail(struct error *err)
     return status;
 }
 
-static bool start(struct program *program, struct error *err)
+static bool make_app(const struct program *program, struct app **app,
+                     struct error *err)
 {
-    struct str_list problems = STR_LIST_INIT;
+    int64_t began = clock_monotonic_ms();
+    struct app_options options = {.profile = program->profile};
+
+    if (program->app == NULL) { /* else the terminal is taken */
+        options.progress = show_progress;
+        options.context = &began;
+    }
+    return app_new(app, &options, err);
+}
+
+static bool start_terminal(const struct program *program,
+                           struct str_list *problems, struct error *err)
+{
     struct terminal_options options = {
         .theme =
-            screens_find_theme(app_setting(program->app, "theme"), &problems),
+            screens_find_theme(app_setting(program->app, "theme"), problems),
         .mouse = app_setting_bool(program->app, "mouse"),
         .title = "dstudio",
         .ascii = app_setting_bool(program->app, "ascii"),
     };
-    bool ok = terminal_start(&options, err);
 
-    program->keymap = keymap_new();
-    program->stack = stack_new(screens_table, program->keymap, program->app);
-    stack_set_globals(program->stack, globals, act_global);
-    screens_read_keys(program->keymap, &problems);
-    stack_set_bar(program->stack, draw_bar, program);
-    program->loop = loop_new(program->stack);
+    return terminal_start(&options, err);
+}
+
+static void make_loop(struct program *program)
+{
+    if (program->loop != NULL) {
+        loop_begin_anew(program->loop, program->stack);
+    } else {
+        program->loop = loop_new(program->stack);
+    }
     loop_set_hooks(program->loop, &(struct loop_hooks){
                                       .context = program,
                                       .before_suspend = before_suspend,
@@ -280,9 +319,22 @@ static bool start(struct program *program, struct error *err)
                                       .ending = ending,
                                       .before_poll = before_poll,
                                   });
+    loop_add_timer(program->loop, clock_monotonic_ms() + 500, on_idle, program);
+}
+
+static bool start(struct program *program, struct error *err)
+{
+    struct str_list problems = STR_LIST_INIT;
+    bool ok = start_terminal(program, &problems, err);
+
+    program->keymap = keymap_new();
+    program->stack = stack_new(screens_table, program->keymap, program->app);
+    stack_set_globals(program->stack, globals, act_global);
+    screens_read_keys(program->keymap, &problems);
+    stack_set_bar(program->stack, draw_bar, program);
+    make_loop(program);
     ok = ok && stack_open(program->stack, "home", NULL, err);
     stack_set_words(program->stack, app_sync_word(program->app));
-    loop_add_timer(program->loop, clock_monotonic_ms() + 500, on_idle, program);
     if (ok && problems.count > 0) {
         stack_message(program->stack, ROLE_WARN, "%s", problems.items[0]);
     }
@@ -290,33 +342,83 @@ static bool start(struct program *program, struct error *err)
     return ok;
 }
 
-int screens_run(const char *profile)
+/* Until it ends; where it began anew but cannot, it says why and goes on. */
+static int run(struct program *program)
 {
-    struct program program = {.watched = {-1, -1, -1, -1, -1, -1, -1}};
-    int64_t began = clock_monotonic_ms();
-    struct app_options options = {
-        .profile = profile, .progress = show_progress, .context = &began};
     struct error err = ERROR_INIT;
     int status;
 
-    if (!app_new(&program.app, &options, &err)) {
-        return fail(&err);
+    for (;;) {
+        status = loop_run(program->loop);
+        if (!loop_wants_restart(program->loop)) {
+            return status == 0 ? 0 : 128 + status;
+        }
+        app_listen_stop(program->app); /* its place is written */
+        if (make_app(program, &program->next, &err)) {
+            return 0;
+        }
+        stack_message(program->stack, ROLE_BAD, "%s", error_get(&err));
+        error_clear(&err);
     }
-    program.revision = app_revision(program.app);
-    app_listen_offer_checks(program.app, true);
-    app_sync_begin_background(program.app);
-    if (start(&program, &err)) {
-        status = loop_run(program.loop);
-        status = status == 0 ? 0 : 128 + status;
-        terminal_stop();
+}
+
+static void say_read_anew(struct program *program)
+{
+    const struct outline *outline = app_outline(program->app, 0);
+
+    if (stack_get_message(program->stack)[0] == '\0') {
+        stack_message(program->stack, ROLE_STATUS, "read anew: %zu episodes",
+                      outline->episode_count);
+    }
+}
+
+/* One life of the app. Returns the exit status. */
+static int live(struct program *program, bool again)
+{
+    struct error err = ERROR_INIT;
+    int status;
+
+    for (int i = 0; i < PROGRAM_FDS; i++) {
+        program->watched[i] = -1;
+    }
+    program->timer = 0;
+    program->revision = app_revision(program->app);
+    app_listen_offer_checks(program->app, true);
+    app_sync_begin_background(program->app);
+    if (start(program, &err)) {
+        if (again) {
+            say_read_anew(program);
+        }
+        status = run(program);
+        if (program->next == NULL) {
+            terminal_stop();
+        }
     } else {
         terminal_stop();
         status = fail(&err);
     }
-    app_sync_finish(program.app);
+    app_sync_finish(program->app);
+    stack_free(program->stack);
+    keymap_free(program->keymap);
+    app_free(program->app);
+    return status;
+}
+
+int screens_run(const char *profile)
+{
+    struct program program = {.profile = profile};
+    struct error err = ERROR_INIT;
+    int status;
+
+    if (!make_app(&program, &program.app, &err)) {
+        return fail(&err);
+    }
+    status = live(&program, false);
+    while (program.next != NULL) {
+        program.app = program.next;
+        program.next = NULL;
+        status = live(&program, true);
+    }
     loop_free(program.loop);
-    stack_free(program.stack);
-    keymap_free(program.keymap);
-    app_free(program.app);
     return status;
 }

@@ -48,6 +48,7 @@ struct loop {
     int last_timer;
     bool dirty;
     bool quit;
+    bool restart;
     int signal;      /* that ended the loop */
     pid_t editor;    /* has the terminal; 0: none */
     int timing_fd;   /* DSTUDIO_TIMING; -1: not asked for */
@@ -259,6 +260,9 @@ static void do_request(struct loop *loop)
         break;
     case STACK_QUIT:
         loop->quit = true;
+        break;
+    case STACK_RESTART:
+        loop->quit = loop->restart = true;
         break;
     case STACK_SUSPEND:
         suspend(loop);
@@ -491,8 +495,25 @@ static void turn(struct loop *loop)
     }
 }
 
+void loop_begin_anew(struct loop *loop, struct stack *stack)
+{
+    loop->watch_count = loop->timer_count = 0;
+    loop->restart = loop->quit = false;
+    loop->stack = stack;
+    loop->dirty = true;
+    stack_resize(stack, loop->canvas->width, loop->canvas->height);
+}
+
+bool loop_wants_restart(const struct loop *loop)
+{
+    return loop->restart && loop->signal == 0;
+}
+
 int loop_run(struct loop *loop)
 {
+    if (loop->restart) {
+        loop->quit = loop->restart = false;
+    }
     do_request(loop);
     while (!loop->quit) {
         draw(loop);

@@ -56,6 +56,14 @@ void loop_quit(struct loop *loop);
  * 0, or the number of the signal (SIGHUP when the terminal went away).
  */
 int loop_run(struct loop *loop);
+/*
+ * Did it end because all is to begin anew? The terminal is kept for that. Where
+ * it cannot, loop_run() goes on.
+ */
+bool loop_wants_restart(const struct loop *loop);
+/* With another stack, no watches and no timers; keys that were typed ahead go
+   to the new one. The old one may be freed then. */
+void loop_begin_anew(struct loop *loop, struct stack *stack);
 
 /* $VISUAL, $EDITOR, or "vi". Borrowed. */
 const char *loop_editor(void);

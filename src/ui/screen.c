@@ -56,6 +56,11 @@ struct wish wish_quit(void)
     return wish_of(WISH_QUIT);
 }
 
+struct wish wish_restart(void)
+{
+    return wish_of(WISH_RESTART);
+}
+
 struct wish wish_message(enum role role, const char *format, ...)
 {
     struct wish wish = wish_of(WISH_MESSAGE);

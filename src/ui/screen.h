@@ -22,6 +22,7 @@ enum wish_kind {
     WISH_REPLACE, /* the same, in this screen's place */
     WISH_CLOSE,   /* this screen; the last one closed ends the program */
     WISH_QUIT,
+    WISH_RESTART, /* end, and begin anew with what is there then */
     WISH_MESSAGE, /* show `text` in the status line, in `role` */
     WISH_EDIT,    /* run the user's editor on file `text`, then act(id) */
     WISH_SUSPEND, /* as Ctrl-Z */
@@ -50,6 +51,7 @@ struct wish wish_open(const char *screen, const char *argument);
 struct wish wish_replace(const char *screen, const char *argument);
 struct wish wish_close(void);
 struct wish wish_quit(void);
+struct wish wish_restart(void);
 struct wish wish_message(enum role role, const char *format, ...) PRINTF(2, 3);
 /* The words of an error, in ROLE_BAD; ERROR_NOT_FOUND in ROLE_WARN. */
 struct wish wish_error(const struct error *err);

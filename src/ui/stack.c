@@ -318,6 +318,9 @@ void stack_wish(struct stack *stack, struct wish wish)
     case WISH_QUIT:
         stack->request = STACK_QUIT;
         break;
+    case WISH_RESTART:
+        stack->request = STACK_RESTART;
+        break;
     case WISH_MESSAGE:
         stack_message(stack, wish.role, "%s", wish.text);
         break;
@@ -355,8 +358,11 @@ void stack_resize(struct stack *stack, int width, int height)
 
 bool stack_take_dirty(struct stack *stack)
 {
-    bool dirty = stack->dirty;
+    bool dirty = stack->dirty || (stack->moved && !stack->away);
 
+    if (dirty) {
+        stack->moved = false;
+    }
     stack->dirty = false;
     return dirty;
 }
@@ -386,15 +392,26 @@ int64_t stack_next_tick_ms(const struct stack *stack, int64_t now_ms)
                : screen->ops->next_tick_ms(screen, now_ms);
 }
 
-void stack_changed(struct stack *stack)
+static void tell_top(struct stack *stack)
 {
     struct screen *screen = stack_top_screen(stack);
 
-    stack->dirty = true;
     if (screen != NULL && screen->ops->changed != NULL) {
         screen->ops->changed(screen);
     }
     stack_fit(stack);
+}
+
+void stack_changed(struct stack *stack)
+{
+    stack->dirty = true;
+    tell_top(stack);
+}
+
+void stack_moved(struct stack *stack)
+{
+    stack->moved = true;
+    tell_top(stack);
 }
 
 void stack_message(struct stack *stack, enum role role, const char *format, ...)

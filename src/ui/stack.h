@@ -72,6 +72,9 @@ int64_t stack_next_tick_ms(const struct stack *stack, int64_t now_ms);
 /* What the app holds has changed: tells the topmost screen; those below are
    told when they come up. */
 void stack_changed(struct stack *stack);
+/* The same for what goes on by itself, as a clock does: while the terminal has
+   told that it lost the focus this is not drawn, until something else is. */
+void stack_moved(struct stack *stack);
 /* Shown in the status line until the next key. */
 void stack_message(struct stack *stack, enum role role, const char *format, ...)
     PRINTF(3, 4);
@@ -82,6 +85,7 @@ const char *stack_get_message(const struct stack *stack);
 enum stack_request {
     STACK_NOTHING,
     STACK_QUIT,
+    STACK_RESTART,
     STACK_SUSPEND,
     STACK_REDRAW, /* all cells anew (Ctrl-L) */
     STACK_EDIT,   /* run the editor on stack_get_edit_file() */

@@ -340,13 +340,24 @@ static void mouse(struct stack *stack, const struct key *key)
     }
 }
 
+/* Who types has the focus, whatever was told; the wheel turns without it.
+   True: that was all the key is. */
+static bool take_focus(struct stack *stack, const struct key *key)
+{
+    if (key->code == KEYCODE_FOCUS_OUT) {
+        stack->away = true;
+    } else if (key->code != KEYCODE_MOUSE) {
+        stack->away = false;
+    }
+    return key->code == KEYCODE_FOCUS_OUT || key->code == KEYCODE_FOCUS_IN;
+}
+
 void stack_key(struct stack *stack, const struct key *key)
 {
     struct screen *screen = stack_top_screen(stack);
     unsigned mode;
 
-    if (screen == NULL || key->code == KEYCODE_NONE ||
-        key->code == KEYCODE_FOCUS_IN || key->code == KEYCODE_FOCUS_OUT) {
+    if (key->code == KEYCODE_NONE || take_focus(stack, key) || screen == NULL) {
         return;
     }
     if (key->code == KEYCODE_MOUSE) {

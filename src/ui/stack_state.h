@@ -42,6 +42,8 @@ struct stack {
     int height;
     int body_height; /* that the topmost screen was given last */
     bool dirty;
+    bool away;  /* the terminal told that it has not the focus */
+    bool moved; /* what moves by itself has, and was not drawn */
 };
 
 /* The stack's own actions. */

@@ -23,6 +23,8 @@
 #define MOUSE_OFF  "\033[?1006l\033[?1000l"
 #define PASTE_ON   "\033[?2004h"
 #define PASTE_OFF  "\033[?2004l"
+#define FOCUS_ON   "\033[?1004h"
+#define FOCUS_OFF  "\033[?1004l"
 #define TITLE_PUSH "\033[22;2t"
 #define TITLE_POP  "\033[23;2t"
 
@@ -104,7 +106,7 @@ static void prepare_restore(void)
 {
     terminal.restore_len = 0;
     if (terminal.kin) {
-        add_restore(MOUSE_OFF PASTE_OFF);
+        add_restore(MOUSE_OFF PASTE_OFF FOCUS_OFF);
     }
     if (terminal.titled) {
         add_restore(TITLE_POP);
@@ -175,7 +177,7 @@ static void send_modes(bool on)
 {
     if (terminal.kin) {
         write_text(on && terminal.mouse ? MOUSE_ON : MOUSE_OFF);
-        write_text(on ? PASTE_ON : PASTE_OFF);
+        write_text(on ? PASTE_ON FOCUS_ON : PASTE_OFF FOCUS_OFF);
     }
 }
 
@@ -249,6 +251,8 @@ bool terminal_start(const struct terminal_options *options, struct error *err)
     static bool at_exit;
 
     if (terminal.taken) {
+        terminal_set_theme(options->theme);
+        terminal_set_mouse(options->mouse);
         return true;
     }
     take_options(options);

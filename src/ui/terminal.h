@@ -24,6 +24,7 @@ struct terminal_options {
  * are terminals and that TERM is known and can place the cursor (`cup`);
  * otherwise ERROR_USAGE with a sentence that names the sub-commands for lines
  * (`dstudio quiz`, `dstudio read` …).
+ * When it has been started already, it takes the theme and the mouse's option.
  */
 MUST_CHECK bool terminal_start(const struct terminal_options *options,
                                struct error *err);

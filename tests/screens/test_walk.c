@@ -178,6 +178,7 @@ static void serve(struct stage *stage)
         stage_open(stage, "home", NULL);
         break;
     case STACK_NOTHING:
+    case STACK_RESTART:
     case STACK_SUSPEND:
     case STACK_REDRAW:
         break;

@@ -10,16 +10,23 @@ tests_terminal_test_terminal_SOURCES = tests/terminal/test_terminal.c \
 tests_terminal_test_terminal_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \
 	$(VTERM_CFLAGS)
 tests_terminal_test_terminal_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
-check_PROGRAMS += tests/terminal/test_program
-TESTS += tests/terminal/test_program
+check_PROGRAMS += tests/terminal/test_program tests/terminal/test_listening
+TESTS += tests/terminal/test_program tests/terminal/test_listening
+tests_terminal_test_listening_SOURCES = tests/terminal/test_listening.c \
+	$(LEARNER_SOURCES)
+tests_terminal_test_listening_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \
+	$(VTERM_CFLAGS)
+tests_terminal_test_listening_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 tests_terminal_test_program_SOURCES = tests/terminal/test_program.c \
-	$(PTY_SOURCES)
+	$(LEARNER_SOURCES)
 tests_terminal_test_program_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \
 	$(VTERM_CFLAGS)
 tests_terminal_test_program_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 endif
 endif
 PTY_SOURCES = tests/terminal/pty.c tests/terminal/pty.h
+LEARNER_SOURCES = tests/terminal/learner.c tests/terminal/learner.h \
+	$(PTY_SOURCES)
 
 # Data of the tests of ui; here, where no condition stands.
 EXTRA_DIST += \

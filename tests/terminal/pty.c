@@ -189,6 +189,11 @@ void pty_signal(struct pty *pty, int number)
     kill(pty->pid, number);
 }
 
+pid_t pty_get_pid(const struct pty *pty)
+{
+    return pty->pid;
+}
+
 void pty_hang_up(struct pty *pty)
 {
     if (pty->fd >= 0) {

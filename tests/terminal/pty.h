@@ -34,6 +34,8 @@ void pty_send(struct pty *pty, const char *bytes);
 void pty_resize(struct pty *pty, int width, int height);
 /* Signals the program itself, not its group. */
 void pty_signal(struct pty *pty, int number);
+/* Of the program, while it has not been waited for. */
+pid_t pty_get_pid(const struct pty *pty);
 /* Closes our side: the program's terminal hangs up. */
 void pty_hang_up(struct pty *pty);
 

@@ -1,9 +1,8 @@
 /*
  * The real program on a pty, as a learner uses it: home, reading, quiz, undo,
  * search, notes; quitting, hanging up and resizing in the middle; two programs
- * on one learner's file; sound with the real mpv on null audio.
+ * on one learner's file; what came while it runs.
  */
-#include <dirent.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -17,175 +16,10 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "pty.h"
+#include "learner.h"
 
 /* F5: works also where letters are text. */
 #define DONT_KNOW "\033[15~"
-
-enum { PTYS = 32 };
-
-struct fixture {
-    char home[64];
-    char program[512];
-    char home_variable[96];
-    char content_variable[512];
-    char now_variable[64];
-    struct pty *ptys[PTYS]; /* started, for the clean-up of a failed test */
-    int pty_count;
-};
-
-/* What the machine's owner has set is not ours. */
-static const char *const foreign[] = {
-    "XDG_DATA_HOME",
-    "XDG_DATA_DIRS",
-    "DSTUDIO_NET",
-    "XDG_CONFIG_HOME",
-    "XDG_CACHE_HOME",
-    "XDG_STATE_HOME",
-    "XDG_RUNTIME_DIR",
-    "NO_COLOR",
-    "SSH_CONNECTION",
-    "DSTUDIO_TIMING",
-    "EDITOR",
-    "VISUAL",
-    NULL,
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-    const char *build = getenv("top_builddir");
-    const char *source = getenv("top_srcdir");
-
-    snprintf(f->home, sizeof(f->home), "/tmp/dstudio-pty-XXXXXX");
-    assert_non_null(mkdtemp(f->home));
-    snprintf(f->program, sizeof(f->program), "%s/dstudio",
-             build != NULL ? build : ".");
-    snprintf(f->home_variable, sizeof(f->home_variable), "HOME=%s", f->home);
-    snprintf(f->content_variable, sizeof(f->content_variable),
-             "DSTUDIO_CONTENT=%s/content", source != NULL ? source : ".");
-    snprintf(f->now_variable, sizeof(f->now_variable), "DSTUDIO_NOW=+0m");
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    char command[128];
-
-    for (int i = 0; i < f->pty_count; i++) {
-        pty_free(f->ptys[i]);
-    }
-    snprintf(command, sizeof(command), "rm -rf '%s'", f->home);
-    assert_int_equal(system(command), 0);
-    free(f);
-    return 0;
-}
-
-/* It is ended with the test at the latest, also when the test fails. */
-static struct pty *start_with(struct fixture *f, const char *const *variables)
-{
-    const char *argv[] = {f->program, NULL};
-    const char *environment[32];
-    struct pty_options options = {argv, 80, 24, environment};
-    size_t count = 0;
-
-    for (size_t i = 0; foreign[i] != NULL; i++) {
-        environment[count++] = foreign[i];
-    }
-    for (; *variables != NULL; variables++) {
-        environment[count++] = *variables;
-    }
-    environment[count] = NULL;
-    assert_true(f->pty_count < PTYS);
-    f->ptys[f->pty_count] = pty_start(&options);
-    return f->ptys[f->pty_count++];
-}
-
-static void must(bool ok, const struct pty *pty, const char *what)
-{
-    struct str text = STR_INIT;
-
-    if (!ok) {
-        pty_add_text(pty, &text);
-        fail_msg("%s; the screen:\n%s", what, text.buf);
-    }
-}
-
-static void see(struct pty *pty, const char *text)
-{
-    must(pty_wait_text(pty, text), pty, text);
-}
-
-static void gone(struct pty *pty, const char *text)
-{
-    must(pty_wait_gone(pty, text), pty, text);
-}
-
-static void ends_with(struct pty *pty, int wanted)
-{
-    int status = pty_wait_exit(pty);
-    char what[64];
-
-    snprintf(what, sizeof(what), "ended with %d, not %d", status, wanted);
-    must(status == wanted, pty, what);
-}
-
-static struct pty *start(struct fixture *f)
-{
-    struct pty *pty =
-        start_with(f, (const char *[]){f->home_variable, f->content_variable,
-                                       f->now_variable, NULL});
-
-    see(pty, "? keys");
-    see(pty, "Browse");
-    return pty;
-}
-
-static void quit(struct pty *pty)
-{
-    pty_send(pty, ":quit\r");
-    ends_with(pty, 0);
-}
-
-static void terminate(struct pty *pty)
-{
-    pty_signal(pty, SIGTERM);
-    ends_with(pty, 128 + SIGTERM);
-}
-
-/* What a command prints with this learner's file. */
-static void command_output(const struct fixture *f, const char *words,
-                           struct str *out)
-{
-    struct str command = STR_INIT;
-    char chunk[4096];
-    size_t got;
-    FILE *pipe;
-
-    str_add(&command, "env");
-    for (size_t i = 0; foreign[i] != NULL; i++) {
-        str_add_format(&command, " -u %s", foreign[i]);
-    }
-    str_add_format(&command, " '%s' '%s' '%s' '%s' %s 2>&1", f->home_variable,
-                   f->content_variable, f->now_variable, f->program, words);
-    pipe = popen(command.buf, "r");
-    assert_non_null(pipe);
-    str_clear(out);
-    while ((got = fread(chunk, 1, sizeof(chunk), pipe)) > 0) {
-        str_add_len(out, chunk, got);
-    }
-    pclose(pipe);
-    str_release(&command);
-}
-
-static void holds(const struct str *output, const char *text)
-{
-    if (strstr(output->buf, text) == NULL) {
-        fail_msg("no '%s' in: %s", text, output->buf);
-    }
-}
 
 static void test_home_and_help(void **state)
 {
@@ -406,113 +240,6 @@ static void test_two_programs_on_one_file(void **state)
     str_release(&out);
 }
 
-static void write_config(const struct fixture *f, const char *text)
-{
-    char path[256];
-    struct error err = ERROR_INIT;
-
-    snprintf(path, sizeof(path), "%s/.config/dstudio", f->home);
-    assert_true(file_make_folder(path, &err));
-    snprintf(path, sizeof(path), "%s/.config/dstudio/config.yaml", f->home);
-    assert_true(file_write_atomic(path, text, strlen(text), 0600, &err));
-}
-
-static void test_sound(void **state)
-{
-    struct fixture *f = *state;
-    struct pty *pty;
-    struct str out = STR_INIT;
-
-    write_config(f, "format: config/1\nplayer_args: \"--ao=null\"\n"
-                    "narrator: espeak-ng\nnarrate_ahead: 0\n");
-    pty = start(f);
-    pty_send(pty, ":listening 51\r");
-    see(pty, "▶"); /* the voice made the first chapter, and it plays */
-    /* Not "see 0:04": a loaded machine may draw no frame in that second. */
-    gone(pty, "0:00 /");
-    gone(pty, "0:01 /");
-    gone(pty, "0:02 /");
-    gone(pty, "0:03 /");
-    pty_send(pty, " ");
-    see(pty, "Paused");
-    pty_send(pty, "S");
-    see(pty, "Browse");
-    quit(pty);
-    command_output(f, "export -", &out);
-    holds(&out, "\"t\":\"play\"");
-    holds(&out, "\"kind\":\"heard\"");
-    str_release(&out);
-}
-
-/* Does any process live that was started with this home? */
-static bool is_anybody_left(const struct fixture *f)
-{
-    DIR *folder = opendir("/proc");
-    const struct dirent *entry;
-    bool found = false;
-
-    assert_non_null(folder);
-    while (!found && (entry = readdir(folder)) != NULL) {
-        char path[300];
-        char text[8192];
-        FILE *file;
-        size_t len;
-
-        snprintf(path, sizeof(path), "/proc/%s/environ", entry->d_name);
-        if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
-            (file = fopen(path, "r")) == NULL) {
-            continue;
-        }
-        len = fread(text, 1, sizeof(text), file);
-        fclose(file);
-        found = memmem(text, len, f->home_variable,
-                       strlen(f->home_variable) + 1) != NULL;
-    }
-    closedir(folder);
-    return found;
-}
-
-/* The terminal closes while it plays: the place is kept, the player ends. */
-static void test_hang_up_while_it_plays(void **state)
-{
-    struct fixture *f = *state;
-    struct pty *pty;
-    struct str out = STR_INIT;
-
-    write_config(f, "format: config/1\nplayer_args: \"--ao=null\"\n"
-                    "narrator: espeak-ng\nnarrate_ahead: 0\n");
-    pty = start(f);
-    pty_send(pty, ":listening 51\r");
-    see(pty, "▶");
-    gone(pty, "0:00 /");
-    gone(pty, "0:01 /");
-    gone(pty, "0:02 /");
-    pty_hang_up(pty);
-    ends_with(pty, 128 + SIGHUP);
-    for (int i = 0; i < 600 && is_anybody_left(f); i++) {
-        usleep(100000);
-    }
-    assert_false(is_anybody_left(f));
-    command_output(f, "export -", &out);
-    holds(&out, "\"kind\":\"heard\"");
-    str_release(&out);
-}
-
-static void test_no_player(void **state)
-{
-    struct fixture *f = *state;
-    struct pty *pty;
-
-    write_config(f, "format: config/1\nplayer: no-such-player\n"
-                    "narrator: espeak-ng\n");
-    pty = start(f);
-    pty_send(pty, ":listening 51\r");
-    see(pty, "install the package mpv");
-    pty_send(pty, "t");
-    see(pty, "1/7");
-    quit(pty);
-}
-
 /* What was taken out of the queue comes back. */
 static void test_the_queue_is_undone(void **state)
 {
@@ -614,6 +341,7 @@ static void test_packs(void **state)
     see(pty, "y installs it, c does not");
     pty_send(pty, "y");
     see(pty, "is installed");
+    see(pty, "Ctrl-R reads it now");
     command_output(f, "pack list", &out);
     holds(&out, "good, version 1");
     pty_send(pty, "v");
@@ -623,6 +351,59 @@ static void test_packs(void **state)
     pty_send(pty, "y");
     see(pty, "No packs are installed");
     quit(pty);
+    str_release(&out);
+}
+
+/* What came while the program runs is read with Ctrl-R, the place being kept;
+   where it cannot, the screens go on as they were. */
+static void test_reads_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str text = STR_INIT;
+    struct str out = STR_INIT;
+    struct error err = ERROR_INIT;
+    char *folder = xasprintf(
+        "%s/.local/share/dstudio/packs/mine/content/pattern-mastery", f->home);
+    char *path = xasprintf("%s/ep013.yaml", folder);
+    char *own = xasprintf("%s/pattern-mastery/ep013.yaml",
+                          strchr(f->content_variable, '=') + 1);
+    char *at;
+
+    assert_true(file_read(own, 1 << 20, &text, &err));
+    at = strstr(text.buf, "Gold Tier");
+    assert_non_null(at);
+    memcpy(at, "Mine Tier", strlen("Mine Tier"));
+    write_config(f, "format: config/1\nplayer_args: \"--ao=null\"\n"
+                    "narrator: espeak-ng\nnarrate_ahead: 0\n");
+    pty = start(f);
+    see(pty, "Gold Tier");
+    pty_send(pty, ":listening 51\r");
+    see(pty, "▶");
+    gone(pty, "0:00 /");
+    gone(pty, "0:01 /");
+    gone(pty, "0:02 /");
+    assert_true(file_make_folder(folder, &err));
+    assert_true(file_write_atomic(path, text.buf, text.len, 0600, &err));
+    write_config(f, "format: config/1\ntheme: mono\n");
+    pty_send(pty, ":search\rlittle\022");
+    see(pty, "leave what you type first");
+    pty_send(pty, "\033:listening\r");
+    see(pty, "▶");
+    pty_send(pty, "\022");
+    see(pty, "read anew: 108 episodes");
+    pty_send(pty, ":episode 13\r");
+    see(pty, "Mine Tier");
+    pty_send(pty, "\022:glossary\r"); /* typed ahead */
+    see(pty, " terms");
+    gone(pty, "Mine Tier");
+    quit(pty);
+    command_output(f, "export -", &out);
+    holds(&out, "\"kind\":\"heard\"");
+    free(own);
+    free(path);
+    free(folder);
+    str_release(&text);
     str_release(&out);
 }
 
@@ -648,7 +429,8 @@ static void test_terminal_without_cup(void **state)
     ends_with(pty, 2);
 }
 
-#define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH(test)                                                             \
+    cmocka_unit_test_setup_teardown(test, learner_set_up, learner_tear_down)
 
 int main(void)
 {
@@ -661,12 +443,10 @@ int main(void)
         WITH(test_hang_up_keeps_the_quiz),
         WITH(test_resize_storm_in_a_quiz),
         WITH(test_two_programs_on_one_file),
-        WITH(test_sound),
-        WITH(test_hang_up_while_it_plays),
-        WITH(test_no_player),
         WITH(test_a_note_in_the_editor),
         WITH(test_the_queue_is_undone),
         WITH(test_packs),
+        WITH(test_reads_anew),
         WITH(test_broken_config_is_told),
         WITH(test_terminal_without_cup),
     };

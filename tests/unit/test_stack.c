@@ -361,6 +361,41 @@ static void test_nothing_is_drawn_for_nothing(void **state)
     assert_int_equal(stack_next_tick_ms(fixture->stack, 0), -1);
 }
 
+/* Without the focus what goes on by itself waits until it comes back, or for
+   anything else that is drawn. */
+static void test_without_focus(void **state)
+{
+    static const struct key out = {.code = KEYCODE_FOCUS_OUT};
+    static const struct key in = {.code = KEYCODE_FOCUS_IN};
+    static const struct key wheel = {.code = KEYCODE_MOUSE};
+    struct fixture *fixture = *state;
+    struct stack *stack = fixture->stack;
+
+    open_page(fixture, NULL);
+    stack_take_dirty(stack);
+    stack_moved(stack);
+    assert_true(stack_take_dirty(stack));
+    stack_key(stack, &out);
+    stack_key(stack, &wheel);
+    stack_take_dirty(stack);
+    str_clear(&journal);
+    stack_moved(stack);
+    assert_string_equal(journal.buf, "changed ");
+    assert_false(stack_take_dirty(stack));
+    stack_message(stack, ROLE_WARN, "the player was lost");
+    assert_true(stack_take_dirty(stack));
+    assert_false(stack_take_dirty(stack));
+    stack_moved(stack);
+    assert_false(stack_take_dirty(stack));
+    stack_key(stack, &in);
+    assert_true(stack_take_dirty(stack));
+    assert_false(stack_take_dirty(stack));
+    stack_key(stack, &out);
+    stack_moved(stack);
+    press(fixture, "F9"); /* who types has it */
+    assert_true(stack_take_dirty(stack));
+}
+
 static void test_prompts(void **state)
 {
     struct fixture *fixture = *state;
@@ -671,6 +706,7 @@ int main(void)
         WITH_STACK(test_a_screen_that_cannot_open_says_why),
         WITH_STACK(test_counts_sequences_and_globals),
         WITH_STACK(test_nothing_is_drawn_for_nothing),
+        WITH_STACK(test_without_focus),
         WITH_STACK(test_prompts),
         WITH_STACK(test_command_line),
         WITH_STACK(test_text_mode),
