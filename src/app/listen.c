@@ -22,6 +22,7 @@ struct listening *listening_of(struct app *app)
         self->app = app;
         str_init(&self->why);
         str_init(&self->device);
+        str_init(&self->keeping.why);
         making_init(&self->making);
         str_init(&self->wanted.why);
         self->sound_fd = -1;
@@ -76,6 +77,8 @@ void listening_free(struct listening *self)
     narrator_release(&self->narrator);
     str_release(&self->why);
     str_release(&self->device);
+    str_release(&self->keeping.why);
+    free(self->keeping.items);
     free(self->chosen);
     free(self);
 }
@@ -430,7 +433,10 @@ const struct listen *app_listen(struct app *app)
 
     self->view.prepared =
         self->view.state == LISTEN_PREPARING ? self->making.share : 0;
-    self->view.why = self->why.len > 0 ? self->why.buf : NULL;
+    self->view.unwritten = self->keeping.why.len > 0;
+    self->view.why = self->keeping.why.len > 0 ? self->keeping.why.buf
+                     : self->why.len > 0       ? self->why.buf
+                                               : NULL;
     self->view.place = place_share(self);
     listening_flow_view(self);
     return &self->view;

@@ -58,6 +58,7 @@ struct listen {
     int offer_chapter; /* another device is further on: there; or -1 */
     size_t offer_word;
     double offer_s;                    /* in the episode */
+    bool unwritten;                    /* `why` is app_listen_unwritten() */
     const char *why;                   /* a sentence, or NULL */
     const struct player_about *player; /* what it can and cannot do */
 };
@@ -138,6 +139,13 @@ MUST_CHECK bool app_devices_choose(struct app *app, const char *name,
  * the end of a chapter then pauses, and `check_chapter` says which one. */
 void app_listen_offer_checks(struct app *app, bool offer);
 
+/*
+ * What was heard or read and could not be written, as where the disk is full,
+ * waits in memory and is tried again: a sentence that says so. NULL: all is
+ * written. Borrowed, until service.
+ */
+const char *app_listen_unwritten(struct app *app);
+
 /* For the loop: descriptors and time-outs of the player and the narrator. */
 enum { APP_FDS = 2 };
 struct app_fd {
@@ -175,7 +183,8 @@ bool app_replay_of(const struct app_episode *episode,
                    const struct question *question,
                    struct replay_place *replay);
 
-/* Words [from, to) of a chapter were read on the screen for `ms`. */
+/* Words [from, to) of a chapter were read on the screen for `ms`. False: they
+ * are not written yet, see app_listen_unwritten(). */
 MUST_CHECK bool app_read_words(struct app *app, int episode,
                                const char *chapter, size_t from, size_t to,
                                int64_t ms, struct error *err);

@@ -210,6 +210,9 @@ int listening_flow_timeout_ms(const struct listening *self)
     if (self->silent && self->view.state == LISTEN_PLAYING) {
         at = earlier(at, self->sentence_until_ms);
     }
+    if (self->keeping.count > 0) {
+        at = earlier(at, self->keeping.again_at_ms);
+    }
     return at == 0 ? -1 : at > now ? (int)(at - now) : 0;
 }
 

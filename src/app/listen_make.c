@@ -13,7 +13,10 @@
 #include "app/narrate.h"
 #include "app/power.h"
 #include "app/sound.h"
+#include "base/clock.h"
 #include "base/process.h"
+
+enum { AHEAD_AGAIN_MS = 60000 };
 
 void making_init(struct making *making)
 {
@@ -329,8 +332,9 @@ static void make_ahead(struct listening *listening)
     size_t ahead = (size_t)app_setting_number(app, "narrate_ahead");
     int next[16];
 
-    if (!app_setting_bool(app, "narrate_on_battery") &&
-        power_on_battery(listening->power)) {
+    if (clock_monotonic_ms() < listening->ahead_at_ms ||
+        (!app_setting_bool(app, "narrate_on_battery") &&
+         power_on_battery(listening->power))) {
         return;
     }
     if (start_ahead(listening, listening->episode, listening->chapter)) {
@@ -376,6 +380,8 @@ void making_ended(struct listening *listening, bool ok)
     }
     listening->failed_episode = making->episode;
     listening->failed_chapter = making->chapter;
+    /* What failed, as where the disk is full, fails for the next one, too. */
+    listening->ahead_at_ms = clock_monotonic_ms() + AHEAD_AGAIN_MS;
     if (wanted->count > 0 && wanted->episodes[0] == making->episode) {
         str_clear(&wanted->why);
         str_add_format(&wanted->why, "episode %d: %s", making->episode,

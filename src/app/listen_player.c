@@ -246,6 +246,7 @@ enum listen_news app_listen_service(struct app *app)
         self->moved = true;
     }
     listening_flow_service(self);
+    listening_keep_service(self);
     news = self->changed ? LISTEN_CHANGED
            : self->moved ? LISTEN_MOVED
                          : LISTEN_SAME;

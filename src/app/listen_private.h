@@ -52,6 +52,27 @@ struct wanted {
     struct str why;  /* the last that failed */
 };
 
+/* A `play` line on its way to the store. */
+struct kept_play {
+    char episode[8];
+    char chapter[ID_MAX + 1];
+    int64_t from;
+    int64_t to;
+    enum play_kind kind;
+    int64_t ms;
+    double rate;
+    bool aside;
+    int64_t at_ms; /* when it happened, UTC */
+    int tz_min;
+};
+struct keeping {
+    struct kept_play *items;
+    size_t count;
+    size_t capacity;
+    int64_t again_at_ms; /* monotonic: when they are tried again */
+    struct str why;      /* as said to the person; empty: all is written */
+};
+
 struct listening {
     struct app *app;
     struct listen view;
@@ -72,11 +93,13 @@ struct listening {
     double aside_s; /* heard since the jump */
     struct cues cues;
     struct stretch stretch;
+    struct keeping keeping;
     struct making making;
     struct wanted wanted;
     int sound_fd;      /* keeps others from deleting what is open; or -1 */
     const char *power; /* POWER_FOLDER; a test has its own */
     bool room_told;
+    int64_t ahead_at_ms; /* nothing is made ahead before; monotonic */
     int failed_episode;  /* the chapter that could not be made, not tried again
                             in the background */
     int failed_chapter;
@@ -171,6 +194,15 @@ void listening_words(struct listening *self, const struct words_met *met);
 /* Writes the stretch under way as a `play` line. */
 void listening_flush(struct listening *listening);
 void listening_measure(struct listening *listening);
+
+/* listen_keep.c */
+/* Writes a line, and those that wait. False: it waits, too; that is told. */
+bool listening_keep(struct listening *self, const struct play_body *body,
+                    struct error *err);
+bool listening_write_kept(struct listening *self, struct error *err);
+/* The table of places could be written (NULL), or not. */
+void listening_table_kept(struct listening *self, const struct error *err);
+void listening_keep_service(struct listening *self);
 
 /* listen_make.c */
 void making_init(struct making *making);

@@ -162,9 +162,10 @@ static void save_table(struct listening *listening, bool open)
                        (long)getpid(), (int)stretch->kind,
                        (long long)clock_boot_ms());
     }
-    if (!store_playing_save(listening->app->store, &playing, &err)) {
-        app_add_problem(listening->app, "%s", error_get(&err));
-    }
+    listening_table_kept(
+        listening, store_playing_save(listening->app->store, &playing, &err)
+                       ? NULL
+                       : &err);
     store_playing_release(&playing);
     error_release(&err);
 }
@@ -193,8 +194,8 @@ void listening_flush(struct listening *listening)
         store_is_read_only(listening->app->store)) {
         return;
     }
-    if (!append_play(
-            listening->app,
+    if (listening_keep(
+            listening,
             &(struct play_body){
                 .episode = episode_id_format(listening->episode->n, id),
                 .chapter =
@@ -207,10 +208,9 @@ void listening_flush(struct listening *listening)
                 .aside = stretch->aside,
             },
             &err)) {
-        app_add_problem(listening->app, "%s", error_get(&err));
+        save_table(listening, false); /* else a crash finds it there */
     }
     error_release(&err);
-    save_table(listening, false);
 }
 
 /* A jump aside becomes the place when 30 s were heard from there. */
@@ -370,14 +370,14 @@ bool app_read_words(struct app *app, int episode, const char *chapter,
     char id[8];
 
     return from >= to ||
-           append_play(app,
-                       &(struct play_body){
-                           .episode = episode_id_format(episode, id),
-                           .chapter = chapter,
-                           .from = (int64_t)from,
-                           .to = (int64_t)to,
-                           .kind = PLAY_READ,
-                           .ms = ms,
-                       },
-                       err);
+           listening_keep(listening_of(app),
+                          &(struct play_body){
+                              .episode = episode_id_format(episode, id),
+                              .chapter = chapter,
+                              .from = (int64_t)from,
+                              .to = (int64_t)to,
+                              .kind = PLAY_READ,
+                              .ms = ms,
+                          },
+                          err);
 }

@@ -19,7 +19,7 @@ libapp_a_SOURCES = \
 	src/app/leech.c src/app/leech.h \
 	src/app/listen.c src/app/listen.h src/app/listen_private.h \
 	src/app/listen_control.c src/app/listen_devices.c \
-	src/app/listen_flow.c \
+	src/app/listen_flow.c src/app/listen_keep.c \
 	src/app/listen_silent.c \
 	src/app/listen_make.c src/app/listen_place.c \
 	src/app/listen_player.c src/app/listen_replay.c src/app/listen_track.c \

@@ -99,6 +99,7 @@ struct said {
     bool playing;
     bool next;
     bool offer;
+    bool unwritten;
 };
 
 static void wait_for_app(struct app *app)
@@ -162,6 +163,10 @@ static void say_news(const struct listen *listen, struct said *said,
         }
         said->playing = true;
     }
+    if (listen->unwritten && !said->unwritten) {
+        fprintf(stderr, "%s%s\n", begin, listen->why);
+    }
+    said->unwritten = listen->unwritten;
     said->next = listen->next_in_s > 0;
     said->offer = listen->offer_chapter >= 0;
 }
@@ -198,7 +203,7 @@ static enum exit_code play_on(struct call *call)
 {
     bool terminal = isatty(STDERR_FILENO) != 0;
     const struct listen *listen = app_listen(call->app);
-    struct said said = {false, false, false};
+    struct said said = {.playing = false};
     enum exit_code code;
 
     app_listen_offer_checks(call->app, isatty(STDIN_FILENO) != 0 ||
@@ -223,6 +228,11 @@ static enum exit_code play_on(struct call *call)
     }
     code = say_how_it_ended(call, listen);
     app_listen_stop(call->app);
+    if (app_listen_unwritten(call->app) != NULL) {
+        error_clear(&call->err);
+        return call_fail_with(call, EXIT_FAILED, "%s; it ended before that",
+                              app_listen_unwritten(call->app));
+    }
     return code;
 }
 

@@ -55,6 +55,7 @@ struct program {
     int watched[PROGRAM_FDS];
     int timer;
     unsigned revision;
+    bool unwritten; /* told that something waits for room on the disk */
 };
 
 static struct wish switch_offline(struct app *app)
@@ -117,6 +118,18 @@ static struct wish act_global(struct screen *screen,
     }
 }
 
+static void tell_unwritten(struct program *program)
+{
+    const char *why = app_listen_unwritten(program->app);
+
+    if (program->unwritten != (why != NULL)) {
+        program->unwritten = why != NULL;
+        stack_message(
+            program->stack, why != NULL ? ROLE_BAD : ROLE_STATUS, "%s",
+            why != NULL ? why : "all is written now, nothing is lost");
+    }
+}
+
 static void service(struct program *program)
 {
     enum listen_news news = app_listen_service(program->app);
@@ -135,6 +148,7 @@ static void service(struct program *program)
         stack_changed(program->stack);
         stack_set_dirty(program->stack);
     }
+    tell_unwritten(program);
     revision = app_revision(program->app);
     if (revision != program->revision) {
         program->revision = revision;
@@ -354,7 +368,9 @@ static int run(struct program *program)
             return status == 0 ? 0 : 128 + status;
         }
         app_listen_stop(program->app); /* its place is written */
-        if (make_app(program, &program->next, &err)) {
+        if (app_listen_unwritten(program->app) != NULL) {
+            error_set(&err, "%s", app_listen_unwritten(program->app));
+        } else if (make_app(program, &program->next, &err)) {
             return 0;
         }
         stack_message(program->stack, ROLE_BAD, "%s", error_get(&err));
@@ -370,6 +386,20 @@ static void say_read_anew(struct program *program)
         stack_message(program->stack, ROLE_STATUS, "read anew: %zu episodes",
                       outline->episode_count);
     }
+}
+
+/* The last try to write what waits. The terminal was given back. */
+static int end_listening(struct program *program, int status)
+{
+    const char *why;
+
+    app_listen_stop(program->app);
+    why = app_listen_unwritten(program->app);
+    if (why == NULL) {
+        return status;
+    }
+    fprintf(stderr, "dstudio: %s; it ended before that\n", why);
+    return status == 0 ? 1 : status;
 }
 
 /* One life of the app. Returns the exit status. */
@@ -392,6 +422,7 @@ static int live(struct program *program, bool again)
         status = run(program);
         if (program->next == NULL) {
             terminal_stop();
+            status = end_listening(program, status);
         }
     } else {
         terminal_stop();

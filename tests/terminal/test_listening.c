@@ -1,6 +1,6 @@
 /*
- * The real program on a pty with the real mpv on null audio: playing, no focus,
- * hanging up, no player.
+ * The real program on a pty with the real mpv on null audio: playing, a full
+ * disk, no focus, hanging up, no player.
  */
 #include <dirent.h>
 #include <setjmp.h>
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -41,6 +42,47 @@ static void test_sound(void **state)
     command_output(f, "export -", &out);
     holds(&out, "\"t\":\"play\"");
     holds(&out, "\"kind\":\"heard\"");
+    str_release(&out);
+}
+
+/* The disk is full while it plays (a limit on the program's files stands for
+   that): it says so, goes on, and has all of it when there is room. */
+static void test_full_disk_while_it_plays(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str out = STR_INIT;
+    struct rlimit before;
+    struct rlimit small;
+
+    write_config(f, "format: config/1\nplayer_args: \"--ao=null\"\n"
+                    "narrator: espeak-ng\nnarrate_ahead: 0\n");
+    pty = start(f);
+    pty_send(pty, ":listening 51\r");
+    see(pty, "▶");
+    assert_int_equal(prlimit(pty_get_pid(pty), RLIMIT_FSIZE, NULL, &before), 0);
+    small = before;
+    small.rlim_cur = 1;
+    assert_int_equal(prlimit(pty_get_pid(pty), RLIMIT_FSIZE, &small, NULL), 0);
+    see(pty, "no space left on the disk");
+    pty_send(pty, " ");
+    see(pty, "no space left on the disk"); /* in place of "Paused" */
+    assert_int_equal(prlimit(pty_get_pid(pty), RLIMIT_FSIZE, &before, NULL), 0);
+    see(pty, "all is written now");
+    quit(pty);
+    command_output(f, "export -", &out);
+    holds(&out, "\"kind\":\"heard\"");
+
+    /* Ended before there was room: it says what was lost, and fails. */
+    pty = start(f);
+    pty_send(pty, ":listening 51\r");
+    see(pty, "▶");
+    gone(pty, "0:00 /");
+    assert_int_equal(prlimit(pty_get_pid(pty), RLIMIT_FSIZE, &small, NULL), 0);
+    see(pty, "no space left on the disk");
+    pty_send(pty, ":quit\r");
+    ends_with(pty, 1);
+    assert_true(pty_has_text(pty, "it ended before that"));
     str_release(&out);
 }
 
@@ -189,9 +231,8 @@ int main(void)
 #define WITH(test)                                                             \
     cmocka_unit_test_setup_teardown(test, learner_set_up, learner_tear_down)
     const struct CMUnitTest tests[] = {
-        WITH(test_sound),
-        WITH(test_without_focus),
-        WITH(test_hang_up_while_it_plays),
+        WITH(test_sound),         WITH(test_full_disk_while_it_plays),
+        WITH(test_without_focus), WITH(test_hang_up_while_it_plays),
         WITH(test_no_player),
     };
 

@@ -4,9 +4,9 @@ liblistenhelp_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 listen_test_libs = liblistenhelp.a $(APP_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/test_listen tests/unit/test_listen_flow \
-	tests/unit/test_listen_clock
+	tests/unit/test_listen_clock tests/unit/test_listen_disk
 TESTS += tests/unit/test_listen tests/unit/test_listen_flow \
-	tests/unit/test_listen_clock
+	tests/unit/test_listen_clock tests/unit/test_listen_disk
 tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
 tests_unit_test_listen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_listen_LDADD = $(listen_test_libs)
@@ -16,6 +16,9 @@ tests_unit_test_listen_flow_LDADD = $(listen_test_libs)
 tests_unit_test_listen_clock_SOURCES = tests/unit/test_listen_clock.c
 tests_unit_test_listen_clock_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_listen_clock_LDADD = $(listen_test_libs)
+tests_unit_test_listen_disk_SOURCES = tests/unit/test_listen_disk.c
+tests_unit_test_listen_disk_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_listen_disk_LDADD = $(listen_test_libs)
 check_PROGRAMS += tests/unit/test_workload tests/unit/test_plan
 TESTS += tests/unit/test_workload tests/unit/test_plan
 tests_unit_test_workload_SOURCES = tests/unit/test_workload.c
