@@ -288,9 +288,10 @@ static bool set_account(struct admin_call *call, struct server_store *store,
     bool taken = false;
     bool ok = admin_find_account(call, store, &account);
 
-    account.disabled_at = wish->disabled_at;
     if (wish->set_password) {
         str_set(&account.password, wish->password.buf);
+    } else {
+        account.disabled_at = wish->disabled_at;
     }
     ok = ok && store->ops->account_set(store, &account, &taken, &call->err) &&
          store->ops->tickets_remove(store, TICKET_SESSION, &account.learner,

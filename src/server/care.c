@@ -92,6 +92,24 @@ static bool erase_due(struct care *care, struct server_store *store,
     return ok;
 }
 
+static bool merge_log(struct care *care, struct server_store *store,
+                      const struct pieces *pieces, struct error *err)
+{
+    const struct journal_asker asker = {
+        .store = store, .learner = pieces->learner, .now_ms = clock_now_ms()};
+    struct account account = ACCOUNT_INIT;
+    size_t merged = 0;
+    bool found = false;
+    bool ok =
+        store->ops->account_get(store, &asker.learner, &account, &found, err) &&
+        /* Another server may have erased the learner since. */
+        (!found || journal_merge(&asker, &pieces->log, &merged, err));
+
+    atomic_fetch_add(&care->server->counters.merged, merged);
+    account_release(&account);
+    return ok;
+}
+
 static bool merge_logs(struct care *care, struct server_store *store,
                        struct error *err)
 {
@@ -100,15 +118,10 @@ static bool merge_logs(struct care *care, struct server_store *store,
 
     for (size_t i = 0; ok && i < LOGS && merges < MERGES_MAX; i++) {
         struct pieces *pieces = &care->pieces[i];
-        struct journal_asker asker = {.store = store,
-                                      .learner = pieces->learner,
-                                      .now_ms = clock_now_ms()};
-        size_t merged;
 
         if (pieces->count >= PIECES) {
             pieces->count = 0;
-            ok = journal_merge(&asker, &pieces->log, &merged, err);
-            atomic_fetch_add(&care->server->counters.merged, merged);
+            ok = merge_log(care, store, pieces, err);
             merges++;
         }
     }

@@ -186,9 +186,11 @@ static bool run(struct job *job, struct server_store *store, struct error *err)
 
 static void hand_over(struct call *call)
 {
-    bool appends = (call->route->flags & ROUTE_LINES) != 0;
+    const struct route *route = call->route;
+    bool writes =
+        (route->flags & ROUTE_TOKEN) != 0 && route->lane == LANE_WRITE;
 
-    call->job.token = appends ? call->token_mac : NULL;
+    call->job.token = writes && token_read(call) ? call->token_mac : NULL;
     if (!lanes_push(call->server->lanes, call->lane, &call->job)) {
         call_problem(call, "busy", "too many are waiting for this");
         call_add_retry(call, 5);

@@ -144,6 +144,18 @@ static bool check_suspended(struct server_store *store,
     return ok;
 }
 
+static bool link_owner(struct call *call, struct server_store *store,
+                       const struct oidc_claims *claims,
+                       const struct event_id *learner,
+                       enum oidc_outcome *outcome, struct error *err)
+{
+    /* A while has gone by since the browser left. */
+    return check_suspended(store, learner, outcome, err) &&
+           (*outcome != OIDC_IS ||
+            link_to(call, store, claims, learner,
+                    "linked the account from its page", outcome, err));
+}
+
 bool oidc_find_account(struct call *call, struct server_store *store,
                        const struct oidc_claims *claims,
                        const struct event_id *owner, struct event_id *learner,
@@ -168,8 +180,7 @@ bool oidc_find_account(struct call *call, struct server_store *store,
                        : OIDC_IS;
     } else if (ok && owner != NULL) {
         *learner = *owner;
-        ok = link_to(call, store, claims, learner,
-                     "linked the account from its page", outcome, err);
+        ok = link_owner(call, store, claims, learner, outcome, err);
     } else if (ok && mail != OIDC_IS) {
         *outcome = OIDC_NO_ACCOUNT;
     } else if (ok) {

@@ -81,12 +81,16 @@ bool account_sharing_run(struct call *call, struct server_store *store,
 /* ---- with the password ---- */
 
 struct account_state {
-    struct account account;
+    struct account account; /* whose password was right */
+    struct str password;    /* the new one, hashed */
 };
 
 static void state_empty(void *state)
 {
-    account_release(&((struct account_state *)state)->account);
+    struct account_state *own = state;
+
+    account_release(&own->account);
+    str_release(&own->password);
 }
 
 /*
@@ -103,6 +107,7 @@ static bool check(struct call *call, struct server_store *store,
     bool ok;
 
     state->account = (struct account)ACCOUNT_INIT;
+    str_init(&state->password);
     page_field(call, name, &password);
     ok = password_is_right(call, store, password.buf, &state->account, right,
                            err);
@@ -121,21 +126,24 @@ static bool check(struct call *call, struct server_store *store,
 static bool password_store(struct call *call, struct server_store *store,
                            struct error *err)
 {
-    struct account_state *state = call->state;
+    const struct account_state *state = call->state;
     static const struct event_id nothing;
     struct str end_others = STR_INIT;
-    bool taken;
+    bool same = false;
     bool ok;
 
     page_field(call, "end_others", &end_others);
-    ok = store->ops->account_set(store, &state->account, &taken, err) &&
-         store->ops->tickets_remove(store, TICKET_SESSION, &call->learner,
-                                    err) &&
-         (end_others.len == 0 || store->ops->devices_remove_others(
-                                     store, &call->learner, &nothing, err));
+    ok = password_replace(call, store, &state->account, &state->password, &same,
+                          err) &&
+         (!same || end_others.len == 0 ||
+          store->ops->devices_remove_others(store, &call->learner, &nothing,
+                                            err));
     str_release(&end_others);
+    if (!ok || !same) {
+        return ok && page_go(call, "/sign-in");
+    }
     /* Other browsers are signed out; this one goes on with a new cookie. */
-    return ok && page_go(call, "/account?done=password") &&
+    return page_go(call, "/account?done=password") &&
            session_begin(call, store, &call->learner, err);
 }
 
@@ -163,8 +171,8 @@ bool account_password_run(struct call *call, struct server_store *store,
     if (ok && right) {
         struct account_state *state = call->state;
 
-        ok = password_hash(&call->server->cost, new.buf,
-                           &state->account.password, err) &&
+        ok = password_hash(&call->server->cost, new.buf, &state->password,
+                           err) &&
              call_then(call, LANE_WRITE, password_store);
     }
     sodium_memzero(new.buf, new.len);

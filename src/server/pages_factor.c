@@ -134,6 +134,17 @@ static void empty_account(void *state)
     account_release(state);
 }
 
+/* After a password was right; `*same` false: back to the sign-in. */
+static bool still_may(struct call *call, struct server_store *store, bool *same,
+                      struct error *err)
+{
+    struct account now = ACCOUNT_INIT;
+    bool ok = account_is_same(store, call->state, &now, same, err);
+
+    account_release(&now);
+    return ok && (*same || page_go(call, "/sign-in"));
+}
+
 static bool begin_store(struct call *call, struct server_store *store,
                         struct error *err)
 {
@@ -141,9 +152,13 @@ static bool begin_store(struct call *call, struct server_store *store,
     unsigned char key[TOTP_KEY_BYTES];
     struct factor factor = FACTOR_INIT;
     bool found = false;
-    bool ok =
-        store->ops->factor_get(store, &call->learner, &factor, &found, err);
+    bool same = false;
+    bool ok = still_may(call, store, &same, err);
 
+    if (!ok || !same) {
+        return ok;
+    }
+    ok = store->ops->factor_get(store, &call->learner, &factor, &found, err);
     if (ok && found && factor.on_at != 0) {
         ok = show(call, store, 409, "It is on already.", err);
     } else if (ok) {
@@ -159,11 +174,14 @@ static bool off_store(struct call *call, struct server_store *store,
                       struct error *err)
 {
     bool found = false;
+    bool same = false;
 
-    return store->ops->factor_remove(store, &call->learner, &found, err) &&
-           factor_note(call, store, &call->learner,
-                       "switched the second factor off", err) &&
-           page_go(call, "/account?done=factor");
+    return still_may(call, store, &same, err) &&
+           (!same ||
+            (store->ops->factor_remove(store, &call->learner, &found, err) &&
+             factor_note(call, store, &call->learner,
+                         "switched the second factor off", err) &&
+             page_go(call, "/account?done=factor")));
 }
 
 /* A form that wants the password, then `step` in the lane of writing. */

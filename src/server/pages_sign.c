@@ -79,12 +79,35 @@ bool sign_in_page_run(struct call *call, struct server_store *store UNUSED,
                 next != NULL && page_is_path(next) ? next : "/account", "");
 }
 
+/* In place of the problem document that login_check() has answered. */
+static bool show_refusal(struct call *call, const char *next, const char *email)
+{
+    int status = call->status;
+
+    return show(call, status,
+                status == 429   ? "Too many attempts. Wait a while."
+                : status == 403 ? "The account is suspended."
+                                : "The mail address or the password is wrong.",
+                next, email);
+}
+
 static bool sign_in_store(struct call *call, struct server_store *store,
                           struct error *err)
 {
-    struct signing *signing = call->state;
+    const struct signing *signing = call->state;
+    struct account now = ACCOUNT_INIT;
+    bool same = false;
     bool in = false;
+    bool ok = account_is_same(store, &signing->account, &now, &same, err);
 
+    if (ok && !same) {
+        account_refuse(call, &now);
+        show_refusal(call, signing->next.buf, signing->account.email.buf);
+    }
+    account_release(&now);
+    if (!ok || !same) {
+        return ok;
+    }
     /* Without a code: all that it tells is whether one is wanted. */
     if (!factor_pass(call, store, &signing->account, "", &in, err)) {
         return false;
@@ -96,18 +119,6 @@ static bool sign_in_store(struct call *call, struct server_store *store,
     page_go(call,
             page_is_path(signing->next.buf) ? signing->next.buf : "/account");
     return session_begin(call, store, &signing->account.learner, err);
-}
-
-/* In place of the problem document that login_check() has answered. */
-static bool show_refusal(struct call *call, const char *next, const char *email)
-{
-    int status = call->status;
-
-    return show(call, status,
-                status == 429   ? "Too many attempts. Wait a while."
-                : status == 403 ? "The account is suspended."
-                                : "The mail address or the password is wrong.",
-                next, email);
 }
 
 bool sign_in_run(struct call *call, struct server_store *store,

@@ -76,15 +76,47 @@ static bool log_in(struct call *call, struct server_store *store,
 
 /* ---- POST /v1/login ---- */
 
+bool account_is_same(struct server_store *store, const struct account *checked,
+                     struct account *now, bool *same, struct error *err)
+{
+    bool found = false;
+    bool ok =
+        store->ops->account_get(store, &checked->learner, now, &found, err);
+
+    *same = ok && found && now->disabled_at == 0 &&
+            str_equal(now->password.buf, checked->password.buf);
+    return ok;
+}
+
+bool account_refuse(struct call *call, const struct account *now)
+{
+    if (now->disabled_at != 0) {
+        return call_problem(call, "suspended", "an administrator suspended it");
+    }
+    if (call->authentic && now->email.len == 0) {
+        return call_problem(call, "erased", "the account was erased");
+    }
+    return call_problem(call, "login",
+                        "the mail address, the password or the code is wrong");
+}
+
 static bool log_in_with_factor(struct call *call, struct server_store *store,
                                struct error *err)
 {
     struct login *login = call->state;
+    struct account now = ACCOUNT_INIT;
+    bool same = false;
     bool in = false;
+    bool ok = account_is_same(store, &login->account, &now, &same, err);
 
-    return factor_pass(call, store, &login->account, login->code.buf, &in,
-                       err) &&
-           (!in || log_in(call, store, err));
+    if (ok && !same) {
+        account_refuse(call, &now);
+    } else if (ok) {
+        ok = factor_pass(call, store, &now, login->code.buf, &in, err) &&
+             (!in || log_in(call, store, err));
+    }
+    account_release(&now);
+    return ok;
 }
 
 static bool read_device(struct call *call, struct login *login,
@@ -279,7 +311,8 @@ bool register_run(struct call *call, struct server_store *store UNUSED,
 
 /* A change of password under way. */
 struct change {
-    struct account account;
+    struct account account; /* whose old password was right */
+    struct str password;    /* the new one, hashed */
     bool end_others;
 };
 
@@ -288,23 +321,45 @@ static void change_empty(void *state)
     struct change *change = state;
 
     account_release(&change->account);
+    str_release(&change->password);
+}
+
+bool password_replace(struct call *call, struct server_store *store,
+                      const struct account *checked, const struct str *hash,
+                      bool *same, struct error *err)
+{
+    struct account now = ACCOUNT_INIT;
+    bool taken;
+    bool ok = account_is_same(store, checked, &now, same, err);
+
+    if (ok && !*same) {
+        account_refuse(call, &now);
+    } else if (ok) {
+        str_set(&now.password, hash->buf);
+        ok = store->ops->account_set(store, &now, &taken, err) &&
+             store->ops->tickets_remove(store, TICKET_SESSION, &now.learner,
+                                        err);
+    }
+    account_release(&now);
+    return ok;
 }
 
 static bool password_store(struct call *call, struct server_store *store,
                            struct error *err)
 {
     struct change *change = call->state;
-    bool taken;
+    bool same = false;
 
-    if (!store->ops->account_set(store, &change->account, &taken, err) ||
-        !store->ops->tickets_remove(store, TICKET_SESSION, &call->learner,
-                                    err) ||
-        (change->end_others &&
+    if (!password_replace(call, store, &change->account, &change->password,
+                          &same, err) ||
+        (same && change->end_others &&
          !store->ops->devices_remove_others(store, &call->learner,
                                             &call->device, err))) {
         return false;
     }
-    call_answer_empty(call, 204);
+    if (same) {
+        call_answer_empty(call, 204);
+    }
     return true;
 }
 
@@ -366,6 +421,7 @@ bool password_run(struct call *call, struct server_store *store,
     bool may = false;
 
     change->account = (struct account)ACCOUNT_INIT;
+    str_init(&change->password);
     if (!call_read_json(call, fields, COUNT_OF(fields))) {
         return true;
     }
@@ -381,9 +437,9 @@ bool password_run(struct call *call, struct server_store *store,
     if (!password_is_right(call, store, old, &change->account, &right, err)) {
         return false;
     }
-    return !right || (password_hash(&call->server->cost, new,
-                                    &change->account.password, err) &&
-                      call_then(call, LANE_WRITE, password_store));
+    return !right ||
+           (password_hash(&call->server->cost, new, &change->password, err) &&
+            call_then(call, LANE_WRITE, password_store));
 }
 
 /* ---- POST /v1/reset, POST /v1/token ---- */

@@ -119,6 +119,18 @@ static void change_empty(void *state)
     account_release(&((struct change *)state)->account);
 }
 
+/* For another address the password was checked: is that still true? */
+static bool find_own(struct call *call, struct server_store *store,
+                     struct account *account, bool *found, struct error *err)
+{
+    const struct change *change = call->state;
+
+    return change->email != NULL
+               ? account_is_same(store, &change->account, account, found, err)
+               : store->ops->account_get(store, &call->learner, account, found,
+                                         err);
+}
+
 static bool change_store(struct call *call, struct server_store *store,
                          struct error *err)
 {
@@ -126,8 +138,7 @@ static bool change_store(struct call *call, struct server_store *store,
     struct account account = ACCOUNT_INIT;
     bool found = false;
     bool taken = false;
-    bool ok =
-        store->ops->account_get(store, &call->learner, &account, &found, err);
+    bool ok = find_own(call, store, &account, &found, err);
 
     if (change->name != NULL) {
         str_set(&account.name, change->name);
@@ -136,14 +147,17 @@ static bool change_store(struct call *call, struct server_store *store,
         (void)email_normalise(change->email, &account.email);
         account.email_checked = false;
     }
-    ok =
-        ok && (!found || store->ops->account_set(store, &account, &taken, err));
+    if (ok && found) {
+        ok = store->ops->account_set(store, &account, &taken, err);
+    } else if (ok) {
+        account_refuse(call, &account);
+    }
     account_release(&account);
     if (ok && taken) {
-        return call_problem(call, "exists",
-                            "an account with this mail address exists");
+        call_problem(call, "exists",
+                     "an account with this mail address exists");
     }
-    return ok && me_run(call, store, err);
+    return ok && (!found || taken || me_run(call, store, err));
 }
 
 /* The address is what one logs in with: a token alone does not move it. */
@@ -211,25 +225,27 @@ static void leaving_empty(void *state)
 static bool leave(struct call *call, struct server_store *store,
                   struct error *err)
 {
-    struct leaving *leaving = call->state;
+    const struct leaving *leaving = call->state;
+    struct account account = ACCOUNT_INIT;
     int64_t now = call->now_ms / 1000;
+    int64_t days = call->server->settings->erase_after_days;
+    bool same = false;
     bool taken;
+    bool ok = account_is_same(store, &leaving->account, &account, &same, err);
 
-    leaving->account.erase_at =
-        leaving->now ? now
-                     : now + call->server->settings->erase_after_days * DAY;
-    if (leaving->account.erase_at <= now) {
-        if (!erase_learner(&call->server->secret,
-                           call->server->settings->erasure_file, store,
-                           &call->learner, now, err)) {
-            return false;
-        }
-    } else if (!store->ops->account_set(store, &leaving->account, &taken,
-                                        err)) {
-        return false;
+    account.erase_at = leaving->now ? now : now + days * DAY;
+    if (ok && !same) {
+        account_refuse(call, &account);
+    } else if (ok) {
+        ok = account.erase_at <= now
+                 ? erase_learner(&call->server->secret,
+                                 call->server->settings->erasure_file, store,
+                                 &call->learner, now, err)
+                 : store->ops->account_set(store, &account, &taken, err);
+        json_int(call_answer(call, 202), "erase_at", account.erase_at);
     }
-    json_int(call_answer(call, 202), "erase_at", leaving->account.erase_at);
-    return true;
+    account_release(&account);
+    return ok;
 }
 
 bool me_erase_run(struct call *call, struct server_store *store,

@@ -53,6 +53,7 @@ bool session_find(struct call *call, struct server_store *store, bool *found,
                   struct error *err)
 {
     const char *cookie = call_cookie(call, COOKIE);
+    struct account account = ACCOUNT_INIT;
     struct ticket ticket = TICKET_INIT;
     unsigned char mac[TOKEN_MAC_BYTES];
     bool ok;
@@ -64,10 +65,15 @@ bool session_find(struct call *call, struct server_store *store, bool *found,
     mac_of(call, cookie, mac);
     ok = store->ops->ticket_find(store, TICKET_SESSION, mac, &ticket, found,
                                  err);
-    if (ok && *found) {
-        *found = ticket.ends_at > call->now_ms / 1000;
+    if (ok && *found && ticket.ends_at <= call->now_ms / 1000) {
+        *found = false;
+    } else if (ok && *found) {
         call->learner = ticket.learner;
+        ok = store->ops->account_get(store, &call->learner, &account, found,
+                                     err);
+        *found = *found && account.disabled_at == 0;
     }
+    account_release(&account);
     ticket_release(&ticket);
     return ok;
 }

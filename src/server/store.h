@@ -296,6 +296,12 @@ struct server_store_ops {
     bool (*account_add)(struct server_store *store,
                         const struct account *account, bool *taken,
                         struct error *err);
+    /*
+     * account_find() and account_get(): within a transaction the account is as
+     * it was found until the end, and the learner is not erased meanwhile. Who
+     * adds anything for a learner asks for the account, or locks the journal,
+     * in the same transaction: else another server may have erased both.
+     */
     bool (*account_find)(struct server_store *store, const char *email,
                          struct account *account, bool *found,
                          struct error *err);

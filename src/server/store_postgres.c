@@ -90,6 +90,43 @@ static bool postgres_journal_set(struct server_store *store,
     return rows_journal_set(store, learner, journal, err);
 }
 
+/* Waits for who changes the account, or erases the learner. */
+static void lock_learner(struct server_store *store,
+                         const struct event_id *learner)
+{
+    struct row row =
+        row_begin(sql_of(store), "SELECT 1 FROM learner WHERE learner = ?"
+                                 " FOR UPDATE");
+
+    row_bind_id(&row, learner);
+    (void)row_next(&row);
+    row_end(&row);
+}
+
+static bool postgres_account_get(struct server_store *store,
+                                 const struct event_id *learner,
+                                 struct account *account, bool *found,
+                                 struct error *err)
+{
+    if (postgres_of(store)->sql.inside) {
+        lock_learner(store, learner);
+    }
+    return rows_account_get(store, learner, account, found, err);
+}
+
+static bool postgres_account_find(struct server_store *store, const char *email,
+                                  struct account *account, bool *found,
+                                  struct error *err)
+{
+    bool ok = rows_account_find(store, email, account, found, err);
+
+    if (ok && *found && postgres_of(store)->sql.inside) {
+        lock_learner(store, &account->learner);
+        ok = rows_account_find(store, email, account, found, err);
+    }
+    return ok;
+}
+
 static bool postgres_erase(struct server_store *store,
                            const struct event_id *learner,
                            const unsigned char mac[TOKEN_MAC_BYTES], int64_t at,
@@ -99,7 +136,8 @@ static bool postgres_erase(struct server_store *store,
 
     /* What was read ahead is not true any more. */
     group_clear(&postgres_of(store)->group);
-    /* First of all the lock: what somebody appends meanwhile goes, too. */
+    /* First of all the locks: what somebody adds meanwhile goes, too. */
+    lock_learner(store, learner);
     return postgres_journal_get(store, learner, &journal, err) &&
            rows_erase(store, learner, mac, at, err);
 }
@@ -110,6 +148,8 @@ static const struct server_store_ops postgres_ops = {
     .begin = postgres_begin,
     .commit = postgres_commit,
     .rollback = postgres_rollback,
+    .account_find = postgres_account_find,
+    .account_get = postgres_account_get,
     .journal_get = postgres_journal_get,
     .journal_set = postgres_journal_set,
     .head_get = postgres_head_get,

@@ -30,8 +30,7 @@ static inline struct sql *sql_of(struct server_store *store)
     " FROM token LEFT JOIN learner USING (learner) WHERE mac = ?"
 
 #define STORE_ROWS_OPS                                                         \
-    .account_add = rows_account_add, .account_find = rows_account_find,        \
-    .account_get = rows_account_get, .account_set = rows_account_set,          \
+    .account_add = rows_account_add, .account_set = rows_account_set,          \
     .accounts_get = rows_accounts_get, .identity_add = rows_identity_add,      \
     .identity_find = rows_identity_find, .identities_of = rows_identities_of,  \
     .identities_remove = rows_identities_remove,                               \

@@ -66,6 +66,8 @@ static const struct server_store_ops sqlite_ops = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     STORE_ROWS_OPS,
+    .account_find = rows_account_find,
+    .account_get = rows_account_get,
     .journal_get = rows_journal_get,
     .journal_set = rows_journal_set,
     .head_get = rows_head_get,

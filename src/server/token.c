@@ -30,19 +30,29 @@ static const char *bearer(const struct call *call)
                                                                     : NULL;
 }
 
-bool token_check(struct call *call)
+bool token_read(struct call *call)
 {
     const char *text = bearer(call);
 
     if (text == NULL || !token_is_formed(text)) {
-        call_problem(call, "token", "%s",
-                     text == NULL ? "this needs a login"
-                                  : "this is not a token of this server");
         return false;
     }
     secret_mac(&call->server->secret, MAC_TOKEN, text, TOKEN_TEXT_BYTES - 1,
                call->token_mac);
     return true;
+}
+
+bool token_check(struct call *call)
+{
+    bool good = token_read(call);
+
+    if (!good) {
+        call_problem(call, "token", "%s",
+                     bearer(call) == NULL
+                         ? "this needs a login"
+                         : "this is not a token of this server");
+    }
+    return good;
 }
 
 static bool is_usable(struct call *call, int64_t now)
@@ -90,7 +100,7 @@ bool token_authenticate(struct call *call, struct server_store *store,
     static const unsigned char nothing[TOKEN_MAC_BYTES];
     int64_t now = call->now_ms / 1000;
 
-    /* That of event lines was read before they came. */
+    /* Those of jobs that write were read before, to be locked together. */
     if (call->job.token == NULL && !token_check(call)) {
         return true;
     }

@@ -6,8 +6,10 @@
 
 /*
  * The mac of the token that the call brings, into call->token_mac. False: there
- * is none that this server could have made, and the call was answered with 401.
+ * is none that this server could have made.
  */
+bool token_read(struct call *call);
+/* The same; false: the call was answered with 401. */
 bool token_check(struct call *call);
 /*
  * After token_check(): may its sender come in as far as that goes? Else answers

@@ -117,14 +117,22 @@ class Database:
 
 
 class Server:
-    """dstudiod on a free port, with its store in a temporary folder."""
+    """dstudiod on a free port, with its store in a temporary folder.
 
-    def __init__(self, *options, tls=True, limits=False, folder=None):
-        self.own_folder = folder is None
+    With `beside` it shares the database and the secret of that server.
+    """
+
+    def __init__(self, *options, tls=True, limits=False, folder=None,
+                 beside=None):
+        self.beside = beside
+        self.own_folder = folder is None and beside is None
         self.folder = folder or tempfile.mkdtemp()
         self.store = os.path.join(self.folder, "server.db")
         self.secret = self.store + ".secret"
-        self.database = Database() if POSTGRES else None
+        self.database = Database() if POSTGRES and not beside else None
+        if beside:
+            self.secret = beside.secret
+            self.database = beside.database
         self.ca = os.path.join(self.folder, "self-signed.pem")
         self.tls = tls
         self.options = list(options)
@@ -172,9 +180,9 @@ class Server:
 
     def close(self):
         code = self.stop()
-        if self.database:
+        if self.database and not self.beside:
             self.database.drop()
-        if self.own_folder:
+        if self.own_folder or self.beside:
             shutil.rmtree(self.folder)
         return code
 

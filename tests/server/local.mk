@@ -4,14 +4,14 @@ SERVER_TESTS = tests/server/test_access.sh tests/server/test_accounts.sh \
 	tests/server/test_guess.sh tests/server/test_hostile.sh \
 	tests/server/test_journal.sh tests/server/test_leaks.sh \
 	tests/server/test_load.sh tests/server/test_morning.sh \
-	tests/server/test_tls.sh tests/server/test_tokens.sh tests/server/test_transport.sh \
+	tests/server/test_races.sh tests/server/test_tls.sh tests/server/test_tokens.sh tests/server/test_transport.sh \
 	tests/server/test_web.sh
 EXTRA_DIST += $(SERVER_TESTS) tests/server/test_http_postgres.sh \
 	tests/server/lib.sh tests/server/dstudiod.py \
 	tests/server/access.py tests/server/accounts.py tests/server/admin.py \
 	tests/server/chromium.py tests/server/guess.py tests/server/hostile.py \
 	tests/server/journal.py tests/server/leaks.py tests/server/load.py \
-	tests/server/morning.py tests/server/tls.py tests/server/tokens.py tests/server/transport.py \
+	tests/server/morning.py tests/server/races.py tests/server/tls.py tests/server/tokens.py tests/server/transport.py \
 	tests/server/web.py
 EXTRA_DIST += tests/fuzz/corpus/control/login tests/fuzz/corpus/decode/gzip \
 	tests/fuzz/corpus/decode/plain tests/fuzz/corpus/form/device \

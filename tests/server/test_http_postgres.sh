@@ -5,7 +5,7 @@ set -u
 if [ -z "${DSTUDIOD_POSTGRES-}" ]; then
     exec "${top_builddir:?}/tests/server/with_postgres" sh "$0"
 fi
-for part in accounts admin journal tokens web; do
+for part in accounts admin journal races tokens web; do
     PYTHONDONTWRITEBYTECODE=1 python3 "${top_srcdir:?}/tests/server/$part.py" ||
         exit 1
 done
