@@ -147,12 +147,17 @@ bool part_open(struct part *part, const char *folder, const char *id,
     return true;
 }
 
+static bool is_full(int number)
+{
+    return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
 /* Room without making the file longer: its length is what has come. */
 static bool take_room(struct part *part, struct error *err)
 {
     if (part->size > 0 &&
         fallocate(part->fd, FALLOC_FL_KEEP_SIZE, 0, part->size) != 0 &&
-        (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) {
+        is_full(errno)) {
         return error_set_code(err, ERROR_FULL, "no room for it on the disk");
     }
     return true;
@@ -184,7 +189,7 @@ bool part_write(struct part *part, const void *data, size_t len,
             continue;
         }
         if (done < 0) {
-            return errno == ENOSPC || errno == EDQUOT
+            return is_full(errno)
                        ? error_set_code(err, ERROR_FULL,
                                         "no room for it on the disk")
                        : error_set_errno(err, errno, "cannot write '%s'",

@@ -104,6 +104,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def at_good(self, _):
         self.serve(self.body)
 
+    def at_chunked(self, _):
+        """Does not say how long it is."""
+        self.head(200, ETag='"one"', Content_Type=self.kind,
+                  Transfer_Encoding="chunked")
+        for at in range(0, len(self.body), 8192):
+            piece = self.body[at:at + 8192]
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        self.wfile.write(b"0\r\n\r\n")
+
     def at_slow(self, parts):
         """Drips: so many seconds for a block of 8 KiB."""
         self.serve(self.body, delay=float(parts[1]))

@@ -3,6 +3,7 @@ import base64
 import hashlib
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -27,10 +28,16 @@ def clean_environment():
 class Helper:
     """One run of dstudio-net."""
 
-    def __init__(self, verb, *args, **request):
+    def __init__(self, verb, *args, room=None, **request):
+        """`room`: no file may grow beyond, as if the disk were full."""
+        def limit():
+            if room is not None:
+                hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+                resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+
         self.process = subprocess.Popen(
             [NET, verb, *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env=clean_environment())
+            env=clean_environment(), preexec_fn=limit)
         self.lines = []
         self.send(**request)
 
@@ -91,8 +98,8 @@ class Case(unittest.TestCase):
         return {"folder": self.folder, "retry_ms": 1, "reserve": 0,
                 "jobs": jobs, **more}
 
-    def run_net(self, *paths, **more):
-        helper = Helper("download", **self.request(*paths, **more))
+    def run_net(self, *paths, room=None, **more):
+        helper = Helper("download", room=room, **self.request(*paths, **more))
         self.status = helper.finish()
         return helper
 
@@ -397,6 +404,19 @@ class Download(Case):
 
     def test_disk_reserve(self):
         self.refused("good", "nearly full", reserve=1 << 60)
+
+    def test_full_disk(self):
+        """Told at once, not tried again and again; it goes on from there."""
+        self.refused("good", "no room for it on the disk", room=100000)
+        self.assertEqual(len(self.server.requests), 1)
+        self.fetched("good")
+
+    def test_full_disk_in_the_middle(self):
+        """Where nobody says how long it is, what came stays."""
+        self.refused("chunked", "no room for it on the disk", room=100000)
+        self.assertEqual(os.stat(self.path("ep001.part")).st_size, 100000)
+        self.assertEqual(len(self.server.requests), 1)
+        self.fetched("chunked")
 
     def test_offline(self):
         self.refused("good", "offline", offline=True)
