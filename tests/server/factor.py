@@ -104,11 +104,11 @@ class Factor(unittest.TestCase):
         audit = archive.read("audit.csv")
         self.assertIn(b"switched the second factor on", audit)
         self.assertEqual(audit.count(b"used a recovery code"), 2)
-        with open(self.server.store, "rb") as file:
-            data = file.read()
+        data = self.server.stored()
         for secret in (self.key.encode(), base64.b32decode(self.key),
                        codes[0].encode(), codes[0].replace("-", "").encode()):
             self.assertNotIn(secret, data)
+            self.assertNotIn(secret.hex().encode(), data)
 
     def test_the_browser_wants_it(self):
         self.set_up()

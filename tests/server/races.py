@@ -5,7 +5,7 @@ import unittest
 
 from dstudiod import PASSWORD, POSTGRES, Log, Server
 
-ROUNDS = 6 if POSTGRES else 12
+ROUNDS = 4 if POSTGRES else 12
 
 
 def together(*acts):
@@ -94,7 +94,7 @@ class Races(unittest.TestCase):
                     return
                 words.reverse()
 
-        for _ in range(4):
+        for _ in range(2 if POSTGRES else 4):
             together(keep_changing, lambda: self.server.run(
                 "user", "disable", "ada@example.org"))
             self.assertEqual(self.count("learner WHERE disabled_at <> 0"), 1)
@@ -137,7 +137,7 @@ class TwoServers(Races):
 
     def test_small_segments_of_somebody_erased_elsewhere(self):
         """Merging asks for the journal's lock, which would make its row."""
-        third = Server("--care-s", "2", "--metrics", "127.0.0.1:0", tls=False,
+        third = Server("--care-s", "1", "--metrics", "127.0.0.1:0", tls=False,
                        beside=self.server)
         self.addCleanup(third.close)
         token = self.register("ada@example.org")
