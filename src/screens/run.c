@@ -272,6 +272,7 @@ static const char *editor(void *context)
     return app_setting(program->app, "editor");
 }
 
+/* One line, blank again at the end: what is said next begins a line. */
 static void show_progress(const struct index_progress *progress, void *context)
 {
     int64_t *began = context;
@@ -279,6 +280,9 @@ static void show_progress(const struct index_progress *progress, void *context)
     if (clock_monotonic_ms() - *began > 100) {
         fprintf(stderr, "\rreading the content: %zu of %zu", progress->done,
                 progress->total);
+        if (progress->done == progress->total) {
+            fprintf(stderr, "\r%48s\r", "");
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 #include "store/store.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,6 +264,13 @@ static bool reopen_read_only(struct store *store,
     bool ok;
 
     db_close(&store->db);
+    if (faccessat(AT_FDCWD, options->path, R_OK, AT_EACCESS) != 0) {
+        ok = error_set_code(err, ERROR_FAILED,
+                            "cannot read '%s': %s; nothing was changed: check "
+                            "the permissions of the file and its folder",
+                            options->path, strerror(errno));
+        goto out;
+    }
     ok = db_open(&store->db, options->path, flags, options->busy_ms, err);
     (void)db_get_int(&store->db, "SELECT count(*) FROM sqlite_schema");
     if (ok && db_finish(&store->db, err)) {

@@ -279,6 +279,35 @@ static void test_read_only_folder(void **state)
     temp_remove(path);
 }
 
+/* It is not said to be unwritable, nor by a name that is none of ours. */
+static void test_unreadable(void **state)
+{
+    char *path = temp_database();
+    struct store_options options = {.path = path};
+    struct error err = ERROR_INIT;
+    struct store *store = open_store(path);
+
+    (void)state;
+    fill(store, 4);
+    store_close(store);
+    assert_int_equal(chmod(path, 0), 0);
+    if (geteuid() == 0) {
+        assert_int_equal(seteuid(NOBODY), 0);
+    }
+    assert_null(store_open(&options, &err));
+    if (getuid() == 0) {
+        assert_int_equal(seteuid(0), 0);
+    }
+    assert_int_equal(strncmp(error_get(&err), "cannot read '/", 14), 0);
+    assert_null(strstr(error_get(&err), "immutable"));
+    assert_int_equal(chmod(path, 0600), 0);
+    store = open_store(path);
+    assert_int_equal(count_answers(store), 4);
+    store_close(store);
+    temp_remove(path);
+    error_release(&err);
+}
+
 static void test_full(void **state)
 {
     char *path = temp_database();
@@ -777,6 +806,7 @@ int main(void)
         cmocka_unit_test(test_changed_line),
         cmocka_unit_test(test_read_only_wish),
         cmocka_unit_test(test_read_only_folder),
+        cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_full_system),
         cmocka_unit_test(test_busy),
