@@ -53,7 +53,8 @@ libscreens_a_SOURCES = \
 	src/screens/sitting_text.c \
 	src/screens/sitting_keys.c \
 	src/screens/sitting_view.c \
-	src/screens/sitting_answer.c src/screens/sitting_draw.h \
+	src/screens/sitting_answer.c src/screens/sitting_click.c \
+	src/screens/sitting_draw.h \
 	src/screens/statistics.c \
 	src/screens/statistics_memory.c \
 	src/screens/statistics_pages.c \

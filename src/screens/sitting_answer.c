@@ -40,6 +40,7 @@ static void draw_choices(struct view *view, const struct question *question)
         bool mine = many ? given->ticked[choice] : given->choice == (int)choice;
         char number[24];
 
+        view_item(view, i);
         snprintf(number, sizeof(number), "%zu", i + 1);
         if (view_is_shown(sitting)) {
             mark_choice(view, question->choices[choice].correct, mine);
@@ -56,6 +57,7 @@ static void draw_choices(struct view *view, const struct question *question)
                                                            : ROLE_TEXT,
                   self->rows[i]);
     }
+    view_items_end(view);
     if (many && question->tell && !view_is_shown(sitting)) {
         char text[48];
 
@@ -79,6 +81,7 @@ static void draw_truefalse(struct view *view, const struct question *question)
     for (int i = 0; i < 2; i++) {
         bool mine = given == 1 - i;
 
+        view_item(view, (size_t)i);
         if (view_is_shown(sitting)) {
             mark_choice(view, question->answer_true == (i == 0), mine);
         } else if (self->cursor == i) {
@@ -89,6 +92,7 @@ static void draw_truefalse(struct view *view, const struct question *question)
         view_put(view, 6, mine ? ROLE_STRONG : ROLE_TEXT, words[i]);
         view->y++;
     }
+    view_items_end(view);
 }
 
 static void draw_order(struct view *view, const struct question *question)
@@ -106,6 +110,7 @@ static void draw_order(struct view *view, const struct question *question)
          i++) {
         char number[24];
 
+        view_item(view, i);
         snprintf(number, sizeof(number), "%zu", i + 1);
         if (view_is_shown(sitting) && verdict != NULL &&
             i < verdict->part_count) {
@@ -118,6 +123,7 @@ static void draw_order(struct view *view, const struct question *question)
         view_put(view, 4, ROLE_KEY, number);
         view_wrap(view, 7, ROLE_TEXT, self->rows[given->order[i]]);
     }
+    view_items_end(view);
 }
 
 static void draw_match_row(struct view *view, size_t i,
@@ -168,8 +174,10 @@ static void draw_match(struct view *view, const struct question *question)
     int left_end;
 
     for (size_t i = 0; i < question->pair_count; i++) {
+        view_item(view, i);
         draw_match_row(view, i, given, shown);
     }
+    view_items_end(view);
     left_end = view->y;
     if (wide) {
         view->y = top;
@@ -226,8 +234,8 @@ static void draw_field(struct view *view, const struct question *question)
     view_put(view, 3, ROLE_TEXT,
              sitting_is_second_try(sitting) ? "Again:" : "Answer:");
     draw_edit(view, &self->edit, 11, width, true);
-    view->focus = view->y;
-    view->focus_rows = 1;
+    view->focus.row = view->y;
+    view->focus.rows = 1;
     if (named) {
         view_put(view, 11 + width + 3, ROLE_TEXT, unit);
     }
@@ -259,8 +267,8 @@ static void draw_gap_field(struct view *view, const struct question *question,
 
     draw_edit(view, &self->gaps[i], x, width, focused);
     if (focused) {
-        view->focus = view->y;
-        view->focus_rows = 1;
+        view->focus.row = view->y;
+        view->focus.rows = 1;
         view_put(view, 1, ROLE_ACCENT, ">");
     }
     if (options) {
@@ -293,6 +301,7 @@ static void draw_cloze(struct view *view, const struct question *question)
     int x = gap_column(question);
 
     for (size_t i = 0; i < question->gap_count; i++) {
+        view_item(view, i);
         view_put(view, 3, ROLE_TEXT, question->gaps[i].name);
         if (shown) {
             draw_gap_shown(view, i, x);
@@ -300,6 +309,7 @@ static void draw_cloze(struct view *view, const struct question *question)
             draw_gap_field(view, question, i, x);
         }
     }
+    view_items_end(view);
 }
 
 /* The field that an explanation is written in. */
@@ -310,8 +320,8 @@ static void draw_essay(struct view *view)
     struct canvas field;
 
     rows = rows < 4 ? 4 : rows;
-    view->focus = view->y;
-    view->focus_rows = rows;
+    view->focus.row = view->y;
+    view->focus.rows = rows;
     if (view->canvas != NULL) {
         field = canvas_sub(view->canvas, 3, view->y, view->width - 6, rows);
         canvas_fill(&field, ROLE_FIELD_FOCUS, " ");
@@ -366,8 +376,10 @@ static void draw_explain(struct view *view, const struct question *question)
         view_wrap(view, 1, ROLE_TEXT, "Tick only what you wrote:");
     }
     for (size_t i = 0; i < question->point_count; i++) {
+        view_item(view, i);
         draw_point(view, question, i);
     }
+    view_items_end(view);
     if (self->truth != NULL) {
         view_blank(view);
         view_wrap(view, 1, ROLE_DIM, "A model answer:");

@@ -38,7 +38,7 @@ void sitting_measure(struct sitting_screen *self)
  * answer goes to the top, and as much of it as fits comes under it. */
 void sitting_show_said(struct sitting_screen *self)
 {
-    enum { ROWS_OF_IT = 2 };
+    enum { ROWS_OF_IT = 4 };
     struct sitting_focus focus;
     int most;
 

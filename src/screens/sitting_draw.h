@@ -10,10 +10,8 @@ struct view {
     const struct sitting_screen *self;
     struct canvas *canvas; /* NULL: only measure */
     int y;
-    int focus;      /* the first row that must be seen … */
-    int focus_rows; /* … and how many */
-    int said;       /* row of the truth, a hint or a near miss */
     int width;
+    struct sitting_focus focus; /* in rows of the canvas */
 };
 
 /* A text in the present row, which stays the present one. */
@@ -23,6 +21,10 @@ void view_wrap(struct view *view, int x, enum role role, const char *text);
 void view_blank(struct view *view);
 /* The present row must be seen; the cursor stands in column x. */
 void view_focus(struct view *view, int x);
+/* The present row begins item i; called in order. */
+void view_item(struct view *view, size_t i);
+/* The present row is the first below the items. */
+void view_items_end(struct view *view);
 /* Is the truth shown? */
 bool view_is_shown(const struct sitting *sitting);
 

@@ -146,6 +146,20 @@ static bool key_cloze(struct sitting_screen *self, const struct key *key)
     return key_is_text(key);
 }
 
+static bool key_mouse(struct sitting_screen *self, const struct key *key,
+                      struct wish *wish)
+{
+    if (key->button == BUTTON_WHEEL_UP || key->button == BUTTON_WHEEL_DOWN) {
+        sitting_do_scroll(self, key->button == BUTTON_WHEEL_UP ? -3 : 3);
+        return true;
+    }
+    if (key->button != BUTTON_LEFT) {
+        return false;
+    }
+    *wish = sitting_do_click(self, key->y);
+    return true;
+}
+
 bool sitting_key(struct screen *screen, const struct key *key,
                  struct wish *wish)
 {
@@ -153,14 +167,8 @@ bool sitting_key(struct screen *screen, const struct key *key,
     enum sitting_keys keys = sitting_keys_of(self);
     bool taken = false;
 
-    (void)wish;
     if (key->code == KEYCODE_MOUSE) {
-        if (key->button == BUTTON_WHEEL_UP ||
-            key->button == BUTTON_WHEEL_DOWN) {
-            sitting_do_scroll(self, key->button == BUTTON_WHEEL_UP ? -3 : 3);
-            return true;
-        }
-        return false;
+        return key_mouse(self, key, wish);
     }
     if (keys == KEYS_MATCH) {
         taken = key_match(self, key);

@@ -73,11 +73,14 @@ void sitting_forget(struct sitting_screen *self);
 /* "Read as 1,200 req/s" under the field, as typed so far. */
 void sitting_read_field(struct sitting_screen *self);
 
-/* Rows that must be seen, from the top of all. */
+/* Rows that matter, from the top of all. */
 struct sitting_focus {
-    int row;
+    int row; /* that must be seen, … */
     int rows;
     int said; /* where what was just said begins: the truth, a hint …; or 0 */
+    int items[TEXTS_MAX]; /* where each choice, item, pair, gap, point begins */
+    int item_count;
+    int items_end;
 };
 /* sitting_view.c: draws all from row -scroll; with canvas NULL it only
  * measures. Returns the rows of all. */
@@ -127,6 +130,11 @@ struct wish sitting_do_easy(struct sitting_screen *self);
 struct wish sitting_do_undo_all(struct screen *screen);
 struct wish sitting_do_mark_known(struct screen *screen);
 struct wish sitting_do_scroll(struct sitting_screen *self, int by);
+
+/* sitting_click.c: a click into row y of the body: chooses or ticks what stands
+ * there, lifts an item or drops the lifted one there; on what is chosen already
+ * it answers. */
+struct wish sitting_do_click(struct sitting_screen *self, int y);
 
 /* sitting_keys.c: what the keys mean now; mode() and key() of the screens. */
 enum sitting_keys sitting_keys_of(const struct sitting_screen *self);

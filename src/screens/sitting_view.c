@@ -22,8 +22,8 @@ void view_wrap(struct view *view, int x, enum role role, const char *text)
     }
     rows = canvas_wrap(view->canvas, x, view->y, width > 10 ? width : 10, role,
                        text);
-    if (view->y == view->focus) {
-        view->focus_rows = rows;
+    if (view->y == view->focus.row) {
+        view->focus.rows = rows;
     }
     view->y += rows;
 }
@@ -40,11 +40,24 @@ bool view_is_shown(const struct sitting *sitting)
 
 void view_focus(struct view *view, int x)
 {
-    view->focus = view->y;
-    view->focus_rows = 1;
+    view->focus.row = view->y;
+    view->focus.rows = 1;
     if (view->canvas != NULL) {
         canvas_set_cursor(view->canvas, x, view->y, false);
     }
+}
+
+void view_item(struct view *view, size_t i)
+{
+    if (i < TEXTS_MAX) {
+        view->focus.items[i] = view->y;
+        view->focus.item_count = (int)i + 1;
+    }
+}
+
+void view_items_end(struct view *view)
+{
+    view->focus.items_end = view->y;
 }
 
 /* One line of an exhibit; what is wider than the screen goes on below it, set
@@ -94,8 +107,8 @@ static void draw_refusal(struct view *view)
         view_wrap(view, 3, ROLE_BAD, sitting->say);
     }
     if (self->refused) {
-        view->focus = view->y - 1;
-        view->focus_rows = 1;
+        view->focus.row = view->y - 1;
+        view->focus.rows = 1;
     }
 }
 
@@ -111,7 +124,7 @@ static void draw_truth(struct view *view, const struct question *question)
     const struct verdict *verdict = sitting_get_verdict(sitting);
 
     view_blank(view);
-    view->said = view->y;
+    view->focus.said = view->y;
     if (slot->overruled) {
         view_wrap(view, 1, ROLE_ACCENT,
                   slot->overruled_right
@@ -153,7 +166,7 @@ static void draw_question(struct view *view)
     view_wrap(view, 1, ROLE_TEXT, self->stem);
     view_blank(view);
     draw_exhibit(view);
-    view->focus = view->y; /* unless a field or row of it has the focus */
+    view->focus.row = view->y; /* unless a field or row of it has the focus */
     view_answer(view, question);
     draw_refusal(view);
     if (view_is_shown(sitting)) {
@@ -164,18 +177,18 @@ static void draw_question(struct view *view)
         if (i == 0) {
             view_blank(view);
         }
-        view->said = view->y;
+        view->focus.said = view->y;
         view_put(view, 1, ROLE_WARN, "Hint:");
         view_wrap(view, 7, ROLE_TEXT, self->hints[i]);
     }
     if (sitting_is_second_try(sitting) && sitting->stage == SITTING_ASK) {
         view_blank(view);
-        view->said = view->y;
+        view->focus.said = view->y;
         view_wrap(view, 1, ROLE_WARN, self->feedback);
     }
     if (sitting->stage == SITTING_CONFIRM && sitting->say != NULL) {
         view_blank(view);
-        view->said = view->y;
+        view->focus.said = view->y;
         view_put(view, 1, ROLE_WARN, "Read as:");
         view_wrap(view, 10, ROLE_STRONG, sitting->say);
     }
@@ -237,15 +250,20 @@ int sitting_layout(const struct sitting_screen *self, struct canvas *canvas,
     };
     int top = view.y;
 
-    view.focus = top;
-    view.focus_rows = 1;
-    view.said = top;
+    view.focus.row = top;
+    view.focus.rows = 1;
+    view.focus.said = top;
     if (study_get(self->study)->stage == SITTING_END) {
         draw_result(&view);
     } else {
         draw_question(&view);
     }
-    *focus = (struct sitting_focus){view.focus - top, view.focus_rows,
-                                    view.said - top};
+    *focus = view.focus;
+    focus->row -= top;
+    focus->said -= top;
+    focus->items_end -= top;
+    for (int i = 0; i < focus->item_count; i++) {
+        focus->items[i] -= top;
+    }
     return view.y - top;
 }
