@@ -79,8 +79,7 @@ bool store_end(struct store *store, struct error *err)
     expect_few(store);
     if (store->redacted) {
         store->redacted = false;
-        db_exec(&store->db, "PRAGMA secure_delete = OFF;"
-                            "PRAGMA wal_checkpoint(TRUNCATE)");
+        db_exec(&store->db, "PRAGMA wal_checkpoint(TRUNCATE)");
         db_forget(&store->db);
     }
     if (ok) {

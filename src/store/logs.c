@@ -209,11 +209,7 @@ void line_redact(struct store *store, const struct event_id *id)
     query_id(&query, id);
     query_run(&query);
     store->empty.redaction = false;
-    /*
-     * The text must not stay in free pages, of the projections neither, nor in
-     * the WAL: store_end() ends what begins here.
-     */
-    db_exec(&store->db, "PRAGMA secure_delete = ON");
+    /* store_end() sees to it that the text does not stay in the WAL. */
     store->redacted = true;
     redact_copies(store, id);
 }

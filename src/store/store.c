@@ -122,9 +122,13 @@ static void configure(struct store *store, const struct store_options *options)
 {
     struct db *db = &store->db;
 
+    /*
+     * secure_delete from the first byte on: what was redacted must not stay in
+     * free pages, nor in the gaps that a page keeps when its cells move.
+     */
     db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                 "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
-                "PRAGMA cell_size_check = ON");
+                "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON");
     if (options->max_pages > 0) {
         struct str pragma = STR_INIT;
 

@@ -225,21 +225,14 @@ bool store_sealed_again(struct store *store, struct error *err)
     if (count == 0) {
         return true;
     }
-    if (!store_may_write(store, err)) {
-        free(ids);
-        return false;
-    }
-    db_exec(&store->db, "PRAGMA secure_delete = ON");
     ok = store_begin(store, err);
     if (ok) {
+        store->redacted = true;
         for (size_t i = 0; i < count; i++) {
             project_again(store, &ids[i]);
         }
         ok = store_end(store, err);
     }
-    db_exec(&store->db, "PRAGMA secure_delete = OFF;"
-                        "PRAGMA wal_checkpoint(TRUNCATE)");
-    db_forget(&store->db);
     free(ids);
     return ok;
 }

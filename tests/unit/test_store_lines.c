@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/random.h"
 #include "store/store_answers.h"
 #include "store/store_lines.h"
 #include "store/store_notes.h"
@@ -526,6 +527,59 @@ static void test_redaction(void **state)
     store_notes_release(&notes);
 }
 
+/* A note with this text; then, half of the times, another in its place. */
+static struct event_id write_note(struct store *store, const char *text,
+                                  struct splitmix *random)
+{
+    struct place place = {.episode = "ep051"};
+    char *note = xasprintf("7c1e52b4-0d6f-4f0e-9a37-5be1%08x",
+                           (unsigned)splitmix_next(random));
+    struct event event;
+    struct event_id id;
+
+    event_begin(&event, NOON, 0);
+    event_note(&event, note, &place, text, (struct over){NULL, 0});
+    append(store, &event);
+    id = last_event_id();
+    if (splitmix_next(random) % 2 == 0) {
+        event_begin(&event, NOON + HOUR, 0);
+        event_note(&event, note, &place, "harmless", (struct over){&id, 1});
+        append(store, &event);
+    }
+    free(note);
+    return id;
+}
+
+/*
+ * When cells move, their old copies may stay in the gaps of a page: many notes
+ * of all lengths, some redacted at once and some later.
+ */
+static void test_nothing_left_in_gaps(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store = fixture->store[0];
+    struct splitmix random = {7};
+    struct event_id ids[300];
+
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        size_t which = splitmix_next(&random) % (i + 1);
+        char *text = xasprintf("secret-%zu: %0*d", i,
+                               (int)(splitmix_next(&random) % 30), 7);
+        char *gone = xasprintf("secret-%zu:", which);
+
+        ids[i] = write_note(store, text, &random);
+        if (i % 5 == 0) {
+            assert_true(store_redact(store, &ids[which], 1, &fixture->err));
+            if (file_has(fixture, gone)) {
+                fail_msg("after %zu notes '%s' is in the file", i + 1, gone);
+            }
+        }
+        free(gone);
+        free(text);
+    }
+    assert_true(store_verify(store, &fixture->err));
+}
+
 static void take_all(struct store *store, const char *log,
                      const struct str *lines, struct error *err)
 {
@@ -664,6 +718,7 @@ int main(void)
         TEST(test_begin_log),
         TEST(test_quarantine),
         TEST(test_redaction),
+        TEST(test_nothing_left_in_gaps),
         TEST(test_line_without_body),
         TEST(test_void_without_body),
         TEST(test_sync_values),
