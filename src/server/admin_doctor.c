@@ -150,6 +150,22 @@ static void look_at_dictionary(struct finding *finding)
     error_release(&err);
 }
 
+static void look_at_breached(struct finding *finding)
+{
+    const char *path = finding->call->settings->password_breached;
+    struct error err = ERROR_INIT;
+
+    if (password_breached_check(path, &err)) {
+        report(finding, "known passwords",
+               path != NULL ? path : "none are asked for", NULL);
+    } else {
+        report(finding, "known passwords", error_get(&err),
+               "give password_breached a list of SHA-1, sorted: such passwords "
+               "are taken");
+    }
+    error_release(&err);
+}
+
 enum admin_exit admin_doctor(struct admin_call *call)
 {
     struct json_out json;
@@ -165,6 +181,7 @@ enum admin_exit admin_doctor(struct admin_call *call)
     look_at_tls(&finding);
     look_at_memory(&finding);
     look_at_dictionary(&finding);
+    look_at_breached(&finding);
     if (call->json) {
         json_close_list(&json);
         str_add_char(&call->out, '\n');

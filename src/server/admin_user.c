@@ -73,6 +73,7 @@ static bool ask_hash(struct admin_call *call, const struct account *account,
 {
     const struct password_about about = {
         .dictionary = call->settings->password_dictionary,
+        .breached = call->settings->password_breached,
         .email = account->email.buf,
         .name = account->name.buf};
     struct password_cost cost;

@@ -80,6 +80,10 @@ libserver_a_SOURCES = \
 	src/server/parallel.h \
 	src/server/password.c \
 	src/server/password.h \
+	src/server/password_breached.c \
+	src/server/password_breached.h \
+	src/server/password_common.c \
+	src/server/password_common.h \
 	src/server/password_guess.c \
 	src/server/password_guess.h \
 	src/server/pg_line.c \

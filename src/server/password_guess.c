@@ -12,6 +12,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "server/password.h"
+#include "server/password_breached.h"
+#include "server/password_common.h"
 
 #define SERVICE        "dstudio"
 #define WORD_MIN       ((size_t)3)  /* characters of a word that counts */
@@ -131,6 +133,94 @@ static bool is_own(const char *lower, const struct password_about *about)
 
 /* ---- common ones ---- */
 
+/*
+ * Signs that stand for letters, and letters that look alike, made one. Digits
+ * become letters, too: both sides are folded.
+ */
+static char fold(char c)
+{
+    static const char from[] = "@48(3961!|l05$7+2";
+    static const char to[] = "aabceggiiiiosstt"
+                             "z";
+    const char *found = c != '\0' ? strchr(from, c) : NULL;
+
+    return found != NULL ? to[found - from] : c;
+}
+
+static bool is_letter(char c)
+{
+    return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z');
+}
+
+/* Does the text begin with the word, and have no letter behind it? */
+static bool is_word_and_signs(const char *text, struct slice word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (fold(text[i]) != fold(word.at[i])) {
+            return false;
+        }
+    }
+    for (text += word.len; *text != '\0'; text++) {
+        if (is_letter(*text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The word may begin wherever no letter stands before it. */
+static bool holds(const char *lower, struct slice word)
+{
+    bool found = is_word_and_signs(lower, word);
+
+    for (; !found && *lower != '\0' && !is_letter(*lower); lower++) {
+        found = is_word_and_signs(lower + 1, word);
+    }
+    return found;
+}
+
+bool password_is_common(const char *lower)
+{
+    bool found = false;
+
+    for (size_t i = 0; !found && password_common[i] != NULL; i++) {
+        const char *at = password_common[i];
+
+        while (!found && *at != '\0') {
+            struct slice word = {at, strcspn(at, " ")};
+
+            found = holds(lower, word);
+            at += word.len;
+            at += strspn(at, " ");
+        }
+    }
+    return found;
+}
+
+/* ---- known ones ---- */
+
+bool password_breached_check(const char *path, struct error *err)
+{
+    bool found;
+
+    return path == NULL || password_breached_find(path, PROBE, &found, err);
+}
+
+static bool is_breached(const char *password, const char *path)
+{
+    struct error unusable = ERROR_INIT;
+    bool found = false;
+
+    if (path != NULL &&
+        !password_breached_find(path, password, &found, &unusable)) {
+        found = false;
+    }
+    error_release(&unusable);
+    return found;
+}
+
+/* ---- those that cracklib knows ---- */
+
 static bool can_read(const char *path, const char *suffix, struct error *err)
 {
     struct str file = STR_INIT;
@@ -164,10 +254,19 @@ bool password_dictionary_check(const char *path, struct error *err)
             error_set(err, "'%s' is not a dictionary of cracklib", path));
 }
 
+static bool is_in_dictionary(const char *password, const char *path)
+{
+    struct error unusable = ERROR_INIT;
+    bool is = password_dictionary_check(path, &unusable) &&
+              !cracklib_takes(password, path);
+
+    error_release(&unusable);
+    return is;
+}
+
 bool password_is_hard(const char *password, const struct password_about *about,
                       struct error *err)
 {
-    struct error unusable = ERROR_INIT;
     struct str lower = STR_INIT;
     bool ok = true;
 
@@ -177,14 +276,17 @@ bool password_is_hard(const char *password, const struct password_about *about,
                             "this password is easy to guess: it is made of "
                             "the mail address, the name or \"" SERVICE "\"");
     } else if (!is_passphrase(lower.buf) &&
-               password_dictionary_check(about->dictionary, &unusable) &&
-               !cracklib_takes(password, about->dictionary)) {
+               (password_is_common(lower.buf) ||
+                is_in_dictionary(password, about->dictionary))) {
         ok = error_set_code(err, ERROR_USAGE,
                             "this password is easy to guess: it is a common "
                             "word or a pattern; several words are better");
+    } else if (is_breached(password, about->breached)) {
+        ok = error_set_code(err, ERROR_USAGE,
+                            "this password became known in a theft of data, "
+                            "here or elsewhere; take another one");
     }
     sodium_memzero(lower.buf, lower.len);
     str_release(&lower);
-    error_release(&unusable);
     return ok;
 }

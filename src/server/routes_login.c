@@ -255,6 +255,7 @@ static bool read_account(struct call *call, struct login *login,
     struct error reason = ERROR_INIT;
     struct password_about about = {
         .dictionary = call->server->settings->password_dictionary,
+        .breached = call->server->settings->password_breached,
         .name = name};
 
     if (!email_normalise(email, &login->account.email)) {
@@ -398,6 +399,7 @@ bool account_may_have(struct call *call, struct server_store *store,
         password,
         &(struct password_about){
             .dictionary = call->server->settings->password_dictionary,
+            .breached = call->server->settings->password_breached,
             .email = account->email.buf,
             .name = account->name.buf},
         reason);

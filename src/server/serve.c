@@ -95,12 +95,16 @@ static bool prepare_tls(struct serving *serving, struct error *err)
 }
 
 /* The server starts without it; whoever reads the log knows. */
-static void look_for_dictionary(const struct server_settings *settings)
+static void look_for_passwords(const struct server_settings *settings)
 {
     struct error err = ERROR_INIT;
 
     if (!password_dictionary_check(settings->password_dictionary, &err)) {
         server_log(NULL, "common passwords are taken: %s", error_get(&err));
+    }
+    error_clear(&err);
+    if (!password_breached_check(settings->password_breached, &err)) {
+        server_log(NULL, "known passwords are taken: %s", error_get(&err));
     }
     error_release(&err);
 }
@@ -128,7 +132,7 @@ static bool prepare_server(struct serving *serving, struct error *err)
     if (!oidc_new(&server->oidc, settings, err)) {
         return false;
     }
-    look_for_dictionary(settings);
+    look_for_passwords(settings);
     server->rate = rate_new();
     server->parallel = parallel_new();
     server->known = known_new();

@@ -77,6 +77,9 @@ static const struct setting table[] = {
     {"password_dictionary", SETTING_TEXT, "/var/cache/cracklib/cracklib_dict",
      NULL, 0, 0, AT(password_dictionary),
      "cracklib's list of words that are no passwords, without .pwd"},
+    {"password_breached", SETTING_TEXT, NULL, NULL, 0, 0, AT(password_breached),
+     "list of passwords that became known, SHA-1 in hex, sorted; they are "
+     "refused"},
     {"connections", SETTING_INT, "8192", NULL, 1, 200000, AT(connections),
      "connections at a time"},
     {"connections_per_address", SETTING_INT, "128", NULL, 1, 200000,

@@ -54,6 +54,7 @@ struct server_settings {
     int64_t password_queue;
     int64_t password_memory_mb;
     char *password_dictionary;
+    char *password_breached;
     int64_t connections;
     int64_t connections_per_address;
     int64_t idle_timeout_s;

@@ -1,12 +1,18 @@
 """Logins, tokens, devices, one's own account."""
 
 import csv
+import hashlib
 import io
 import json
+import os
+import re
+import shutil
+import tempfile
 import unittest
+import uuid
 import zipfile
 
-from dstudiod import PASSWORD, Log, Server
+from dstudiod import PASSWORD, Answer, Log, Server
 
 
 class Accounts(unittest.TestCase):
@@ -145,7 +151,8 @@ class Accounts(unittest.TestCase):
             return self.server.ask("POST", "/v1/register",
                                    {**body, "password": password})
 
-        common = ("password", "PassWord1", "12345678", "qwertyuiop",
+        common = ("password", "PassWord1", "P@ssw0rd", "p4$$W0RD2026!",
+                  "!!5upern0va!!", "12345678", "qwertyuiop",
                   "iloveyou", "aaaaaaaaaaaa", "drowssap1")
         for ask, pointer, own in (
                 (change, "/new", ("Lovelace1815", "ada lovelace",
@@ -264,6 +271,76 @@ class Accounts(unittest.TestCase):
             self.assertNotIn(secret, log)
             self.assertNotIn(secret.encode(), stored)
         self.assertNotIn(self.email, log)
+
+
+SOURCE = os.path.join(os.environ.get("top_srcdir", "."), "src", "server",
+                      "password_common.c")
+
+
+class Common(unittest.TestCase):
+    """The lists, without the dictionary of cracklib."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp()
+        cls.known = [f"stolen from a shop {n}" for n in range(3000)]
+        cls.list = os.path.join(cls.folder, "known")
+        hashes = sorted(hashlib.sha1(word.encode()).hexdigest().upper()
+                        for word in cls.known)
+        with open(cls.list, "w", encoding="ascii") as file:
+            for number, text in enumerate(hashes):
+                file.write(f"{text}:{number * number}\r\n")
+        cls.server = Server("--password-dictionary", "/nowhere",
+                            "--password-breached", cls.list, "--registration",
+                            "open", tls=False)
+        cls.connection = cls.server.connect()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.connection.close()
+        shutil.rmtree(cls.folder)
+        assert cls.server.close() == 0
+
+    def why(self, password):
+        """What the server says of this password; "": it is taken."""
+        self.connection.request("POST", "/v1/register", json.dumps({
+            "email": f"{uuid.uuid4()}@example.org", "password": password,
+            "device": {"name": "x"}}), {"Content-Type": "application/json"})
+        answer = Answer(self.connection.getresponse())
+        if answer.status == 201:
+            return ""
+        self.assertEqual((answer.status, answer.problem), (422, "field"))
+        return answer.json["detail"]
+
+    def test_the_3000_most_common(self):
+        with open(SOURCE, encoding="ascii") as file:
+            words = [word for line in re.findall('^    "(.*)",$', file.read(),
+                                                 re.M)
+                     for word in line.replace("\\", "").split(" ")]
+        self.assertEqual(len(words), 3000)
+        self.assertEqual(len(set(words)), 3000)
+        for number, word in enumerate(words):
+            self.assertGreaterEqual(len(word), 8)
+            signs = word.upper().translate(str.maketrans("AEIOS", "@3!0$"))
+            for form in (word, signs)[:2 if number % 10 == 0 else 1]:
+                self.assertIn("a common word", self.why(form), form)
+
+    def test_what_looks_like_one_and_is_none(self):
+        for word in ("thermostat", "P@ssw0rdz are bad", "4815-lost-1623",
+                     "830517294600", "sunshine boys"):
+            self.assertEqual(self.why(word), "", word)
+
+    def test_known_from_a_theft(self):
+        for word in self.known[::7] + [self.known[-1]]:
+            self.assertIn("became known", self.why(word), word)
+        # By their hashes the first and the last of the list.
+        order = sorted(self.known, key=lambda word: hashlib.sha1(
+            word.encode()).hexdigest())
+        for word in (order[0], order[1], order[-2], order[-1]):
+            self.assertIn("became known", self.why(word), word)
+        for word in ("stolen from a shop 3000", "stolen from a shop -1",
+                     "Stolen from a shop 7"):
+            self.assertEqual(self.why(word), "", word)
 
 
 class Limits(unittest.TestCase):

@@ -178,6 +178,28 @@ class Admin(unittest.TestCase):
         found = json.loads(self.server.run("doctor", "--json"))
         self.assertEqual({f["good"] for f in found}, {True})
 
+    def test_no_list_of_known_passwords(self):
+        nowhere = os.path.join(self.server.folder, "nowhere")
+        no_list = os.path.join(self.server.folder, "no-list")
+        for length in (100, 100000):
+            with open(no_list, "wb") as file:
+                file.write(b"x" * length)
+            for path, why in ((nowhere, "No such file"),
+                              (no_list, "is not a list of hashes")):
+                with self.subTest(path=path, length=length):
+                    option = ("--password-breached", path)
+                    told = subprocess.run(
+                        self.server.command("doctor", *option),
+                        capture_output=True, text=True, check=False)
+                    self.assertEqual(told.returncode, 1)
+                    self.assertIn(why, told.stdout)
+        server = Server("--password-breached", nowhere, tls=False)
+        self.addCleanup(server.close)
+        server.add_user("ada@example.org")
+        self.assertIn("known passwords are taken", server.logged())
+        told = self.server.run("doctor")
+        self.assertIn("none are asked for", told)
+
     def test_no_dictionary(self):
         """It is said, and own words are still refused."""
         nowhere = os.path.join(self.server.folder, "nowhere")
@@ -198,7 +220,7 @@ class Admin(unittest.TestCase):
                     server.add_user("ada@example.org")
                     token = server.token("ada@example.org")
                     for new, status in (("ada@example.org", 422),
-                                        ("sunshine", 204)):
+                                        ("thermostat", 204)):
                         answer = server.ask("POST", "/v1/password", {
                             "old": PASSWORD, "new": new}, token)
                         self.assertEqual(answer.status, status)
