@@ -222,15 +222,16 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
 {
     const struct episode_page *self = context;
     const struct episode_row *one = &self->rows[item];
-    int room = row->width;
+    /* A heading begins further left than what can be selected. */
+    int x = one->more ? LIST_GUTTER : one->header ? 0 : 1;
+    int room = row->width - x;
 
-    if (one->right != NULL && row->width >= 50) {
+    if (one->right != NULL && self->width >= EPISODE_RIGHT_FROM) {
         int used = canvas_text_right(row, row->width, 0, ROLE_DIM, one->right);
 
         room -= used + 1;
     }
-    canvas_text_fit(row, one->header ? 0 : 1, 0, room - !one->header, one->role,
-                    one->text);
+    canvas_text_fit(row, x, 0, room, one->role, one->text);
 }
 
 static void page_draw(const struct screen *screen, struct canvas *canvas)

@@ -5,12 +5,17 @@
 #include "screens/screens.h"
 #include "ui/list.h"
 
+/* Columns from which there is a column on the right, for minutes and mastery.
+ */
+#define EPISODE_RIGHT_FROM 54
+
 /* A line of the page; what Enter does with it is `screen` and `argument`. */
 struct episode_row {
     char *text;
     char *right;
     enum role role;
     bool header;
+    bool more;          /* a further line of the row above */
     const char *screen; /* NULL: nothing to open */
     char *argument;     /* with screen "": a reference */
 };

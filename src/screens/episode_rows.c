@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/progress.h"
+#include "base/utf8.h"
 #include "screens/episode_private.h"
 
 static struct episode_row *add(struct episode_page *self, enum role role,
@@ -93,6 +94,12 @@ static void add_objectives(struct episode_page *self, struct app *app)
             row->argument = xasprintf("%s@%s", self->episode->meta.id,
                                       one->objective->chapter);
         }
+        if (self->width < EPISODE_RIGHT_FROM) { /* no room beside it */
+            char *text = xasprintf("%s (%s)", row->text, row->right);
+
+            free(row->text);
+            row->text = text;
+        }
     }
     free(list);
 }
@@ -155,7 +162,37 @@ static void add_patterns(struct episode_page *self, struct app *app)
     }
 }
 
-static void add_links(struct episode_page *self)
+/* "51 The Mathematics of Scale" for an episode or a part of one. */
+static char *name_of(struct app *app, const char *ref)
+{
+    const struct outline_episode *episode = NULL;
+    char id[8] = "";
+
+    if (strlen(ref) >= 5) {
+        memcpy(id, ref, 5);
+        episode =
+            outline_get_episode(app_outline(app, 0), episode_id_parse(id));
+    }
+    return episode != NULL ? xasprintf("%d %s", episode->n, episode->title)
+                           : xstrdup(ref);
+}
+
+static void add_link(struct episode_page *self, struct app *app,
+                     const char *ref, const char *why, const char *right)
+{
+    char *name = name_of(app, ref);
+    char *text = xasprintf("%s%s%s", name, why != NULL ? ": " : "",
+                           why != NULL ? why : "");
+    struct episode_row *row = add(self, ROLE_TEXT, text);
+
+    row->right = xstrdup_or_null(right);
+    row->screen = "";
+    row->argument = xstrdup(ref);
+    free(text);
+    free(name);
+}
+
+static void add_links(struct episode_page *self, struct app *app)
 {
     const struct episode *meta = &self->episode->meta;
 
@@ -164,27 +201,15 @@ static void add_links(struct episode_page *self)
     }
     for (size_t i = 0; i < meta->prerequisite_count; i++) {
         const struct prerequisite *one = &meta->prerequisites[i];
-        char *text = xasprintf("%s%s%s", one->ref, one->why != NULL ? ": " : "",
-                               one->why != NULL ? one->why : "");
-        struct episode_row *row = add(self, ROLE_TEXT, text);
 
-        row->right =
-            xstrdup(one->strength == STRENGTH_NEEDED ? "needed" : "helpful");
-        row->screen = "";
-        row->argument = xstrdup(one->ref);
-        free(text);
+        add_link(self, app, one->ref, one->why,
+                 one->strength == STRENGTH_NEEDED ? "needed" : "helpful");
     }
     if (meta->see_also_count > 0) {
         add_header(self, "See also");
     }
     for (size_t i = 0; i < meta->see_also_count; i++) {
-        char *text =
-            xasprintf("%s: %s", meta->see_also[i].ref, meta->see_also[i].why);
-        struct episode_row *row = add(self, ROLE_TEXT, text);
-
-        row->screen = "";
-        row->argument = xstrdup(meta->see_also[i].ref);
-        free(text);
+        add_link(self, app, meta->see_also[i].ref, meta->see_also[i].why, NULL);
     }
 }
 
@@ -273,7 +298,7 @@ static void add_top(struct episode_page *self, struct app *app)
                        progress->held ? "held, " : "", progress->mastery * 100,
                        progress->answered, progress->live);
     }
-    add(self, ROLE_DIM, line.buf)->header = true;
+    add_paragraph(self, ROLE_DIM, line.buf);
     str_release(&line);
 }
 
@@ -307,6 +332,62 @@ static void add_needed(struct episode_page *self, struct app *app)
     }
 }
 
+/* Columns of a row's text; `right` stands beside the first line of it. */
+static int room_of(const struct episode_page *self,
+                   const struct episode_row *row, bool first)
+{
+    int width = self->width - LIST_GUTTER - 1;
+
+    if (first && row->right != NULL && self->width >= EPISODE_RIGHT_FROM) {
+        width -= utf8_width(row->right) + 1;
+    }
+    return width > 10 ? width : 10;
+}
+
+/* Adds a row in as many lines as its text takes: the words of an objective or
+ * a source stand nowhere else. Takes over what the row holds. */
+static void add_lines(struct episode_page *self, struct episode_row row)
+{
+    char *text = row.text;
+    const char *at = text;
+    size_t left = strlen(text);
+    bool first = true;
+
+    do {
+        size_t next;
+        size_t len =
+            canvas_wrap_line(at, left, room_of(self, &row, first), &next);
+
+        GROW(self->rows, self->count, self->capacity);
+        self->rows[self->count] = row;
+        self->rows[self->count++].text = xstrndup(at, len);
+        row = (struct episode_row){
+            .role = row.role, .header = true, .more = true};
+        at += next;
+        left -= next;
+        first = false;
+    } while (left > 0);
+    free(text);
+}
+
+static void wrap_rows(struct episode_page *self)
+{
+    struct episode_row *rows = self->rows;
+    size_t count = self->count;
+
+    self->rows = NULL;
+    self->count = self->capacity = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].header) {
+            GROW(self->rows, self->count, self->capacity);
+            self->rows[self->count++] = rows[i];
+        } else {
+            add_lines(self, rows[i]);
+        }
+    }
+    free(rows);
+}
+
 void episode_fill(struct episode_page *self, struct app *app)
 {
     episode_clear(self);
@@ -315,7 +396,10 @@ void episode_fill(struct episode_page *self, struct app *app)
     add_objectives(self, app);
     add_chapters(self);
     add_patterns(self, app);
-    add_links(self);
+    add_links(self, app);
     add_tools(self, app_outline(app, OUTLINE_REFERENCE));
     add_sources(self);
+    if (self->width > 0) {
+        wrap_rows(self);
+    }
 }
