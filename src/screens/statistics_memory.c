@@ -141,8 +141,8 @@ static void draw_cost_plot(const struct statistics *self, struct canvas *area)
 
 void statistics_draw_cost(const struct statistics *self, struct canvas *body)
 {
-    int y = (int)self->label_count + (body->height >= 12);
-    struct canvas area = canvas_sub(body, 0, y, body->width, body->height - y);
+    struct canvas area;
+    int y;
 
     if (self->cost == NULL || self->cost->state != COST_READY) {
         canvas_wrap(body, 0, 0, body->width, ROLE_DIM,
@@ -152,7 +152,8 @@ void statistics_draw_cost(const struct statistics *self, struct canvas *body)
                           "says why.");
         return;
     }
-    statistics_draw_rows(self, body);
+    y = statistics_draw_rows(self, body) + (body->height >= 12);
+    area = canvas_sub(body, 0, y, body->width, body->height - y);
     area.height = area.height > PLOT_MAX_ROWS ? PLOT_MAX_ROWS : area.height;
     area.width = area.width > PLOT_MAX_WIDTH ? PLOT_MAX_WIDTH : area.width;
     draw_cost_plot(self, &area);

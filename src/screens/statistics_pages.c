@@ -113,15 +113,33 @@ static void prepare_now(struct statistics *self, struct app *app)
     free(text);
 }
 
-void statistics_draw_rows(const struct statistics *self, struct canvas *body)
+/* Rows of all notes when none is cut. */
+static int wrapped_rows(const struct statistics *self, int width)
 {
-    int label = body->width >= 60 ? LABEL_WIDTH : 15;
+    int rows = 0;
 
     for (size_t i = 0; i < self->label_count; i++) {
-        canvas_text_fit(body, 0, (int)i, label - 1, ROLE_DIM, self->labels[i]);
-        canvas_text_fit(body, label, (int)i, body->width - label, ROLE_TEXT,
-                        self->notes[i]);
+        rows += canvas_wrap(NULL, 0, 0, width, ROLE_TEXT, self->notes[i]);
     }
+    return rows;
+}
+
+int statistics_draw_rows(const struct statistics *self, struct canvas *body)
+{
+    int label = body->width >= 60 ? LABEL_WIDTH : 15;
+    int width = body->width - label;
+    bool whole = wrapped_rows(self, width) <= body->height;
+    int y = 0;
+
+    for (size_t i = 0; i < self->label_count; i++) {
+        canvas_text_fit(body, 0, y, label - 1, ROLE_DIM, self->labels[i]);
+        if (whole) {
+            y += canvas_wrap(body, label, y, width, ROLE_TEXT, self->notes[i]);
+        } else {
+            canvas_text_fit(body, label, y++, width, ROLE_TEXT, self->notes[i]);
+        }
+    }
+    return y;
 }
 
 /* ---------------------------------------------------------------- recall */
@@ -271,11 +289,10 @@ static void prepare_due(struct statistics *self)
 
 static void draw_due(const struct statistics *self, struct canvas *body)
 {
-    int rows = (int)self->label_count;
+    int rows = statistics_draw_rows(self, body);
     int y = rows + (body->height >= 12);
     struct canvas area = canvas_sub(body, 0, y, body->width, body->height - y);
 
-    statistics_draw_rows(self, body);
     area.height = area.height > 14 ? 14 : area.height;
     if (self->figures.all.cards == 0) {
         canvas_wrap(&area, 0, 0, area.width, ROLE_DIM,

@@ -60,8 +60,9 @@ void statistics_draw_cost(const struct statistics *self, struct canvas *body);
 /* Takes over a row of words. */
 void statistics_add(struct statistics *self, double value, char *label,
                     char *note);
-/* Rows as "label   note"; and the last of them as bars. */
-void statistics_draw_rows(const struct statistics *self, struct canvas *body);
+/* Rows as "label   note", broken where there is room for all; their number on
+ * the screen. And the last of them as bars. */
+int statistics_draw_rows(const struct statistics *self, struct canvas *body);
 void statistics_draw_bars(const struct statistics *self, struct canvas *area);
 
 /* statistics_pages.c: the words of self->page; and the page drawn. */
