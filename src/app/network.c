@@ -22,5 +22,6 @@ void app_net_request(struct app *app, struct str *text, struct json_out *json)
 bool app_net_offline(struct app *app, struct error *err)
 {
     return app_setting_bool(app, "offline") &&
-           !error_set(err, "the setting offline is on: no network is used");
+           !error_set(err, "offline is on: no network is used (dstudio config "
+                           "offline false ends it)");
 }

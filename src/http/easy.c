@@ -49,7 +49,8 @@ bool http_easy_init(struct http_easy *easy,
     memset(easy, 0, sizeof(*easy));
     easy->settings = settings;
     if (settings->offline) {
-        return error_set(err, "the setting offline is on: no network is used");
+        return error_set(err, "offline is on: no network is used (dstudio "
+                              "config offline false ends it)");
     }
     if (ca_file != NULL && access(ca_file, R_OK) != 0) {
         return error_set(err, "the CA file '%s' (from %s) cannot be read",
@@ -173,27 +174,73 @@ static void add_where(const struct http_easy *easy, struct str *where)
     free(host);
 }
 
+/* What is wrong with a certificate, and what helps; numbers of OpenSSL. */
+static const char *certificate_words(const struct http_easy *easy)
+{
+    enum { NOT_YET_VALID = 9, HAS_EXPIRED = 10, SIGNED_BY_NOBODY = 18 };
+    enum { NO_ISSUER = 21 };
+    long result = 0;
+
+    curl_easy_getinfo(easy->curl, CURLINFO_SSL_VERIFYRESULT, &result);
+    if (result == HAS_EXPIRED || result == NOT_YET_VALID) {
+        return "; this machine's clock is wrong, or whoever runs the server "
+               "has to renew the certificate";
+    }
+    if (result >= SIGNED_BY_NOBODY && result <= NO_ISSUER) {
+        return "; if the server has a certificate of its own, or your network "
+               "re-signs TLS, set ca_file to that one";
+    }
+    return "; the address is wrong, or the network's own login page stands "
+           "between: open any page in a browser";
+}
+
+static const char *advice_for(const struct http_easy *easy, CURLcode code)
+{
+    static const struct {
+        CURLcode code;
+        const char *words;
+    } advice[] = {
+        {CURLE_SSL_CACERT_BADFILE,
+         "; look at ca_file, CURL_CA_BUNDLE and SSL_CERT_FILE"},
+        {CURLE_COULDNT_RESOLVE_PROXY, "; look at the setting proxy"},
+        {CURLE_COULDNT_RESOLVE_HOST,
+         "; there is no network, or the address is wrong"},
+        {CURLE_COULDNT_CONNECT,
+         "; there is no network, or nothing answers at this address"},
+    };
+
+    if (code == CURLE_PEER_FAILED_VERIFICATION) {
+        return certificate_words(easy);
+    }
+    for (size_t i = 0; i < COUNT_OF(advice); i++) {
+        if (advice[i].code == code) {
+            return advice[i].words;
+        }
+    }
+    return "";
+}
+
+/* A transfer that had begun. */
+static bool has_broken_off(CURLcode code)
+{
+    return code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR ||
+           code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING;
+}
+
 bool http_easy_fail(const struct http_easy *easy, CURLcode code,
                     struct error *err)
 {
     struct str where = STR_INIT;
     const char *detail =
         easy->problem[0] != '\0' ? easy->problem : curl_easy_strerror(code);
-    const char *advice = "";
 
-    if (code == CURLE_PEER_FAILED_VERIFICATION) {
-        advice = "; if your network re-signs TLS, set ca_file to its "
-                 "certificate";
-    } else if (code == CURLE_SSL_CACERT_BADFILE) {
-        advice = "; look at ca_file, CURL_CA_BUNDLE and SSL_CERT_FILE";
-    } else if (code == CURLE_COULDNT_RESOLVE_PROXY) {
-        advice = "; look at the setting proxy";
-    }
     add_where(easy, &where);
     if (code == CURLE_OPERATION_TIMEDOUT) {
         error_set(err, "%s does not answer: %s", where.buf, detail);
+    } else if (has_broken_off(code)) {
+        error_set(err, "%s: the connection broke off (%s)", where.buf, detail);
     } else {
-        error_set(err, "%s: %s%s", where.buf, detail, advice);
+        error_set(err, "%s: %s%s", where.buf, detail, advice_for(easy, code));
     }
     str_release(&where);
     return false;

@@ -260,7 +260,10 @@ static void sync_resize(struct screen *screen, int width, int height)
 {
     struct sync_screen *self = screen->state;
 
-    (void)width;
+    if (self->width != width - LIST_GUTTER - 1) {
+        self->width = width - LIST_GUTTER - 1;
+        load(screen);
+    }
     list_resize(&self->list, height);
 }
 

@@ -25,6 +25,7 @@ struct sync_screen {
     size_t capacity;
     bool asked;  /* the server, for its devices */
     bool erased; /* the account is gone */
+    int width;   /* columns of a row; 0: not known */
     struct app_clock clock;
     char device[64]; /* that a prompt is about */
 };

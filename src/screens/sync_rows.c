@@ -1,8 +1,10 @@
 /* Sync: its rows, made from what app knows, and drawn. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "app/account.h"
@@ -12,22 +14,51 @@
 #include "base/number.h"
 #include "screens/sync_private.h"
 
+enum { LABEL = 14, TIME = 18 }; /* columns before a row's words */
+enum { NARROW = 60, NARROW_INDENT = 2 };
+
+static struct row *push(struct sync_screen *self, enum row_kind kind,
+                        char *text)
+{
+    GROW(self->rows, self->count, self->capacity);
+    self->rows[self->count] = (struct row){.kind = kind, .text = text};
+    return &self->rows[self->count++];
+}
+
 static struct row *add(struct sync_screen *self, enum row_kind kind,
                        const char *format, ...) PRINTF(3, 4);
 static struct row *add(struct sync_screen *self, enum row_kind kind,
                        const char *format, ...)
 {
     struct str text = STR_INIT;
-    struct row *row;
     va_list args;
 
     va_start(args, format);
     str_add_vformat(&text, format, args);
     va_end(args);
-    GROW(self->rows, self->count, self->capacity);
-    row = &self->rows[self->count++];
-    *row = (struct row){.kind = kind, .text = str_take(&text)};
-    return row;
+    return push(self, kind, str_take(&text));
+}
+
+/* A sentence behind a label: as many rows as it takes, none of it cut. */
+static void add_words(struct sync_screen *self, enum row_kind kind, int indent,
+                      const char *label, const char *words)
+{
+    int width = self->width > 0 ? self->width : INT_MAX;
+    int first = indent;
+    size_t len = strlen(words);
+
+    indent = width < NARROW ? NARROW_INDENT : indent;
+    do {
+        size_t next;
+        int room = width - first > 1 ? width - first : 1;
+        size_t line = canvas_wrap_line(words, len, room, &next);
+
+        push(self, kind, xasprintf("%-*s%.*s", first, label, (int)line, words));
+        words += next;
+        len -= next;
+        label = "";
+        first = indent;
+    } while (len > 0);
 }
 
 void sync_clear(struct sync_screen *self)
@@ -90,7 +121,7 @@ static void add_run(struct sync_screen *self, const struct app_sync_run *run)
         add_counts(self, run);
     }
     if (run->again != NULL && run->again[0] != '\0') {
-        add(self, ROW_BAD, "%-13s %s", "trying again", run->again);
+        add_words(self, ROW_BAD, LABEL, "trying again", run->again);
     }
 }
 
@@ -120,6 +151,29 @@ static void add_clock(struct sync_screen *self, struct app *app)
     str_release(&span);
 }
 
+/* What is wrong with the login, and what helps. */
+static const char *login_words(const struct app_sync_view *view)
+{
+    static const struct {
+        const char *state;
+        const char *words;
+    } states[] = {
+        {"device-revoked", "ended by another device or the server: log in"},
+        {"token-expired", "too old: log in again"},
+        {"token", "not known to the server: log in again"},
+        {"erased", "the account is gone: log out to keep all this without it"},
+        {"quota", "the server has no more room for this account"},
+        {"protocol", "the server is of another version: update dstudio"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
+        if (str_equal(view->state, states[i].state)) {
+            return states[i].words;
+        }
+    }
+    return view->logged_in ? view->state : "none on this device";
+}
+
 static void add_standing(struct sync_screen *self,
                          const struct app_sync_view *view)
 {
@@ -136,16 +190,19 @@ static void add_standing(struct sync_screen *self,
     }
     add(self, ROW_TEXT, "%-13s %s", "server", view->server);
     if (!view->logged_in || view->state[0] != '\0') {
-        add(self, ROW_BAD, "%-13s %s", "login",
-            !view->logged_in ? "none on this device" : view->state);
+        add_words(self, ROW_BAD, LABEL, "login", login_words(view));
     }
     add(self, ROW_TEXT, "%-13s %s", "last in step",
         time_text(view->last_ok_ms, text));
     add(self, ROW_TEXT, "%-13s %" PRId64 " event%s", "waiting", view->unsent,
         view->unsent == 1 ? "" : "s");
     if (view->quarantined > 0) {
-        add(self, ROW_BAD, "%-13s %" PRId64 " refused by the server: %s",
-            "set aside", view->quarantined, view->refused);
+        struct str words = STR_INIT;
+
+        str_add_format(&words, "%" PRId64 " refused by the server: %s",
+                       view->quarantined, view->refused);
+        add_words(self, ROW_BAD, LABEL, "set aside", words.buf);
+        str_release(&words);
     }
 }
 
@@ -190,8 +247,8 @@ static void add_errors(struct sync_screen *self,
         add(self, ROW_HEADER, "Errors, the newest first");
     }
     for (size_t i = 0; i < view->error_count; i++) {
-        add(self, ROW_TEXT, "%-16s  %s", time_text(view->errors[i].at_ms, text),
-            view->errors[i].text);
+        add_words(self, ROW_TEXT, TIME, time_text(view->errors[i].at_ms, text),
+                  view->errors[i].text);
     }
 }
 
@@ -207,7 +264,7 @@ void sync_fill(struct sync_screen *self, struct app *app,
     add_clock(self, app);
     add_vault(self, app);
     if (!account->running && !account->ok && account->err.text.len > 0) {
-        add(self, ROW_BAD, "%-13s %s", "account", error_get(&account->err));
+        add_words(self, ROW_BAD, LABEL, "account", error_get(&account->err));
     }
     add_devices(self, account);
     add_errors(self, view);

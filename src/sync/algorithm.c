@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "sync/inside.h"
+#include "sync/refusal.h"
 
 #define KEY_VERSION "version"
 
@@ -22,22 +23,10 @@ void sync_moved(struct sync *sync)
     }
 }
 
-bool sync_stop(struct sync *sync, const char *what,
-               const struct sync_reply *reply)
+bool sync_stop(struct sync *sync, const struct sync_reply *reply)
 {
     sync->result->status = reply->status;
-    if (reply->status == 0 && reply->reason.len > 0) {
-        return error_set(sync->err, "no connection: %s", reply->reason.buf);
-    }
-    if (reply->status == 0) {
-        return error_set(sync->err, "no connection");
-    }
-    if (reply->reason.len > 0) {
-        return error_set(sync->err, "%s: the server answers %d: %s", what,
-                         reply->status, reply->reason.buf);
-    }
-    return error_set(sync->err, "%s: the server answers %d", what,
-                     reply->status);
+    return refusal_fail(reply->status, reply->reason.buf, sync->err);
 }
 
 static const struct sync_head *find_head(const struct sync_heads *heads,
@@ -184,10 +173,11 @@ static bool run_round(struct sync *sync)
         goto out;
     }
     if (sync->result->status != 200) {
-        ok = sync_stop(sync, "heads", &reply);
+        ok = sync_stop(sync, &reply);
         goto out;
     }
     count_work(sync, &logs, &heads);
+    sync_moved(sync); /* nothing yet, and what there is to do */
     /*
      * Redactions first: a line without its body must not arrive before anybody
      * is told that it has none, or another device keeps the whole one.

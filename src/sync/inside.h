@@ -22,8 +22,7 @@ void sync_moved(struct sync *sync);
  * For an answer that nobody provided for: notes its status and why it ends the
  * sync. Always false.
  */
-bool sync_stop(struct sync *sync, const char *what,
-               const struct sync_reply *reply);
+bool sync_stop(struct sync *sync, const struct sync_reply *reply);
 
 /* Sends our lines of a log behind `after`. */
 MUST_CHECK bool sync_send(struct sync *sync, const char *log, int64_t after);

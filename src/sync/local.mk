@@ -16,6 +16,8 @@ libsync_a_SOURCES = \
 	src/sync/receive.c \
 	src/sync/redactions.c \
 	src/sync/remote.c src/sync/remote.h \
+	src/sync/refusal.c \
+	src/sync/refusal.h \
 	src/sync/send.c \
 	src/sync/session.c src/sync/session.h \
 	src/sync/transport.c src/sync/transport.h \

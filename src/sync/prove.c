@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sync/algorithm.h"
+#include "sync/refusal.h"
 
 static int by_log(const void *a, const void *b)
 {
@@ -63,8 +64,8 @@ bool sync_prove(struct store *store, const struct sync_transport *transport,
     memset(proof, 0, sizeof(*proof));
     transport->heads(transport->context, -1, &theirs, &reply);
     if (reply.status != 200) {
-        error_set(err, "the heads cannot be compared: %s",
-                  reply.reason.len > 0 ? reply.reason.buf : "no connection");
+        (void)refusal_fail(reply.status, reply.reason.buf, err);
+        error_prefix(err, "the heads cannot be compared");
         goto out;
     }
     if (!our_heads(store, &ours, err)) {

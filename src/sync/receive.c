@@ -133,7 +133,7 @@ static enum got read_piece(struct sync *sync, struct sync_place *place,
     } else if (reply.status == 409) {
         got = GOT_CONFLICT;
     } else if (reply.status != 200) {
-        (void)sync_stop(sync, place->log, &reply);
+        (void)sync_stop(sync, &reply);
     } else if (lines.to <= place->after) {
         error_set(sync->err, "log %s: the server sends no lines", place->log);
     } else {
@@ -217,7 +217,7 @@ static bool find_agreement(struct sync *sync, const char *log, int64_t upto,
                             &reply);
     sync->result->status = reply.status;
     if (reply.status != 200) {
-        ok = sync_stop(sync, log, &reply);
+        ok = sync_stop(sync, &reply);
     }
     for (size_t i = pairs.count; ok && i > 0; i--) {
         const struct sync_pair *pair = &pairs.items[i - 1];

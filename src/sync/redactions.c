@@ -79,7 +79,7 @@ static bool post_all(struct sync *sync, const struct sync_ids *ids)
         sync->transport->redact(sync->transport->context, ids->items + at,
                                 count, &reply);
         sync->result->status = reply.status;
-        ok = reply.status == 200 || sync_stop(sync, "redactions", &reply);
+        ok = reply.status == 200 || sync_stop(sync, &reply);
         str_release(&reply.reason);
     }
     return ok;
@@ -129,7 +129,7 @@ bool sync_redactions(struct sync *sync, int64_t rev)
                                 &reply);
     sync->result->status = reply.status;
     if (reply.status != 200) {
-        ok = sync_stop(sync, "redactions", &reply);
+        ok = sync_stop(sync, &reply);
     }
     ok = ok &&
          store_redactions(sync->store, &ours.items, &ours.count, sync->err);

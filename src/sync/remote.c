@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "http/easy.h"
+#include "sync/refusal.h"
 
 #define ANSWER_STALL_S  40L  /* the server has 30 s (section 14.5) */
 #define ANSWER_LIMIT_S  600L /* for the slowest of lines */
@@ -259,7 +260,8 @@ static void not_ours(struct remote_answer *answer, const char *what)
 {
     str_clear(&answer->why);
     str_add_format(&answer->why,
-                   "an answer that is not the server's (status %d, %s)",
+                   "another answers in the server's place, such as the "
+                   "network's own login page or a proxy (status %d, %s)",
                    answer->status, what);
     answer->status = 0;
     str_clear(&answer->body);
@@ -407,12 +409,8 @@ void remote_call(struct remote *remote, const struct remote_request *request,
 
 bool remote_fail(const struct remote_answer *answer, struct error *err)
 {
-    if (answer->status == 0) {
-        return error_set(err, "no connection: %s", answer->why.buf);
-    }
-    if (answer->problem.detail.len > 0) {
-        return error_set(err, "the server answers %d: %s", answer->status,
-                         answer->problem.detail.buf);
-    }
-    return error_set(err, "the server answers %d", answer->status);
+    return refusal_fail(answer->status,
+                        answer->status == 0 ? answer->why.buf
+                                            : answer->problem.detail.buf,
+                        err);
 }

@@ -20,7 +20,7 @@ static enum sent refused_line(struct sync *sync, const char *log,
 
     if (!store_log_find(sync->store, log, &ours) || !ours.own ||
         reply->seq <= ours.acked || reply->seq == *last) {
-        (void)sync_stop(sync, log, reply);
+        (void)sync_stop(sync, reply);
         return SENT_FAIL;
     }
     *last = reply->seq;
@@ -88,7 +88,7 @@ static enum sent send_piece(struct sync *sync, struct store_range *range,
                reply.seq <= last) {
         sent = refused_line(sync, range->log, &reply, refused);
     } else {
-        (void)sync_stop(sync, range->log, &reply);
+        (void)sync_stop(sync, &reply);
     }
 out:
     sync_heads_release(&heads);

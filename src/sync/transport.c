@@ -3,20 +3,55 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/json_out.h"
+#include "base/random.h"
 
 #define TYPE_JSON  "application/json"
 #define TYPE_LINES "application/vnd.journal.lines"
+
+/* A pause that the server asks for and that is short: 429 with few seconds. */
+static void wait_for_turn(int64_t seconds)
+{
+    uint64_t ms = (uint64_t)seconds * 1000;
+    struct timespec pause;
+
+    ms += random_u64() % (ms / 4 + 1);
+    pause = (struct timespec){.tv_sec = (time_t)(ms / 1000),
+                              .tv_nsec = (long)(ms % 1000) * 1000000};
+    nanosleep(&pause, NULL);
+}
+
+/*
+ * A large journal takes more requests than a minute allows. They are paced
+ * here, where no work is lost by it.
+ */
+static void call_in_turn(struct transport *transport,
+                         const struct remote_request *request,
+                         struct remote_answer *answer)
+{
+    for (int turn = 0;; turn++) {
+        remote_call(transport->remote, request, answer);
+        transport->requests++;
+        if (answer->status != 429 || turn == TRANSPORT_TURNS ||
+            answer->retry_after_s == 0 ||
+            answer->retry_after_s > TRANSPORT_SHORT_WAIT_S) {
+            return;
+        }
+        wait_for_turn(answer->retry_after_s);
+        remote_answer_release(answer);
+        *answer = (struct remote_answer)REMOTE_ANSWER_INIT;
+    }
+}
 
 /* Calls, and notes what every answer has. */
 static void call(struct transport *transport,
                  const struct remote_request *request,
                  struct remote_answer *answer, struct sync_reply *reply)
 {
-    remote_call(transport->remote, request, answer);
-    transport->requests++;
+    call_in_turn(transport, request, answer);
     transport->answered += answer->status != 0 ? 1 : 0;
     transport->retry_after_s = answer->retry_after_s;
     snprintf(transport->problem, sizeof(transport->problem), "%s",

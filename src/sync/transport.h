@@ -4,6 +4,10 @@
 
 #include "sync/remote.h"
 
+/* A pause of the server's that a request waits for by itself, and how often. */
+#define TRANSPORT_SHORT_WAIT_S 5
+#define TRANSPORT_TURNS        5
+
 /* What the answers told beside what they were asked for. */
 struct transport {
     struct remote *remote;

@@ -10,6 +10,7 @@
 #include "http/report.h"
 #include "store/store_clock.h"
 #include "sync/pause.h"
+#include "sync/refusal.h"
 #include "sync/session.h"
 
 enum {
@@ -17,9 +18,8 @@ enum {
     LAST_S = 10,      /* at the program's end (section 13) */
     LOCK_WAIT_S = 30, /* while a person waits */
     MOVED_EVERY_MS = 100,
-    TRIES = 3,        /* in a row that bring nothing */
-    SHORT_WAIT_S = 5, /* of the server's, that a person waits for */
-    PROVE_TRIES = 3,  /* another device may send in between */
+    TRIES = 3,       /* in a row that bring nothing */
+    PROVE_TRIES = 3, /* another device may send in between */
     CLOCK_OFF_MS = 300000,
 };
 
@@ -78,7 +78,7 @@ static bool is_passing(const struct run *run)
     if (status == 0 && run->session.transport.answered == 0) {
         return false;
     }
-    if (run->session.transport.retry_after_s > SHORT_WAIT_S) {
+    if (run->session.transport.retry_after_s > TRANSPORT_SHORT_WAIT_S) {
         return false;
     }
     return status == 0 || status == 408 || status == 429 || status == 500 ||
@@ -123,26 +123,6 @@ static bool run_tries(struct run *run, struct error *err)
     }
 }
 
-/* Words for what ends it until somebody does something about it. */
-static const char *lasting_words(int status)
-{
-    switch (status) {
-    case 401:
-        return "the login has ended: everything is kept; log in again";
-    case 410:
-        return "the account was erased on the server: nothing is sent any "
-               "more, and everything here is kept";
-    case 426:
-        return "the server speaks another version of the protocol: update "
-               "dstudio; everything here works without it";
-    case 507:
-        return "the server has no more room for this account: everything is "
-               "kept here";
-    default:
-        return NULL;
-    }
-}
-
 static void note_times(struct run *run)
 {
     struct session *session = &run->session;
@@ -172,8 +152,8 @@ static void note_success(struct run *run)
 static void note_failure(struct run *run, struct error *err)
 {
     struct session *session = &run->session;
-    const char *lasting = lasting_words(run->now.status);
     const char *problem = session->transport.problem;
+    const char *lasting = refusal_lasting(run->now.status, problem);
     int64_t failures = session_get_int(session, KEY_FAILURES, 0) + 1;
     int64_t asked = session->transport.retry_after_s;
     struct report report;

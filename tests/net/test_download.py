@@ -576,7 +576,8 @@ class Tls(Case):
         self.assertEqual(self.server.requests, [])
 
     def test_wrong_host(self):
-        self.refused(self.server.url("good", "127.0.0.1"), "127.0.0.1",
+        self.refused(self.server.url("good", "127.0.0.1"),
+                     "the address is wrong, or the network's own login page",
                      ca_file=self.ca_file)
         self.assertEqual(self.server.requests, [])
 

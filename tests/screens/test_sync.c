@@ -35,8 +35,8 @@ static void bind(struct stage *stage)
     set(stage, "last_ok", NOON);
     set(stage, "errors",
         "[{\"at\":1772441000000,\"text\":\"no connection: learn.example does "
-        "not answer\"},{\"at\":1772445000000,\"text\":\"the server answers "
-        "503: busy\"}]");
+        "not answer\"},{\"at\":1772445000000,\"text\":\"the server cannot "
+        "answer now: a backup is made; everything is kept here\"}]");
 }
 
 static void want_word(struct stage *stage, const char *word)

@@ -125,7 +125,7 @@ row_29_a_token_that_is_revoked() {
     status 0 on b devices end a
     status 0 on a note 56 "written while shut out"
     status 1 on a sync
-    says "the login has ended"
+    says "log in again: dstudio login"
     status 0 on a sync --status --json
     json .state device-revoked
     json .unsent 1

@@ -431,6 +431,24 @@ row_25_one_event_is_refused() {
     case $out in *"note 2 of $row"*) bad "$row: it went through" ;; esac
 }
 
+# Large journals take more requests than a minute allows.
+a_short_pause_is_waited_for_and_not_told() {
+    notes a 3
+    answer 429 rate '"x":1'
+    sed -i 's/^Connection/Retry-After: 1\r\n&/' "$way/answer"
+    plan "append answer" "append answer"
+    : >"$way/requests"
+    status 0 on a sync --json
+    [ -z "$errs" ] || bad "$row: $errs"
+    json .sent 3
+    json .equal true
+    # Each request was repeated where it stood: heads, three appends, heads.
+    [ "$(appends)" = 3 ] || bad "$row: $(cat "$way/requests")"
+    [ "$(grep -c . "$way/requests")" -le 5 ] ||
+        bad "$row: $(cat "$way/requests")"
+    equal a b
+}
+
 row_26_too_large_is_halved() {
     notes a 9
     answer 413 too-large '"limits":{"lines_bytes":500}'
@@ -488,6 +506,7 @@ for row in ${SYNC_ROWS-row_01_the_answer_is_lost \
     row_18_set_back_and_other_events_in_between \
     row_25_one_event_is_refused \
     row_26_too_large_is_halved \
+    a_short_pause_is_waited_for_and_not_told \
     row_35_far_away_and_lossy \
     row_06_the_client_is_killed_while_it_stores_a_read \
     row_09_disk_full_while_reading \
