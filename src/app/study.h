@@ -79,6 +79,8 @@ MUST_CHECK bool study_undo(struct study *study, struct error *err);
 /* Takes the whole sitting back (result screen). */
 MUST_CHECK bool study_undo_all(struct study *study, struct error *err);
 bool study_edit(struct study *study); /* at CONFIRM: back to the field */
+/* What is typed and not answered, for the next start; see sitting.h. */
+void study_set_draft(struct study *study, const struct response *response);
 bool study_hint(struct study *study);
 void study_add_time(struct study *study, int64_t ms);
 

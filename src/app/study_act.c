@@ -129,6 +129,11 @@ bool study_edit(struct study *study)
     return sitting_edit(&study->sitting) != SITTING_REFUSED;
 }
 
+void study_set_draft(struct study *study, const struct response *response)
+{
+    sitting_set_draft(&study->sitting, response);
+}
+
 bool study_hint(struct study *study)
 {
     bool shown = sitting_hint(&study->sitting);

@@ -178,6 +178,33 @@ static enum sitting_event take(struct sitting *sitting,
     return advance(sitting);
 }
 
+/* The try under way, at ASK; NULL at any other stage. */
+static struct sitting_try *open_try(const struct sitting *sitting)
+{
+    struct sitting_part *part = sitting_part_now(sitting);
+
+    return sitting->stage == SITTING_ASK && part != NULL && part->try_count < 2
+               ? &part->tries[part->try_count]
+               : NULL;
+}
+
+void sitting_set_draft(struct sitting *sitting, const struct response *response)
+{
+    struct sitting_try *try = open_try(sitting);
+
+    if (try != NULL) {
+        response_release(&try->response);
+        response_copy(&try->response, response);
+    }
+}
+
+const struct response *sitting_get_draft(const struct sitting *sitting)
+{
+    const struct sitting_try *try = open_try(sitting);
+
+    return try != NULL ? &try->response : NULL;
+}
+
 enum sitting_event sitting_answer(struct sitting *sitting,
                                   const struct response *response)
 {

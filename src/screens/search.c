@@ -359,7 +359,8 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
 {
     const struct find *self = context;
     const struct search_hit *hit = self->rows[item].hit;
-    int where = row->width >= 64 ? WHERE_WIDTH : 0;
+    /* Where it stands says more than what stands around it. */
+    int where = row->width >= 64 ? WHERE_WIDTH : row->width / 2;
 
     if (hit == NULL) {
         canvas_format(row, 0, 0, ROLE_HEADING, "%s  %zu",
@@ -367,12 +368,8 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
                       self->results.found[self->rows[item].kind]);
         return;
     }
-    if (where > 0) {
-        canvas_text_fit(row, 0, 0, where, ROLE_DIM, hit->title);
-        draw_snippet(row, where + 2, hit->snippet);
-    } else {
-        draw_snippet(row, 0, hit->snippet);
-    }
+    canvas_text_fit(row, 0, 0, where, ROLE_DIM, hit->title);
+    draw_snippet(row, where + 2, hit->snippet);
 }
 
 static int list_rows(int height)

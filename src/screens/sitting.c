@@ -351,6 +351,7 @@ static void sitting_close(struct screen *screen)
         if (app_listen(screen_app(screen))->state == LISTEN_PLAYING) {
             app_listen_pause(screen_app(screen), true);
         }
+        sitting_keep_draft(self);
         sitting_forget(self);
         app_study_free(self->study);
     } else {

@@ -19,7 +19,9 @@ static void start(struct screen *screen)
     self->height = 19;
     self->since_ms = clock_monotonic_ms();
     sitting_begin(self);
+    sitting_take_draft(self);
     sitting_prepare(self);
+    sitting_read_field(self);
 }
 
 static void init(struct sitting_screen *self)

@@ -101,6 +101,10 @@ void sitting_count_time(struct sitting_screen *self);
 void sitting_measure(struct sitting_screen *self);
 void sitting_show_said(struct sitting_screen *self);
 void sitting_begin(struct sitting_screen *self);
+/* What is typed and not answered yet: kept when the screen is left, and put
+ * back into the fields when it is taken up again. */
+void sitting_keep_draft(struct sitting_screen *self);
+void sitting_take_draft(struct sitting_screen *self);
 void sitting_show(struct sitting_screen *self);
 struct wish sitting_fail(struct error *err);
 struct wish sitting_moved(struct sitting_screen *self, bool fresh);

@@ -199,6 +199,37 @@ static void test_clicks(void **state)
     stage_end(&stage);
 }
 
+/* Half an answer is there again when the quiz is taken up. */
+static void test_a_draft_is_kept(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "52");
+    stage_keys(&stage, "'6=3_");
+    stage_open(&stage, "home", NULL); /* leaves it, as a hang-up does */
+    stage_open(&stage, "quiz", "resume");
+    sees(&stage, "Answer: [6=3 ");
+    stage_keys(&stage, "Ctrl-U '63 Enter '6"); /* the second try */
+    stage_open(&stage, "home", NULL);
+    stage_open(&stage, "quiz", "resume");
+    sees(&stage, "Again:  [6 ");
+    stage_keys(&stage, "4 Enter Enter"); /* nothing of it stays behind */
+    stage_open(&stage, "home", NULL);
+    stage_open(&stage, "quiz", "51");
+    for (int i = 0; i < 6; i++) { /* up to the gaps */
+        stage_keys(&stage, "F5 d Enter");
+    }
+    sees(&stage, "> what");
+    stage_keys(&stage, "'spare Tab 'on");
+    stage_open(&stage, "home", NULL);
+    stage_open(&stage, "quiz", "resume");
+    sees(&stage, "[spare ");
+    sees(&stage, "[on ");
+    stage_end(&stage);
+}
+
 /* A test-out, a review on a later day, and a place kept over a stop. */
 static void test_later(void **state)
 {
@@ -235,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_every_type),
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_clicks),
+        cmocka_unit_test(test_a_draft_is_kept),
         cmocka_unit_test(test_later),
     };
 
