@@ -12,6 +12,7 @@
 #include "app/sync_private.h"
 #include "base/clock.h"
 #include "base/path.h"
+#include "base/pause.h"
 #include "base/process.h"
 #include "base/random.h"
 #include "store/store_lines.h"
@@ -188,7 +189,7 @@ static int64_t interval_ms(struct app *app)
     str_release(&text);
     wait = minutes * 60000;
     wait = asked_s > 0 && asked_s * 1000 > wait ? asked_s * 1000 : wait;
-    return wait + (int64_t)(random_u64() % ((uint64_t)wait / 4 + 1));
+    return pause_spread(wait, random_u64());
 }
 
 /* Not before the pause after failures, or the server's wish, is over. */

@@ -10,6 +10,7 @@ libbase_a_SOURCES = \
 	src/base/nearest.c src/base/nearest.h \
 	src/base/number.c src/base/number.h \
 	src/base/path.c src/base/path.h \
+	src/base/pause.c src/base/pause.h \
 	src/base/process.c src/base/process.h \
 	src/base/random.c src/base/random.h \
 	src/base/str.c src/base/str.h \

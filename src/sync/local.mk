@@ -10,7 +10,6 @@ libsync_a_SOURCES = \
 	src/sync/inside.h \
 	src/sync/login_file.c src/sync/login_file.h \
 	src/sync/loopback.c src/sync/loopback.h \
-	src/sync/pause.c src/sync/pause.h \
 	src/sync/prove.c \
 	src/sync/qr.c src/sync/qr.h \
 	src/sync/receive.c \

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/pause.h"
 #include "base/random.h"
 #include "http/report.h"
 #include "store/store_clock.h"
-#include "sync/pause.h"
 #include "sync/refusal.h"
 #include "sync/session.h"
 
@@ -88,6 +88,7 @@ static bool is_passing(const struct run *run)
 static void wait_again(struct run *run, int tries, const struct error *err)
 {
     int64_t wait_s = tries * tries; /* 1, 4 */
+    int64_t wait_ms;
     struct timespec pause;
     struct report report;
 
@@ -98,8 +99,9 @@ static void wait_again(struct run *run, int tries, const struct error *err)
     json_text(&report.json, "text", error_get(err));
     json_int(&report.json, "in_s", wait_s);
     report_end(&report);
-    pause = (struct timespec){.tv_sec = wait_s,
-                              .tv_nsec = (long)(random_u64() % 250000000u)};
+    wait_ms = pause_spread(wait_s * 1000, random_u64());
+    pause = (struct timespec){.tv_sec = wait_ms / 1000,
+                              .tv_nsec = wait_ms % 1000 * 1000000};
     nanosleep(&pause, NULL);
 }
 
@@ -167,7 +169,7 @@ static void note_failure(struct run *run, struct error *err)
     session_set_int(session, KEY_FAILURES, failures);
     session_set_int(session, KEY_WAIT_UNTIL,
                     clock_now_ms() +
-                        1000 * pause_after(failures, asked, random_u64()));
+                        pause_after(failures, asked, random_u64()));
     session_set_text(session, KEY_ASKED, asked > 0 ? "1" : NULL);
     session_log_error(session, error_get(err));
     report_begin(&report, "stopped");

@@ -1,6 +1,12 @@
 """The journal over HTTPS: append, heads, read, hashes, redactions."""
 
 import gzip
+import http.client
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
 import unittest
 import zlib
 
@@ -177,6 +183,97 @@ class Journal(unittest.TestCase):
                             Content_Encoding="gzip")
         self.assertEqual((answer.status, answer.problem), (413, "too-large"))
         self.assertEqual(self.heads().json["logs"], {})
+
+
+class Held:
+    """Somebody else holds the store, so that no append can be committed."""
+
+    def __init__(self, server, lock):
+        self.server = server
+        if server.database:
+            self.other = subprocess.Popen(
+                ["psql", "-qXAt", server.database.uri], text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self.other.stdin.write(f"BEGIN; {lock}; SELECT 'held';\n")
+            self.other.stdin.flush()
+            assert self.other.stdout.readline() == "held\n"
+        else:
+            self.other = sqlite3.connect(server.store, isolation_level=None)
+            self.other.execute("BEGIN IMMEDIATE")
+
+    def wait_for_the_writer(self, before):
+        """Until it has the request in its hands, and cannot go on."""
+        while self.server.metrics()['jobs_total{lane="write"}'] <= before:
+            time.sleep(0.01)
+        while self.server.database and not self.server.sql(
+                "SELECT 1 FROM pg_locks WHERE NOT granted"):
+            time.sleep(0.01)
+
+    def let_go(self):
+        if self.server.database:
+            self.other.communicate("COMMIT;\n")
+            # What the dead one left in the line is still done.
+            while self.server.sql("SELECT 1 FROM pg_stat_activity WHERE"
+                                  " datname = current_database()"
+                                  " AND pid <> pg_backend_pid()"):
+                time.sleep(0.01)
+        else:
+            self.other.execute("ROLLBACK")
+            self.other.close()
+
+
+class Killed(unittest.TestCase):
+    """Row 7 of the protocol's faults, where the request has come in."""
+
+    def kill_within(self, server, lock, act):
+        """What came of it; the server is killed and started again."""
+        held = Held(server, lock)
+        before = server.metrics()['jobs_total{lane="write"}']
+        told = []
+
+        def run():
+            try:
+                told.append(act())
+            except (OSError, http.client.HTTPException) as error:
+                told.append(error)
+
+        client = threading.Thread(target=run)
+        client.start()
+        held.wait_for_the_writer(before)
+        server.stop(signal.SIGKILL)
+        client.join()
+        held.let_go()
+        server.start()
+        return told[0]
+
+    def test_row_07_killed_while_the_writer_has_the_request(self):
+        server = Server("--metrics", "127.0.0.1:0", "--care-s", "86400",
+                        tls=False)
+        self.addCleanup(server.close)
+        server.add_user("ada@example.org")
+        token = server.token("ada@example.org")
+        log = Log().add_many(12)
+        self.assertEqual(log.append(server, token, upto=4).status, 200)
+        # Before it writes; and, on PostgreSQL, when all that it writes and the
+        # end of the transaction are in the line: then either may follow, but
+        # all or nothing.
+        for upto, lock, may in (
+                (8, "SELECT FROM journal FOR UPDATE", [4]),
+                (12, "LOCK TABLE segment IN EXCLUSIVE MODE",
+                 [8, 12] if server.database else [8])):
+            told = self.kill_within(server, lock, lambda: log.append(
+                server, token, after=upto - 4, upto=upto))
+            # No answer at all, not even a refusal.
+            self.assertIsInstance(told, Exception)
+            heads = server.ask("GET", "/v1/heads", token=token).json
+            seq = heads["logs"][log.id]["seq"]
+            self.assertIn(seq, may)
+            self.assertEqual(log.read(server, token).body, log.bytes(upto=seq))
+            again = log.append(server, token, after=upto - 4, upto=upto)
+            self.assertEqual((again.status, again.json["added"]),
+                             (200, upto - seq))
+        self.assertEqual(log.read(server, token).body, log.bytes())
+        self.assertIn(" 12 events: 0 wrong", server.run("verify"))
 
 
 if __name__ == "__main__":

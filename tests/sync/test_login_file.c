@@ -13,8 +13,9 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/pause.h"
+#include "base/random.h"
 #include "sync/login_file.h"
-#include "sync/pause.h"
 #include "sync/qr.h"
 
 #define ID "6b1f0c52-9a35-4d0e-8f2a-3d7a51c0e9b4"
@@ -116,17 +117,94 @@ static void a_login_is_kept_from_others(void **state UNUSED)
 
 static void pauses_grow_to_an_hour(void **state UNUSED)
 {
-    assert_int_equal(pause_after(1, 0, 0), 30);
-    assert_int_equal(pause_after(2, 0, 0), 60);
-    assert_int_equal(pause_after(7, 0, 0), 1920);
-    assert_int_equal(pause_after(8, 0, 0), 3600);
-    assert_int_equal(pause_after(INT64_MAX, 0, 0), 3600);
+    assert_int_equal(pause_after(1, 0, 0), 30000);
+    assert_int_equal(pause_after(2, 0, 0), 60000);
+    assert_int_equal(pause_after(7, 0, 0), 1920000);
+    assert_int_equal(pause_after(8, 0, 0), 3600000);
+    assert_int_equal(pause_after(INT64_MAX, 0, 0), 3600000);
     /* The server's wish counts where it is longer. */
-    assert_int_equal(pause_after(1, 500, 0), 500);
-    assert_int_equal(pause_after(8, 20, 0), 3600);
+    assert_int_equal(pause_after(1, 500, 0), 500000);
+    assert_int_equal(pause_after(8, 20, 0), 3600000);
     for (uint64_t random = 0; random < 1000; random++) {
-        assert_in_range(pause_after(1, 0, random * 7919), 30, 37);
+        assert_in_range(pause_after(1, 0, random * 7919), 30000, 37500);
     }
+    assert_int_equal(pause_spread(0, UINT64_MAX), 0);
+}
+
+/* ---- row 36: 1,000 devices, all at one moment ---- */
+
+#define DEVICES      1000
+#define DAY_S        86400
+#define SYNC_AFTER_S INT64_C(900)
+
+/* How many come in the fullest second, and when the last one comes. */
+struct crowd {
+    int most;
+    int64_t last_s;
+};
+
+static struct crowd count(const int64_t *due_ms)
+{
+    static int seconds[DAY_S];
+    struct crowd crowd = {0, 0};
+
+    memset(seconds, 0, sizeof(seconds));
+    for (int i = 0; i < DEVICES; i++) {
+        int64_t s = due_ms[i] / 1000;
+
+        assert_in_range(s, 0, DAY_S - 1);
+        seconds[s]++;
+        crowd.most = seconds[s] > crowd.most ? seconds[s] : crowd.most;
+        crowd.last_s = s > crowd.last_s ? s : crowd.last_s;
+    }
+    return crowd;
+}
+
+/*
+ * They are in step at 09:00 and have nothing to send: an even stream after one
+ * round, 1,000 in 225 s, and thinner with each.
+ */
+static void row_36_who_was_in_step_comes_back_spread(void **state UNUSED)
+{
+    struct splitmix dice = {36};
+    int64_t due_ms[DEVICES] = {0};
+    int before = DEVICES;
+
+    for (int round = 1; round <= 8; round++) {
+        struct crowd crowd;
+
+        for (int i = 0; i < DEVICES; i++) {
+            due_ms[i] +=
+                pause_spread(SYNC_AFTER_S * 1000, splitmix_next(&dice));
+        }
+        crowd = count(due_ms);
+        /* 4.4 a second in the first round, if they came one by one. */
+        assert_true(crowd.most <= 16);
+        assert_true(crowd.most <= before);
+        before = crowd.most + 1;
+        assert_in_range(crowd.last_s, round * SYNC_AFTER_S,
+                        round * SYNC_AFTER_S * 5 / 4);
+    }
+}
+
+/* They are sent away at 09:00, and whenever they come: fewer each time. */
+static void row_36_who_was_sent_away_comes_back_spread(void **state UNUSED)
+{
+    struct splitmix dice = {37};
+    int64_t due_ms[DEVICES] = {0};
+    int before = DEVICES;
+
+    for (int failures = 1; failures <= 6; failures++) {
+        struct crowd crowd;
+
+        for (int i = 0; i < DEVICES; i++) {
+            due_ms[i] += pause_after(failures, 5, splitmix_next(&dice));
+        }
+        crowd = count(due_ms);
+        assert_true(crowd.most * 10 < before * 9);
+        before = crowd.most;
+    }
+    assert_true(before <= 16);
 }
 
 static void an_address_becomes_a_picture(void **state UNUSED)
@@ -152,6 +230,8 @@ int main(void)
         cmocka_unit_test(a_login_is_kept_from_others),
         cmocka_unit_test(a_draft_is_made_anew),
         cmocka_unit_test(pauses_grow_to_an_hour),
+        cmocka_unit_test(row_36_who_was_in_step_comes_back_spread),
+        cmocka_unit_test(row_36_who_was_sent_away_comes_back_spread),
         cmocka_unit_test(an_address_becomes_a_picture),
     };
 
