@@ -338,6 +338,7 @@ static bool encryption_key(struct screen *screen, const struct key *key,
                            struct wish *wish)
 {
     struct encryption *self = screen->state;
+    bool is_entered = false;
 
     if (self->step == STEP_LOOK) {
         return false;
@@ -352,18 +353,14 @@ static bool encryption_key(struct screen *screen, const struct key *key,
         }
         return true;
     }
-    switch (form_key(&self->form, key)) {
-    case FORM_ENTERED:
+    if (!form_takes(&self->form, key, &is_entered)) {
+        return false;
+    }
+    if (is_entered) {
         wish_release(wish);
         *wish = entered(screen);
-        return true;
-    case FORM_MOVED:
-    case FORM_CHANGED:
-        return true;
-    case FORM_IGNORED:
-        break;
     }
-    return false;
+    return true;
 }
 
 static unsigned encryption_mode(const struct screen *screen)

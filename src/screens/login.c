@@ -146,6 +146,7 @@ static bool login_key(struct screen *screen, const struct key *key,
                       struct wish *wish)
 {
     struct login_screen *self = screen->state;
+    bool is_entered = false;
 
     if (is_in(screen)) {
         return false;
@@ -158,18 +159,14 @@ static bool login_key(struct screen *screen, const struct key *key,
         self->begun = false;
         return true;
     }
-    switch (form_key(&self->form, key)) {
-    case FORM_ENTERED:
+    if (!form_takes(&self->form, key, &is_entered)) {
+        return false;
+    }
+    if (is_entered) {
         wish_release(wish);
         *wish = begin(screen);
-        return true;
-    case FORM_MOVED:
-    case FORM_CHANGED:
-        return true;
-    case FORM_IGNORED:
-        break;
     }
-    return false;
+    return true;
 }
 
 static unsigned login_mode(const struct screen *screen)

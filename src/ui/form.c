@@ -120,6 +120,14 @@ unsigned form_mode(const struct form *form)
     return on_text(form) && typing ? MODE_TEXT : MODE_KEYS;
 }
 
+bool form_takes(struct form *form, const struct key *key, bool *entered)
+{
+    enum form_result result = form_key(form, key);
+
+    *entered = result == FORM_ENTERED;
+    return result != FORM_IGNORED;
+}
+
 void form_cancel(struct form *form)
 {
     if (form->is_typing) {

@@ -66,6 +66,8 @@ enum form_result {
     FORM_ENTERED, /* Enter: the value of the focused field stands */
 };
 enum form_result form_key(struct form *form, const struct key *key);
+/* For a screen that acts on Enter alone: was it a key of the form? */
+bool form_takes(struct form *form, const struct key *key, bool *entered);
 /* Ends typing and brings the text back that was there before (as Esc does
    with FORM_TYPE_DIGITS). */
 void form_cancel(struct form *form);

@@ -12,23 +12,11 @@ import unittest
 import uuid
 import zipfile
 
-from dstudiod import PASSWORD, Answer, Log, Server
+from dstudiod import PASSWORD, Answer, Case, Log, Server
 
 
-class Accounts(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server("--registration", "open")
-        cls.count = 0
-
-    @classmethod
-    def tearDownClass(cls):
-        assert cls.server.close() == 0
-
-    def setUp(self):
-        type(self).count += 1
-        self.email = f"p{self.count}@example.org"
-        self.learner = self.server.add_user(self.email)
+class Accounts(Case):
+    options = ("--registration", "open")
 
     def me(self, token):
         return self.server.ask("GET", "/v1/me", token=token)

@@ -16,6 +16,7 @@ import ssl
 import subprocess
 import tempfile
 import time
+import unittest
 import urllib.request
 import uuid
 import zlib
@@ -277,6 +278,26 @@ class Server:
         answer = self.log_in(email, **more)
         assert answer.status == 201, answer.body
         return answer.json["token"]
+
+
+class Case(unittest.TestCase):
+    """One server for all cases; each has a person of its own."""
+
+    options = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(*cls.options)
+        cls.count = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.server.close() == 0
+
+    def setUp(self):
+        type(self).count += 1
+        self.email = f"p{self.count}@example.org"
+        self.learner = self.server.add_user(self.email)
 
 
 def blake(data):

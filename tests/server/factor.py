@@ -12,7 +12,7 @@ import time
 import unittest
 import zipfile
 
-from dstudiod import BUILD, PASSWORD, Server
+from dstudiod import BUILD, PASSWORD, Case
 from web import Browser
 
 
@@ -29,20 +29,11 @@ def now_step():
     return int(time.time()) // 30
 
 
-class Factor(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server("--name", "Tests & Co")
-        cls.count = 0
-
-    @classmethod
-    def tearDownClass(cls):
-        assert cls.server.close() == 0
+class Factor(Case):
+    options = ("--name", "Tests & Co")
 
     def setUp(self):
-        type(self).count += 1
-        self.email = f"p{self.count}@example.org"
-        self.server.add_user(self.email)
+        super().setUp()
         self.browser = Browser(self.server)
         self.used = 0
 

@@ -10,23 +10,12 @@ import time
 import unittest
 import zlib
 
-from dstudiod import LINES, Log, Server
+from dstudiod import LINES, Case, Log, Server
 
 
-class Journal(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server()
-        cls.count = 0
-
-    @classmethod
-    def tearDownClass(cls):
-        assert cls.server.close() == 0
-
+class Journal(Case):
     def setUp(self):
-        type(self).count += 1
-        self.email = f"p{self.count}@example.org"
-        self.server.add_user(self.email)
+        super().setUp()
         self.token = self.server.token(self.email)
 
     def heads(self, **more):

@@ -8,7 +8,7 @@ import re
 import unittest
 import urllib.parse
 
-from dstudiod import FORM, PASSWORD, Server
+from dstudiod import FORM, PASSWORD, Case
 
 DEVICE_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -57,20 +57,11 @@ class Browser:
         return answer
 
 
-class Web(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server("--name", "Tests & <Co>")
-        cls.count = 0
-
-    @classmethod
-    def tearDownClass(cls):
-        assert cls.server.close() == 0
+class Web(Case):
+    options = ("--name", "Tests & <Co>")
 
     def setUp(self):
-        type(self).count += 1
-        self.email = f"p{self.count}@example.org"
-        self.learner = self.server.add_user(self.email)
+        super().setUp()
         self.browser = Browser(self.server)
 
     def oauth(self, path, **fields):
