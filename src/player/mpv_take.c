@@ -95,6 +95,11 @@ static void take_end(struct mpv *self, const struct mpv_message *message)
         player_tell_end(&self->base);
     } else if (str_equal(message->reason, "error")) {
         fail(self, message->detail);
+    } else if (str_equal(message->reason, "stop")) {
+        /* Not by us: our own stop forgets the entry first. */
+        mpv_forget_file(self);
+        player_tell(&self->base, PLAYER_EVENT_LOST,
+                    "stopped by a media key; play again to go on");
     }
 }
 

@@ -28,7 +28,8 @@ enum player_event_kind {
     PLAYER_EVENT_SLOW,    /* loading takes long: `text` says so */
     PLAYER_EVENT_ENDED,   /* the file's data ended; `reached_end` tells how */
     PLAYER_EVENT_FAILED,  /* the file cannot be played: `text` says why */
-    PLAYER_EVENT_LOST,    /* the player died or hung: `text` says so */
+    PLAYER_EVENT_LOST,    /* the player died, hung or was stopped by somebody
+                             else: `text` says so */
     PLAYER_EVENT_DEVICES, /* the sound devices that were asked for are there */
 };
 

@@ -165,14 +165,24 @@ sleep 1
 kill -0 $pid && echo waits
 call org.mpris.MediaPlayer2.Player.PlayPause >/dev/null
 is Playing
-kill -INT $pid
+sleep 1
+call org.mpris.MediaPlayer2.Player.Stop >/dev/null
+for _ in $(seq 300); do
+    kill -0 $pid 2>/dev/null || break
+    sleep 0.1
+done
+kill -INT $pid 2>/dev/null
 wait $pid
+echo "ended with $?"
+cat "$2"
 END
     out=$(dbus-run-session -- sh "$HOME/keys" "$top_builddir/dstudio" \
         "$HOME/talk" 2>&1)
     has "is Playing"
     has "is Paused"
     has "waits"
+    has "stopped by a media key"
+    has "ended with 1"
     # The stretch ended when the key paused it.
     out=$(dstudio --profile keys export - | grep -c '"t":"play"')
     [ "$out" -ge 1 ] || bad "no play line: $out"
