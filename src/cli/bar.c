@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 
-enum { CELLS = 24, EVERY_MS = 100, SURE_MS = 3000 };
+enum { CELLS = 24, FEW_CELLS = 5, EVERY_MS = 100, SURE_MS = 3000 };
 
 void bar_init(struct bar *bar)
 {
@@ -26,10 +26,11 @@ static int columns(void)
                : 80;
 }
 
-/* By the speed so far; not before some seconds tell it. */
+/* By the speed so far; not before some seconds tell it, and whole or not. */
 static void add_left(const struct bar *bar, double share, int64_t now_ms,
-                     struct str *line)
+                     int width, struct str *line)
 {
+    size_t len = line->len;
     int64_t spent_ms = now_ms - bar->began_ms;
     double done = share - bar->from;
 
@@ -39,13 +40,16 @@ static void add_left(const struct bar *bar, double share, int64_t now_ms,
             line, (int64_t)((1 - share) / done * (double)spent_ms / 1000));
         str_add(line, " left");
     }
+    if (utf8_width(line->buf) > width) {
+        str_truncate(line, len);
+    }
 }
 
 void bar_show(struct bar *bar, double share, const char *words)
 {
     int64_t now_ms = clock_monotonic_ms();
     int width = columns();
-    int cells = width < 60 ? 10 : CELLS;
+    int cells = width < 60 ? FEW_CELLS : CELLS;
     struct str line = STR_INIT;
 
     if (!bar->begun) {
@@ -63,7 +67,7 @@ void bar_show(struct bar *bar, double share, const char *words)
         str_add_char(&line, i < (int)(share * cells) ? '#' : '.');
     }
     str_add_format(&line, "] %3d %%  %s", (int)(share * 100), words);
-    add_left(bar, share, now_ms, &line);
+    add_left(bar, share, now_ms, width - 1, &line);
     str_truncate(&line, utf8_fit(line.buf, line.len, width - 1));
     fprintf(stderr, "\r\033[K%s", line.buf);
     fflush(stderr);

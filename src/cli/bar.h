@@ -16,7 +16,8 @@ struct bar {
 void bar_init(struct bar *bar);
 /*
  * Draws "[#####.....]  42 %  WORDS, 3 min left", at most ten times a second,
- * cut to the terminal's width. `share` 0-1, never less than before.
+ * cut to the terminal's width, where the time goes first. `share` 0-1, never
+ * less than before.
  */
 void bar_show(struct bar *bar, double share, const char *words);
 /* Takes it away, so that a line can be printed there. */

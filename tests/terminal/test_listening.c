@@ -226,6 +226,25 @@ static void test_no_player(void **state)
     quit(pty);
 }
 
+/* At 38 columns the bar of `narrate` still says which of how many. */
+static void test_narrate_in_a_narrow_terminal(void **state)
+{
+    struct fixture *f = *state;
+    const char *const argv[] = {f->program, "narrate", "--all", NULL};
+    const char *const environment[] = {f->home_variable, f->content_variable,
+                                       "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                                       "XDG_DATA_HOME",  NULL};
+    struct pty_options options = {argv, 38, 12, environment};
+    struct pty *pty;
+
+    write_config(f, "format: config/1\nnarrator: espeak-ng\n");
+    pty = f->ptys[f->pty_count++] = pty_start(&options);
+    see(pty, "[....."); /* it has begun */
+    must(pty_wait_text(pty, "episode 13, 1 of 22"), pty, "1 of 22");
+    pty_signal(pty, SIGINT);
+    ends_with(pty, 1);
+}
+
 int main(void)
 {
 #define WITH(test)                                                             \
@@ -233,7 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH(test_sound),         WITH(test_full_disk_while_it_plays),
         WITH(test_without_focus), WITH(test_hang_up_while_it_plays),
-        WITH(test_no_player),
+        WITH(test_no_player),     WITH(test_narrate_in_a_narrow_terminal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
