@@ -19,6 +19,7 @@ enum {
     ACT_PRINT_FILE,
     ACT_LOCK,
     ACT_LOCK_YES,
+    ACT_DERIVE,
 };
 
 static const struct action actions[] = {
@@ -39,6 +40,7 @@ static const struct action actions[] = {
     {ACT_RANDOM_YES, "random-key-yes", NULL, NULL, NULL, 0},
     {ACT_LOCK, "lock", "X", N_("Lock them on this device"), "lock", 0},
     {ACT_LOCK_YES, "lock-yes", NULL, NULL, NULL, 0},
+    {ACT_DERIVE, "derive", NULL, NULL, NULL, 0},
     ACTION_END,
 };
 
@@ -201,17 +203,37 @@ static struct wish unlock(struct screen *screen, const char *words)
     return wish_message(ROLE_GOOD, "unlocked");
 }
 
-/* The form is filled in. */
-static struct wish entered(struct screen *screen)
+/* A key is made of words slowly, on purpose: that is said before. */
+static struct wish derive_later(void)
+{
+    return wish_later(ACT_DERIVE, "working out the key: a second or so");
+}
+
+/* What was put off; Esc may have come in between. */
+static struct wish derive(struct screen *screen)
 {
     struct encryption *self = screen->state;
+    const char *words;
+
+    if (!encryption_has_form(self)) {
+        return wish_redraw();
+    }
+    words = form_get(&self->form, 0);
+    return self->step == STEP_UNLOCK ? unlock(screen, words)
+                                     : make_key(screen, words);
+}
+
+/* The form is filled in. */
+static struct wish entered(struct encryption *self)
+{
     const char *words = form_get(&self->form, 0);
 
+    self->problem[0] = '\0';
     if (words[0] == '\0') {
         return wish_redraw();
     }
     if (self->step == STEP_UNLOCK) {
-        return unlock(screen, words);
+        return derive_later();
     }
     if (self->form.focus == 0) {
         form_focus(&self->form, 1);
@@ -223,7 +245,7 @@ static struct wish entered(struct screen *screen)
         form_set(&self->form, 1, "");
         return wish_redraw();
     }
-    return make_key(screen, words);
+    return derive_later();
 }
 
 static struct wish cover(struct screen *screen)
@@ -327,6 +349,8 @@ static struct wish encryption_act(struct screen *screen,
         return make_key(screen, NULL);
     case ACT_LOCK_YES:
         return lock(screen);
+    case ACT_DERIVE:
+        return derive(screen);
     case ACT_PRINT_FILE:
         return print_key(screen, call);
     default:
@@ -358,7 +382,7 @@ static bool encryption_key(struct screen *screen, const struct key *key,
     }
     if (is_entered) {
         wish_release(wish);
-        *wish = entered(screen);
+        *wish = entered(self);
     }
     return true;
 }

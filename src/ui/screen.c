@@ -118,6 +118,15 @@ struct wish wish_ask(int id, const char *question, ...)
     return wish;
 }
 
+struct wish wish_later(int id, const char *words)
+{
+    struct wish wish = wish_of(WISH_LATER);
+
+    wish.text = xstrdup(words);
+    wish.id = id;
+    return wish;
+}
+
 struct wish wish_help(void)
 {
     return wish_of(WISH_HELP);

@@ -29,6 +29,8 @@ enum wish_kind {
     WISH_PROMPT,  /* ask for a line (label `text`, filled with `initial`),
                      then act(id) with the answer as argument */
     WISH_ASK,     /* yes or no (question `text`); on yes act(id) */
+    WISH_LATER,   /* show `text` in the status line, draw, then act(id): for
+                     what takes a second */
     WISH_HELP,    /* the help screen */
 };
 
@@ -62,6 +64,8 @@ struct wish wish_suspend(void);
 struct wish wish_prompt(const char *label, const char *initial, bool live,
                         int id);
 struct wish wish_ask(int id, const char *question, ...) PRINTF(2, 3);
+/* Dropped where another screen was opened before it is its turn. */
+struct wish wish_later(int id, const char *words);
 struct wish wish_help(void);
 void wish_release(struct wish *wish);
 

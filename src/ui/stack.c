@@ -163,6 +163,7 @@ void stack_fit(struct stack *stack)
 static void push(struct stack *stack, struct screen *screen)
 {
     drop_typed(stack);
+    stack->later_id = 0;
     GROW(stack->open, stack->count, stack->capacity);
     stack->open[stack->count++] = screen;
     resize_screen(stack, screen);
@@ -175,6 +176,7 @@ void stack_pop(struct stack *stack)
     struct screen *screen;
 
     drop_typed(stack);
+    stack->later_id = 0;
     stack->dirty = true;
     if (stack->count > 0) {
         free_screen(stack->open[--stack->count]);
@@ -336,6 +338,10 @@ void stack_wish(struct stack *stack, struct wish wish)
     case WISH_ASK:
         open_prompt(stack, &wish);
         break;
+    case WISH_LATER:
+        stack_message(stack, ROLE_STATUS, "%s", wish.text);
+        stack->later_id = wish.id;
+        break;
     case WISH_HELP:
         open_help(stack);
         break;
@@ -372,10 +378,34 @@ void stack_set_dirty(struct stack *stack)
     stack->dirty = true;
 }
 
+/* What the topmost screen put off until it was drawn. */
+static bool run_later(struct stack *stack)
+{
+    struct screen *screen = stack_top_screen(stack);
+    struct action_call call = {.id = stack->later_id, .step = ACTION_DO};
+
+    if (stack->later_id == 0 || screen == NULL) {
+        return false;
+    }
+    stack->later_id = 0;
+    str_clear(&stack->message);
+    stack->dirty = true;
+    stack_wish(stack, screen->ops->act(screen, &call));
+    return true;
+}
+
+bool stack_has_later(const struct stack *stack)
+{
+    return stack->later_id != 0;
+}
+
 void stack_tick(struct stack *stack, int64_t now_ms)
 {
     struct screen *screen = stack_top_screen(stack);
 
+    if (run_later(stack)) {
+        return;
+    }
     if (screen != NULL && screen->ops->tick != NULL &&
         screen->ops->tick(screen, now_ms)) {
         stack->dirty = true;
@@ -387,6 +417,9 @@ int64_t stack_next_tick_ms(const struct stack *stack, int64_t now_ms)
 {
     const struct screen *screen = stack_top_screen(stack);
 
+    if (stack->later_id != 0) {
+        return now_ms;
+    }
     return screen == NULL || screen->ops->next_tick_ms == NULL
                ? -1
                : screen->ops->next_tick_ms(screen, now_ms);

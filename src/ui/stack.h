@@ -67,6 +67,8 @@ void stack_draw(const struct stack *stack, struct canvas *canvas);
 /* True: something changed since the last call; clears it. */
 bool stack_take_dirty(struct stack *stack);
 void stack_set_dirty(struct stack *stack);
+/* Has the topmost screen put something off (WISH_LATER)? A tick does it. */
+bool stack_has_later(const struct stack *stack);
 void stack_tick(struct stack *stack, int64_t now_ms);
 int64_t stack_next_tick_ms(const struct stack *stack, int64_t now_ms);
 /* What the app holds has changed: tells the topmost screen; those below are

@@ -33,6 +33,8 @@ struct stack {
     struct history commands;
     struct history lines;
 
+    int later_id; /* the topmost screen's action after drawing; 0: none */
+
     struct str message;
     enum role message_role;
     enum stack_request request;

@@ -174,6 +174,13 @@ static void run(struct stage *stage, char *line)
     stack_run_line(stage->stack, line);
 }
 
+void stage_later(struct stage *stage)
+{
+    if (stage->stack != NULL && stack_has_later(stage->stack)) {
+        stack_tick(stage->stack, 0);
+    }
+}
+
 void stage_keys(struct stage *stage, const char *keys)
 {
     while (*keys != '\0') {
@@ -190,6 +197,9 @@ void stage_keys(struct stage *stage, const char *keys)
         }
         free(word);
         keys += len + (keys[len] != '\0');
+        if (!stage->keep_later) {
+            stage_later(stage);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ struct stage {
     struct canvas *canvas;
     int width;
     int height;
+    bool keep_later; /* what a screen put off is not done after the keys */
 };
 
 /* An empty home and the app on it, at 2026-03-02 09:00 UTC. */
@@ -38,6 +39,8 @@ void stage_open(struct stage *stage, const char *screen, const char *argument);
  * is run as the command line would, with "_" for a blank too.
  */
 void stage_keys(struct stage *stage, const char *keys);
+/* Does what the screen has put off until it was drawn (WISH_LATER). */
+void stage_later(struct stage *stage);
 /*
  * Draws at the present size and compares cells and roles with
  * golden/NAME-80x24.txt (or whatever the size is).

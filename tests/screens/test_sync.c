@@ -130,10 +130,25 @@ static void test_encryption(void **state UNUSED)
     stage_open(&stage, "encryption", NULL);
     stage_keys(&stage, "u 'wrong_words Enter");
     stage_golden(&stage, "encryption-wrong");
+    /* The derivation takes a second: that is drawn before it begins. */
+    stage.keep_later = true;
     stage_keys(&stage, "'four_words_and_more Enter");
+    assert_non_null(strstr(stack_get_message(stage.stack), "working out"));
+    app_vault_look(stage.app, &view);
+    assert_int_equal(view.state, VAULT_LOCKED);
+    stage_later(&stage);
     app_vault_look(stage.app, &view);
     assert_int_equal(view.state, VAULT_OPEN);
     assert_int_equal(view.locked, 0);
+    assert_string_equal(stack_get_message(stage.stack), "unlocked");
+    stage.keep_later = false;
+    /* Esc comes before it: nothing is done, and nothing is left behind. */
+    stage_keys(&stage, "X y");
+    stage.keep_later = true;
+    stage_keys(&stage, "u 'four_words_and_more Enter Esc");
+    stage_later(&stage);
+    app_vault_look(stage.app, &view);
+    assert_int_equal(view.state, VAULT_LOCKED);
     stage_end(&stage);
     error_release(&err);
 }

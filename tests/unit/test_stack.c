@@ -21,6 +21,8 @@ enum {
     ACT_EDIT,
     ACT_HINT,
     ACT_PAUSE,
+    ACT_SLOW,
+    ACT_SLOW_NOW,
 };
 
 /* Everything that happens to the screens is written here. */
@@ -42,6 +44,8 @@ static const struct action page_actions[] = {
     ACTION_ROW(ACT_FIND, "find", "/", N_("Find")),
     ACTION_ROW(ACT_DOWN, "down", "j gg", N_("Down")),
     ACTION_ROW(ACT_EDIT, "edit", "e", N_("Edit")),
+    ACTION_ROW(ACT_SLOW, "slow", "F7", NULL),
+    ACTION_ROW(ACT_SLOW_NOW, "slow-now", "", NULL),
     ACTION_END,
 };
 
@@ -108,6 +112,8 @@ static struct wish page_act(struct screen *screen,
     case ACT_EDIT:
         return call->argument == NULL ? wish_edit("/tmp/x", ACT_EDIT)
                                       : wish_none();
+    case ACT_SLOW:
+        return wish_later(ACT_SLOW_NOW, "a moment");
     case ACT_HINT:
         return wish_message(ROLE_WARN, "hint %d%%", 50);
     default:
@@ -359,6 +365,30 @@ static void test_nothing_is_drawn_for_nothing(void **state)
     stack_tick(fixture->stack, 0);
     assert_false(stack_take_dirty(fixture->stack));
     assert_int_equal(stack_next_tick_ms(fixture->stack, 0), -1);
+}
+
+/* What takes long is said first, and dropped with its screen. */
+static void test_later_is_after_drawing(void **state)
+{
+    struct fixture *fixture = *state;
+
+    open_page(fixture, NULL);
+    str_clear(&journal);
+    press(fixture, "F7");
+    assert_string_equal(journal.buf, "slow ");
+    assert_string_equal(stack_get_message(fixture->stack), "a moment");
+    assert_true(stack_take_dirty(fixture->stack));
+    assert_int_equal(stack_next_tick_ms(fixture->stack, 70), 70);
+    stack_tick(fixture->stack, 70);
+    assert_string_equal(journal.buf, "slow slow-now ");
+    assert_string_equal(stack_get_message(fixture->stack), "");
+    assert_true(stack_take_dirty(fixture->stack));
+    assert_int_equal(stack_next_tick_ms(fixture->stack, 71), -1);
+    press(fixture, "F7 Enter");
+    str_clear(&journal);
+    assert_false(stack_has_later(fixture->stack));
+    stack_tick(fixture->stack, 72);
+    assert_string_equal(journal.buf, "");
 }
 
 /* Without the focus what goes on by itself waits until it comes back, or for
@@ -706,6 +736,7 @@ int main(void)
         WITH_STACK(test_a_screen_that_cannot_open_says_why),
         WITH_STACK(test_counts_sequences_and_globals),
         WITH_STACK(test_nothing_is_drawn_for_nothing),
+        WITH_STACK(test_later_is_after_drawing),
         WITH_STACK(test_without_focus),
         WITH_STACK(test_prompts),
         WITH_STACK(test_command_line),
