@@ -1,5 +1,6 @@
 #include "cli/ask.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -20,22 +21,53 @@ static bool read_line(char *line, size_t size)
     return len > 0;
 }
 
-/* Asks on the terminal without an echo. */
+/* The terminal as it was, for a signal that ends the program at a prompt. */
+static struct termios terminal_before;
+
+static void give_back(int signal)
+{
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+    raise(signal); /* SA_RESETHAND: now it ends */
+}
+
+enum { ENDINGS = 4 };
+
+/* Takes the signals that end a program; handler NULL: as they were before. */
+static void on_end(void (*handler)(int), struct sigaction before[ENDINGS])
+{
+    static const int signals[ENDINGS] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    struct sigaction action = {.sa_handler = handler,
+                               .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < ENDINGS; i++) {
+        if (handler != NULL) {
+            sigaction(signals[i], &action, &before[i]);
+        } else {
+            sigaction(signals[i], &before[i], NULL);
+        }
+    }
+}
+
+/* Asks on the terminal without an echo, which is off before the prompt says
+ * that one may type. */
 static bool ask_hidden(const char *prompt, char *line, size_t size)
 {
-    struct termios before;
+    struct sigaction before[ENDINGS];
     struct termios quiet;
     bool ok;
 
-    if (tcgetattr(STDIN_FILENO, &before) != 0) {
+    if (tcgetattr(STDIN_FILENO, &terminal_before) != 0) {
         return false;
     }
-    fputs(prompt, stderr);
-    quiet = before;
+    quiet = terminal_before;
     quiet.c_lflag &= (tcflag_t) ~(tcflag_t)ECHO;
+    on_end(give_back, before);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    fputs(prompt, stderr);
     ok = read_line(line, size);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+    on_end(NULL, before);
     fputc('\n', stderr);
     return ok;
 }

@@ -6,8 +6,12 @@ import hmac
 import io
 import json
 import os
+import pty
 import re
+import select
+import signal
 import subprocess
+import termios
 import time
 import unittest
 import zipfile
@@ -180,6 +184,62 @@ class Factor(Case):
         self.assertIn("--code", without.stderr)
         done = login("--code", codes[0])
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def ask_on_terminal(self, *typed, end=None):
+        """dstudio login on a terminal: each prompt, then what is typed. Its
+        status and all that it wrote; the terminal echoes again."""
+        ours, theirs = pty.openpty()
+        before = termios.tcgetattr(theirs)
+        program = subprocess.Popen(
+            [os.path.join(BUILD, "dstudio"), "login",
+             f"https://localhost:{self.server.port}", "--email", self.email,
+             "--ca", self.server.ca], stdin=theirs, stdout=theirs,
+            stderr=theirs, start_new_session=True,
+            env={**os.environ, "HOME": os.path.join(self.server.folder, "pty"),
+                 "no_proxy": "localhost"})
+        said = b""
+        for prompt, answer in typed:
+            while not said.endswith(prompt):
+                if select.select([ours], [], [], 0.05)[0]:
+                    said += os.read(ours, 4096)
+                else:
+                    self.assertIsNone(program.poll(), said)
+            self.assertFalse(termios.tcgetattr(theirs)[3] & termios.ECHO)
+            if answer is not None:
+                os.write(ours, answer.encode() + b"\n")
+        if end is not None:
+            program.send_signal(end)
+        while program.poll() is None:
+            if select.select([ours], [], [], 0.05)[0]:
+                said += os.read(ours, 4096)
+        while select.select([ours], [], [], 0)[0]:
+            said += os.read(ours, 4096)
+        self.assertEqual(termios.tcgetattr(theirs), before)
+        os.close(ours)
+        os.close(theirs)
+        return program.returncode, said.decode()
+
+    def test_the_program_asks_on_a_terminal(self):
+        codes = self.set_up()
+        password = (b"Password: ", PASSWORD)
+        question = b"Code of your second factor: "
+        status, said = self.ask_on_terminal(password, (question, "123 45x"))
+        self.assertEqual(status, 1, said)
+        self.assertIn("does not know this mail address", said)
+        self.assertNotIn("123 45x", said)
+        status, said = self.ask_on_terminal(password, (question, ""))
+        self.assertEqual(status, 2, said)
+        self.assertIn("nothing was typed", said)
+        status, said = self.ask_on_terminal(password, (question, codes[1]))
+        self.assertEqual(status, 0, said)
+        self.assertIn("logged in at", said)
+        for secret in (PASSWORD, codes[1]):
+            self.assertNotIn(secret, said)
+        # Whoever gives up at a prompt finds the terminal as it was.
+        for end in (signal.SIGINT, signal.SIGTERM):
+            status, said = self.ask_on_terminal(password, (question, None),
+                                                end=end)
+            self.assertEqual(status, -end, said)
 
 
 if __name__ == "__main__":
