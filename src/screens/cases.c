@@ -150,6 +150,7 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
     const struct cases *self = context;
     const struct outline_case *one = self->items[item];
     int room = row->width - 12;
+    int org = row->width >= 110 ? 36 : 18;
 
     canvas_text_fit(row, 0, 0, 10, ROLE_DIM, one->when);
     if (row->width >= 70) {
@@ -159,8 +160,8 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
         room -= 11;
     }
     if (row->width >= 60) {
-        canvas_text_fit(row, 12 + room - 18, 0, 18, ROLE_DIM, one->org);
-        room -= 20;
+        canvas_text_fit(row, 12 + room - org, 0, org, ROLE_DIM, one->org);
+        room -= org + 2;
     }
     canvas_text_fit(row, 12, 0, room, ROLE_TEXT, one->title);
 }

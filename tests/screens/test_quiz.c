@@ -230,6 +230,35 @@ static void test_a_draft_is_kept(void **state)
     stage_end(&stage);
 }
 
+static bool shows(struct stage *stage, const char *words)
+{
+    struct str text = STR_INIT;
+    bool found;
+
+    read_screen(stage, &text);
+    found = strstr(text.buf, words) != NULL;
+    str_release(&text);
+    return found;
+}
+
+/* An exhibit of the real content is read to its end on a narrow screen. */
+static void test_a_wide_exhibit(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin_with(&stage, "content");
+    stage_open(&stage, "review", "cram 19");
+    for (int i = 0; i < 40 && !shows(&stage, "arrival    1st"); i++) {
+        stage_keys(&stage, "F5 Enter");
+    }
+    sees(&stage, "number      1    3    1    2    3    4    6    5");
+    stage_resize(&stage, 40, 24);
+    sees(&stage, "arrival    1st");
+    sees(&stage, "7th  8th");
+    stage_end(&stage);
+}
+
 /* A test-out, a review on a later day, and a place kept over a stop. */
 static void test_later(void **state)
 {
@@ -266,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_every_type),
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_clicks),
+        cmocka_unit_test(test_a_wide_exhibit),
         cmocka_unit_test(test_a_draft_is_kept),
         cmocka_unit_test(test_later),
     };
