@@ -64,6 +64,11 @@ bool talk_read(struct talk *talk, const char *prompt, struct str *line)
 
 void talk_fail(struct talk *talk)
 {
+    int code = talk->call->err.code;
+
+    talk->unkept = talk->unkept || code == ERROR_FULL ||
+                   code == ERROR_READ_ONLY || code == ERROR_BUSY ||
+                   code == ERROR_DAMAGED || code == ERROR_NEWER;
     fprintf(talk->out, "%s\n", error_get(&talk->call->err));
     error_clear(&talk->call->err);
 }
@@ -156,5 +161,5 @@ enum exit_code quiz_talk(struct call *call, struct study *study)
     talk_show_result(&talk);
     app_study_free(study);
     app_sync_finish(call->app);
-    return EXIT_DONE;
+    return talk.unkept ? EXIT_FAILED : EXIT_DONE;
 }

@@ -15,6 +15,7 @@ struct talk {
     bool shown; /* the question under way was printed */
     bool again; /* and what a first try got wrong */
     bool left;
+    bool unkept; /* the last answer could not be written */
     int64_t began_ms;
     size_t hints;
 };

@@ -192,6 +192,7 @@ void talk_show_feedback(struct talk *talk)
     struct str truth = STR_INIT;
     struct str answer = STR_INIT;
 
+    talk->unkept = false;
     if (verdict == NULL) {
         return;
     }
@@ -239,7 +240,9 @@ void talk_show_result(struct talk *talk)
         return;
     }
     if (sitting->stage != SITTING_END) {
-        fprintf(talk->out, "\nKept. Go on with the same command.\n");
+        fprintf(talk->out, talk->unkept
+                               ? "\nThe last answer was not kept.\n"
+                               : "\nKept. Go on with the same command.\n");
         return;
     }
     fprintf(talk->out, "\n%zu right, %zu partly, %zu wrong, %zu not answered.",
