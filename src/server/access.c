@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "server/route.h"
+#include "server/token.h"
 
 enum access_kind {
     ACCESS_DEVICE = 1,
@@ -55,7 +56,7 @@ bool access_take_request(struct call *call)
 bool access_enter(struct call *call)
 {
     int64_t most = call->server->settings->device_parallel;
-    const char *token = call_header(call, "Authorization");
+    const char *token = token_text(call);
 
     if ((call->route->flags & ROUTE_TOKEN) == 0 || most <= 0 || token == NULL) {
         return true;

@@ -295,8 +295,7 @@ static bool set_account(struct admin_call *call, struct server_store *store,
         account.disabled_at = wish->disabled_at;
     }
     ok = ok && store->ops->account_set(store, &account, &taken, &call->err) &&
-         store->ops->tickets_remove(store, TICKET_SESSION, &account.learner,
-                                    &call->err) &&
+         store->ops->tickets_remove(store, &account.learner, &call->err) &&
          (!wish->set_password ||
           store->ops->devices_remove_others(store, &account.learner, &nothing,
                                             &call->err)) &&

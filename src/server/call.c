@@ -228,6 +228,9 @@ void call_release(struct call *call)
         sodium_memzero(call->body.buf, call->body.len);
     }
     str_release(&call->body);
+    if (call->secret) {
+        sodium_memzero(call->out.buf, call->out.len);
+    }
     call_reset(call);
     str_release(&call->out);
     str_list_release(&call->headers);

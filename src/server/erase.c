@@ -12,16 +12,27 @@
 #define FILE_MAX ((size_t)256 << 20)
 #define MAC_HEX  ((size_t)2 * TOKEN_MAC_BYTES)
 
+/* Was the last line cut off by a crash, or by a full disk? */
+static bool is_cut(int fd)
+{
+    off_t end = lseek(fd, 0, SEEK_END);
+    char last = '\n';
+
+    return end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
+}
+
 static bool append(const char *file, const char *text, size_t len,
                    struct error *err)
 {
-    int fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(file, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     bool ok;
 
     if (fd < 0) {
         return error_set_errno(err, errno, "cannot open '%s'", file);
     }
-    ok = (write(fd, text, len) == (ssize_t)len && fsync(fd) == 0) ||
+    /* A line behind such a one would be lost with it. */
+    ok = ((!is_cut(fd) || write(fd, "\n", 1) == 1) &&
+          write(fd, text, len) == (ssize_t)len && fsync(fd) == 0) ||
          error_set_errno(err, errno, "cannot write '%s'", file);
     close(fd);
     return ok;

@@ -137,13 +137,16 @@ static bool add_events(struct exporting *self)
     size_t len;
     bool ok;
 
-    if (fflush(self->events) != 0) {
+    if (fflush(self->events) != 0 || ferror(self->events)) {
         return error_set_errno(self->err, errno, "cannot write events.csv");
     }
     rewind(self->events);
     ok = open_entry(self, "events.csv", -1);
     while (ok && (len = fread(buffer, 1, sizeof(buffer), self->events)) > 0) {
         ok = add_bytes(self, buffer, len);
+    }
+    if (ok && ferror(self->events)) {
+        ok = error_set_errno(self->err, errno, "cannot read events.csv");
     }
     return ok;
 }

@@ -37,8 +37,8 @@ MUST_CHECK bool account_is_same(struct server_store *store,
 /* The answer where it is not. Always true. */
 bool account_refuse(struct call *call, const struct account *now);
 /*
- * Then writes the new password, and signs all browsers out. `*same` false:
- * answered.
+ * Then writes the new password, and signs all browsers out; codes that they
+ * approved are worth nothing any more. `*same` false: answered.
  */
 MUST_CHECK bool password_replace(struct call *call, struct server_store *store,
                                  const struct account *checked,

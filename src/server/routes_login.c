@@ -338,8 +338,7 @@ bool password_replace(struct call *call, struct server_store *store,
     } else if (ok) {
         str_set(&now.password, hash->buf);
         ok = store->ops->account_set(store, &now, &taken, err) &&
-             store->ops->tickets_remove(store, TICKET_SESSION, &now.learner,
-                                        err);
+             store->ops->tickets_remove(store, &now.learner, err);
     }
     account_release(&now);
     return ok;

@@ -422,8 +422,11 @@ struct server_store_ops {
     bool (*ticket_take)(struct server_store *store,
                         const unsigned char mac[TOKEN_MAC_BYTES], bool *taken,
                         struct error *err);
-    /* Every ticket of this kind that the learner holds. */
-    bool (*tickets_remove)(struct server_store *store, enum ticket_kind kind,
+    /*
+     * Every ticket that the learner holds: browsers that are signed in or half
+     * so, codes that were approved and not yet collected, visits elsewhere.
+     */
+    bool (*tickets_remove)(struct server_store *store,
                            const struct event_id *learner, struct error *err);
     /* Drops tickets that ended before `now`, and tokens 30 days after that. */
     bool (*expire)(struct server_store *store, int64_t now, struct error *err);

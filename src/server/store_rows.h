@@ -153,7 +153,7 @@ bool rows_ticket_remove(struct server_store *store,
 bool rows_ticket_take(struct server_store *store,
                       const unsigned char mac[TOKEN_MAC_BYTES], bool *taken,
                       struct error *err);
-bool rows_tickets_remove(struct server_store *store, enum ticket_kind kind,
+bool rows_tickets_remove(struct server_store *store,
                          const struct event_id *learner, struct error *err);
 bool rows_expire(struct server_store *store, int64_t now, struct error *err);
 

@@ -270,14 +270,13 @@ bool rows_ticket_take(struct server_store *store,
     return sql_done(sql, err);
 }
 
-bool rows_tickets_remove(struct server_store *store, enum ticket_kind kind,
+bool rows_tickets_remove(struct server_store *store,
                          const struct event_id *learner, struct error *err)
 {
-    struct row row = row_begin(
-        sql_of(store), "DELETE FROM ticket WHERE learner = ? AND kind = ?");
+    struct row row =
+        row_begin(sql_of(store), "DELETE FROM ticket WHERE learner = ?");
 
     row_bind_id(&row, learner);
-    row_bind_int(&row, kind);
     row_run(&row);
     return sql_done(sql_of(store), err);
 }

@@ -21,8 +21,7 @@ static int64_t end_of(const struct call *call, int64_t created_at,
     return idle < most ? idle : most;
 }
 
-/* What follows "Bearer ", or NULL. */
-static const char *bearer(const struct call *call)
+const char *token_text(const struct call *call)
 {
     const char *header = call_header(call, "Authorization");
 
@@ -32,7 +31,7 @@ static const char *bearer(const struct call *call)
 
 bool token_read(struct call *call)
 {
-    const char *text = bearer(call);
+    const char *text = token_text(call);
 
     if (text == NULL || !token_is_formed(text)) {
         return false;
@@ -48,7 +47,7 @@ bool token_check(struct call *call)
 
     if (!good) {
         call_problem(call, "token", "%s",
-                     bearer(call) == NULL
+                     token_text(call) == NULL
                          ? "this needs a login"
                          : "this is not a token of this server");
     }

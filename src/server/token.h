@@ -4,6 +4,8 @@
 
 #include "server/call.h"
 
+/* The token as it was sent; NULL: none. */
+const char *token_text(const struct call *call);
 /*
  * The mac of the token that the call brings, into call->token_mac. False: there
  * is none that this server could have made.

@@ -210,6 +210,10 @@ class Crowds(unittest.TestCase):
             refused = Upload(server, token)
             self.assertEqual(refused.told, 429)
             refused.close()
+            # Another way to write the same header is the same device.
+            more = server.ask("GET", "/v1/heads",
+                              Authorization="bEARER " + token)
+            self.assertEqual((more.status, more.problem), (429, "rate"))
             self.assertEqual(
                 server.ask("GET", "/v1/heads", token=other).status, 200)
             under_way.pop().close()

@@ -189,6 +189,36 @@ class Web(Case):
                                            {**query, **change}))
                 self.assertEqual(bad.status, 400)
 
+    def test_a_new_password_ends_what_was_approved(self):
+        """Codes that nobody has collected yet, by either way."""
+        verifier = "v" * 43
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(
+            verifier.encode()).digest()).rstrip(b"=").decode()
+        back = "http://127.0.0.1:4711/"
+        start = "/v1/oauth/authorize?" + urllib.parse.urlencode({
+            "response_type": "code", "client_id": "terminal",
+            "redirect_uri": back, "state": "s", "code_challenge": challenge,
+            "code_challenge_method": "S256"})
+        self.browser.sign_in(self.email, start=start)
+        answer = self.browser.post("/authorize", device_name="x",
+                                   choice="approve")
+        code = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(
+            answer.headers["Location"]).query))["code"]
+        device = self.code()
+        self.browser.get("/device?user_code=" + device["user_code"])
+        self.browser.post("/device", choice="approve")
+        token = self.server.token(self.email)
+        changed = self.server.ask("POST", "/v1/password", {
+            "old": PASSWORD, "new": "another horse battery",
+            "end_others": True}, token)
+        self.assertEqual(changed.status, 204)
+        late = self.oauth("token", grant_type="authorization_code", code=code,
+                          redirect_uri=back, code_verifier=verifier)
+        self.assertEqual(late.json, {"error": "invalid_grant"})
+        self.assertEqual(self.poll(device).json, {"error": "invalid_grant"})
+        listed = self.server.ask("GET", "/v1/devices", token=token).json
+        self.assertEqual(len(listed["devices"]), 1)
+
     def test_headers_of_pages(self):
         answer = self.browser.get("/sign-in")
         policy = answer.headers["Content-Security-Policy"]
