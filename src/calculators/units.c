@@ -277,6 +277,23 @@ static bool parse_rate(const char *text, struct unit *unit, bool *is_rate)
     return true;
 }
 
+/* "Mbps" and "MBps" as people type them; "Mb" alone could mean either. */
+static bool parse_per_second(const char *text, struct unit *unit)
+{
+    size_t len = strlen(text);
+    char rate[UNIT_TEXT_MAX];
+    bool is_rate;
+
+    if (len < 3 || len > 6 || !str_ends_with(text, "ps") ||
+        (text[len - 3] != 'b' && text[len - 3] != 'B')) {
+        return false;
+    }
+    snprintf(rate, sizeof(rate), "%.*s%s/s", (int)(len - 3), text,
+             text[len - 3] == 'b' ? "bit" : "B");
+    return parse_rate(rate, unit, &is_rate) &&
+           unit->dimension == DIMENSION_DATA_RATE;
+}
+
 /* Known: everything but the label of a count. */
 static bool parse_known(const char *text, struct unit *unit, bool *is_rate)
 {
@@ -285,7 +302,8 @@ static bool parse_known(const char *text, struct unit *unit, bool *is_rate)
         set_unit(unit, DIMENSION_COUNT_RATE, 1, "req", "req/s");
         return true;
     }
-    return parse_simple(text, unit) || parse_rate(text, unit, is_rate);
+    return parse_simple(text, unit) || parse_per_second(text, unit) ||
+           parse_rate(text, unit, is_rate);
 }
 
 bool unit_is_known(const char *text)

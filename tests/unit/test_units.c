@@ -75,6 +75,11 @@ static void test_reads(void **state)
         {"120 req/min", "req/s", 2},
         {"300/s", "req/s", 300},
         {"300 rps", "req/s", 300},
+        {"24 Mbps", "Mbit/s", 3e6},
+        {"24Mbps", "Mbit/s", 3e6},
+        {"8 Kbps", "bit/s", 1000},
+        {"80 bps", "bit/s", 10},
+        {"3 MBps", "Mbit/s", 3e6},
         {"300 qps", "/s", 300},
         {"7.2 MB/h", "B/s", 2000},
         {"5585 km", "km", 5585000},
@@ -199,6 +204,10 @@ static void test_units_parse(void **state)
     (void)state;
     assert_int_equal(unit("req/s").dimension, DIMENSION_COUNT_RATE);
     assert_string_equal(unit("rps").text, "req/s");
+    assert_string_equal(unit("Gbps").text, "Gbit/s");
+    /* Words that count something. */
+    assert_string_equal(unit("fps").text, "fps");
+    assert_string_equal(unit("xbps").text, "xbps");
     assert_string_equal(unit("connections").label, "connections");
     assert_int_equal(unit("Gbit/s").dimension, DIMENSION_DATA_RATE);
     assert_true(fabs(unit("Gbit/s").scale - 1.25e8) < 1e-3);
