@@ -684,7 +684,7 @@ static void test_own_content(void **state)
     catalog_load(catalog, &roots, &messages);
     assert_int_equal(catalog->series_count, 6);
     assert_int_equal(catalog->episode_count, 108);
-    assert_int_equal(catalog->calc_count, 30);
+    assert_int_equal(catalog->calc_count, 33);
     catalog_free(catalog);
     messages_release(&messages);
     content_roots_release(&roots);
