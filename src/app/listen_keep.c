@@ -35,7 +35,7 @@ static void tell(struct listening *self, const struct error *err)
     if (err->code == ERROR_FULL) {
         str_add(&keeping->why,
                 "no space left on the disk: what was heard or read waits in "
-                "memory, and is written when there is room");
+                "memory for room");
     } else {
         str_add_format(&keeping->why,
                        "what was heard or read waits in memory: %s",

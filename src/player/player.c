@@ -108,6 +108,22 @@ const struct player_about *player_get_about(const struct player *player)
     return &player->about;
 }
 
+/* Where another one is there, that is the shorter way. */
+static bool is_missing(const char *program, struct error *err)
+{
+    for (enum player_kind kind = 0; kind < PLAYER_COMMAND; kind++) {
+        if (player_kind_available(kind)) {
+            return error_set_code(err, ERROR_NOT_FOUND,
+                                  "the player '%s' is not installed; the "
+                                  "setting player: auto takes %s",
+                                  program, programs[kind]);
+        }
+    }
+    return error_set_code(err, ERROR_NOT_FOUND,
+                          "no player: install the package mpv, or mplayer, "
+                          "ffmpeg or vlc-bin");
+}
+
 bool player_available(const struct player *player, struct error *err)
 {
     const char *name = player->about.name;
@@ -118,9 +134,7 @@ bool player_available(const struct player *player, struct error *err)
                               "empty");
     }
     if (!is_there(player->program)) {
-        return error_set_code(err, ERROR_NOT_FOUND,
-                              "no player: install the package mpv, or mplayer, "
-                              "ffmpeg or vlc-bin");
+        return is_missing(player->program, err);
     }
     if (str_equal(name, "vlc") && geteuid() == 0) {
         return error_set(err, "vlc does not run as root: choose another "
