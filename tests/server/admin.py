@@ -243,10 +243,6 @@ class Admin(unittest.TestCase):
         self.server.run("backup", backup, status=1)
         log.add()
         log.append(self.server, ada, after=2)
-        # A line of the list that a crash cut off takes no other one along.
-        with open(self.server.store + ".erased", "a",
-                  encoding="ascii") as file:
-            file.write("0123456789abcdef")
         self.server.ask("POST", "/v1/redactions", {"events": [log.ids[1]]},
                         ada)
         self.server.ask("DELETE", "/v1/me",
@@ -316,6 +312,10 @@ class Admin(unittest.TestCase):
         backup = os.path.join(self.server.folder, "backup.db")
         self.server.run("backup", backup)
         token = self.server.token("ada@example.org")
+        # A line of the list that a crash cut off takes no other one along.
+        with open(self.server.store + ".erased", "a",
+                  encoding="ascii") as file:
+            file.write("0123456789abcdef")
         self.server.run("user", "erase", "ada@example.org")
         self.assertEqual(self.server.ask("GET", "/v1/me", token=token).problem,
                          "erased")
