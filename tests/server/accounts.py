@@ -218,6 +218,8 @@ class Accounts(Case):
         answer = self.server.ask("GET", "/v1/me/export", token=token)
         self.assertEqual((answer.status, answer.headers["Content-Type"]),
                          (200, "application/zip"))
+        self.assertEqual(answer.headers["Content-Disposition"],
+                         'attachment; filename="dstudio-export.zip"')
         with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
             self.assertIsNone(archive.testzip())
             names = set(archive.namelist())

@@ -79,6 +79,27 @@ strange_certificates() {
         bad "without TLS: $(cat "$HOME/said")"
 }
 
+# A server with a good certificate that speaks an old TLS alone.
+an_old_version() {
+    openssl s_server -tls1_1 -cipher ALL:@SECLEVEL=0 -www -accept 127.0.0.1:0 \
+        -cert "$HOME/certificates/good.pem" \
+        -key "$HOME/certificates/good.key" >"$HOME/old" 2>&1 &
+    old=$!
+    until grep -q '^ACCEPT' "$HOME/old" || ! kill -0 $old 2>/dev/null; do
+        sleep 0.02
+    done
+    port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$HOME/old")
+    # It does speak it, with who wants that.
+    openssl s_client -tls1_1 -cipher ALL:@SECLEVEL=0 \
+        -connect "127.0.0.1:$port" </dev/null >"$HOME/said" 2>&1
+    grep -q 'Protocol *: TLSv1.1' "$HOME/said" ||
+        bad "no TLS 1.1 to be tried: $(cat "$HOME/old" "$HOME/said")"
+    OPENSSL_CONF=/dev/null SERVER_URL=https://localhost:$port \
+        refused 'TLS 1.1' --ca "$HOME/certificates/good.pem"
+    kill $old
+    wait $old 2>/dev/null
+}
+
 # A login that stands: another certificate comes, and the token stays here.
 a_login_that_stands() {
     log_in a
@@ -97,5 +118,6 @@ a_login_that_stands() {
 }
 
 strange_certificates
+an_old_version
 a_login_that_stands
 finish
