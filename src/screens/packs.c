@@ -373,11 +373,12 @@ static void draw_below(const struct packs_page *self, struct canvas *canvas)
 static void packs_draw(const struct screen *screen, struct canvas *canvas)
 {
     const struct packs_page *self = screen->state;
+    bool idle = self->part < 0 && !self->asks && self->below.len == 0;
     struct canvas rows =
         canvas_sub(canvas, 0, 0, canvas->width, canvas->height - BELOW - 1);
 
     if (self->packs.count == 0) {
-        canvas_wrap(&rows, 3, 1, canvas->width - 6, ROLE_DIM,
+        canvas_wrap(idle ? canvas : &rows, 3, 1, canvas->width - 6, ROLE_DIM,
                     "No packs are installed. A pack is one file with series, "
                     "episodes and quizzes; i installs one from a file or an "
                     "address. It lies over the content that came with the "
@@ -385,7 +386,9 @@ static void packs_draw(const struct screen *screen, struct canvas *canvas)
     } else {
         list_draw(&self->list, &rows, draw_row, self);
     }
-    draw_below(self, canvas);
+    if (self->packs.count > 0 || !idle) {
+        draw_below(self, canvas);
+    }
 }
 
 static void packs_resize(struct screen *screen, int width, int height)

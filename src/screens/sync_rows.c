@@ -185,7 +185,8 @@ static void add_standing(struct sync_screen *self,
     }
     if (!view->bound) {
         add(self, ROW_TEXT, "Everything works without a server.");
-        add(self, ROW_TEXT, "With one, your devices keep in step: log in.");
+        add_words(self, ROW_TEXT, 0, "",
+                  "With one, your devices keep in step: log in.");
         return;
     }
     add(self, ROW_TEXT, "%-13s %s", "server", view->server);
