@@ -4,7 +4,9 @@
 
 #include "base/utf8.h"
 
-#define WHEEL_LINES 3
+#define WHEEL_LINES   3
+#define SHIFT_COLUMNS 12
+#define SHIFT_MAX     120
 
 void text_init(struct text *text, const struct text_source *source,
                const void *context)
@@ -250,6 +252,18 @@ static int lines_of(const struct text *text, int id)
     }
 }
 
+static struct wish act_shift(struct text *text, const struct action_call *call)
+{
+    int columns = SHIFT_COLUMNS * action_count(call);
+    int before = text->shift;
+
+    text->shift += call->id == TEXT_RIGHT ? columns : -columns;
+    text->shift = text->shift < 0           ? 0
+                  : text->shift > SHIFT_MAX ? SHIFT_MAX
+                                            : text->shift;
+    return redraw_if(text->shift != before);
+}
+
 bool text_act(struct text *text, const struct action_call *call,
               struct wish *wish)
 {
@@ -260,6 +274,10 @@ bool text_act(struct text *text, const struct action_call *call,
         return true;
     }
     switch (call->id) {
+    case TEXT_RIGHT:
+    case TEXT_LEFT:
+        *wish = act_shift(text, call);
+        return true;
     case TEXT_FIRST:
     case TEXT_LAST:
         *wish = act_jump(text, call);
@@ -355,6 +373,83 @@ static size_t cut_runs(const struct text_run *runs, size_t count,
     return made;
 }
 
+/* Columns of a line that do not fit. */
+static int hidden_of(const struct text_run *runs, size_t count, int width)
+{
+    int columns = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        columns += utf8_width_len(runs[i].at, runs[i].len);
+    }
+    return columns > width ? columns - width : 0;
+}
+
+/* Is all of the line a drawing's or a program's? */
+static bool is_fixed(const struct text_run *runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (runs[i].role != ROLE_CODE) {
+            return false;
+        }
+    }
+    return count > 0;
+}
+
+/* What the widest of a drawing's lines hides, from one of them up or down. */
+static int widest_from(const struct text *text, int width, size_t line,
+                       bool down)
+{
+    size_t bottom = text->top + (size_t)text->height;
+    int most = 0;
+
+    while (line >= text->top && line < bottom && line < text->count) {
+        struct text_run runs[TEXT_RUNS_MAX];
+        size_t count = get_runs(text, line, runs);
+        int hidden = hidden_of(runs, count, width);
+
+        if (!is_fixed(runs, count)) {
+            break;
+        }
+        most = hidden > most ? hidden : most;
+        if (!down && line == 0) {
+            break;
+        }
+        line = down ? line + 1 : line - 1;
+    }
+    return most;
+}
+
+/*
+ * Columns that a line is moved to the left: all lines of a drawing by the same,
+ * as far as the widest of those on the screen needs it.
+ */
+static int shift_of(const struct text *text, int width, size_t line, int hidden)
+{
+    int up = widest_from(text, width, line, false);
+    int down = widest_from(text, width, line, true);
+    int most = up > down ? up : down;
+
+    most = hidden > most ? hidden : most;
+    return text->shift < most ? text->shift : most;
+}
+
+/* A line; one that is too wide from where it was shifted to, and marked. */
+static void draw_shifted(const struct text *text, struct canvas *canvas, int y,
+                         size_t line, const struct text_run *runs, size_t count)
+{
+    int hidden = hidden_of(runs, count, canvas->width);
+    int shift =
+        text->shift > 0 ? shift_of(text, canvas->width, line, hidden) : 0;
+
+    text_draw_runs(canvas, -shift, y, runs, count);
+    if (shift < hidden) {
+        canvas_text(canvas, canvas->width - 1, y, ROLE_KEY, ">");
+    }
+    if (shift > 0) {
+        canvas_text(canvas, 0, y, ROLE_KEY, "<");
+    }
+}
+
 static void draw_line(const struct text *text, struct canvas *canvas, int y,
                       size_t line)
 {
@@ -365,9 +460,9 @@ static void draw_line(const struct text *text, struct canvas *canvas, int y,
 
     if (part.from < part.to) {
         count = cut_runs(runs, count, part, cut);
-        text_draw_runs(canvas, 0, y, cut, count);
+        draw_shifted(text, canvas, y, line, cut, count);
     } else {
-        text_draw_runs(canvas, 0, y, runs, count);
+        draw_shifted(text, canvas, y, line, runs, count);
     }
     canvas_mark_matches(canvas, y, text->search.buf);
 }

@@ -38,6 +38,7 @@ struct text {
     const void *context;
     size_t count; /* lines */
     size_t top;   /* first line drawn */
+    int shift;    /* columns to the right, of lines wider than the screen */
     int height;
     struct str search;
     size_t found; /* line of the last place found; TEXT_NONE */
@@ -60,6 +61,8 @@ enum text_action {
     TEXT_SEARCH,
     TEXT_SEARCH_NEXT,
     TEXT_SEARCH_PREVIOUS,
+    TEXT_RIGHT,
+    TEXT_LEFT,
 };
 
 #define TEXT_ACTIONS                                                           \
@@ -77,7 +80,11 @@ enum text_action {
         ACTION_ROW(TEXT_SEARCH_NEXT, "search-next", "n",                       \
                    N_("Next place found")),                                    \
         ACTION_ROW(TEXT_SEARCH_PREVIOUS, "search-previous", "N",               \
-                   N_("Place found before"))
+                   N_("Place found before")),                                  \
+        ACTION_ROW(TEXT_RIGHT, "scroll-right", "> Shift-Right",                \
+                   N_("See more of wide drawings and code")),                  \
+        ACTION_ROW(TEXT_LEFT, "scroll-left", "< Shift-Left",                   \
+                   N_("Back to their beginning"))
 
 void text_init(struct text *text, const struct text_source *source,
                const void *context);
@@ -106,7 +113,8 @@ bool text_act(struct text *text, const struct action_call *call,
               struct wish *wish);
 /* The wheel scrolls. True if taken. */
 bool text_mouse(struct text *text, const struct key *key);
-/* Draws from column 0; the cursor stands on the place found or the top. */
+/* Draws from column 0; the cursor stands on the place found or the top. What is
+ * wider than the canvas is marked `>` at its edge, the key that shows more. */
 void text_draw(const struct text *text, struct canvas *canvas);
 /* One line's runs at x, y; returns the columns used. */
 int text_draw_runs(struct canvas *canvas, int x, int y,

@@ -106,6 +106,47 @@ static void test_draw_with_range(void **state)
     canvas_free(canvas);
 }
 
+/* A drawing of two lines between two of prose. */
+static size_t get_drawing(const void *context, size_t line,
+                          struct text_run *runs, size_t max)
+{
+    static const char *const lines[] = {"prose", "abcdefghijklmnopqrst", "ABCD",
+                                        "prose"};
+    bool drawn = line == 1 || line == 2;
+
+    (void)context;
+    assert_true(max >= 1);
+    runs[0] = (struct text_run){lines[line], strlen(lines[line]),
+                                drawn ? ROLE_CODE : ROLE_TEXT, 0};
+    return 1;
+}
+
+/* What is too wide says so and is seen by `>`, its lines in step. */
+static void test_wide_drawings(void **state)
+{
+    static const struct text_source drawing = {get_drawing};
+    struct text text;
+    struct canvas *canvas = canvas_new(16, 4);
+
+    (void)state;
+    text_init(&text, &drawing, NULL);
+    text_set_count(&text, 4);
+    text_resize(&text, 4);
+    text_draw(&text, canvas);
+    assert_canvas(canvas, "prose\nabcdefghijklmno>\nABCD\nprose\n");
+    assert_int_equal(act(&text, TEXT_LEFT, 0, NULL, ACTION_DO), WISH_NONE);
+    assert_int_equal(act(&text, TEXT_RIGHT, 0, NULL, ACTION_DO), WISH_REDRAW);
+    canvas_clear(canvas);
+    text_draw(&text, canvas); /* no further than its end */
+    assert_canvas(canvas, "prose\n<fghijklmnopqrst\n<\nprose\n");
+    assert_int_equal(act(&text, TEXT_LEFT, 0, NULL, ACTION_DO), WISH_REDRAW);
+    canvas_clear(canvas);
+    text_draw(&text, canvas);
+    assert_canvas(canvas, "prose\nabcdefghijklmno>\nABCD\nprose\n");
+    text_release(&text);
+    canvas_free(canvas);
+}
+
 static void test_search_across_runs(void **state)
 {
     struct text text;
@@ -145,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scrolling),
         cmocka_unit_test(test_draw_with_range),
+        cmocka_unit_test(test_wide_drawings),
         cmocka_unit_test(test_search_across_runs),
     };
 
