@@ -56,7 +56,8 @@ tests_server_test_totp_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS) \
 	$(CMOCKA_LIBS)
 
 # Each test runs with SQLite and, under another name, with PostgreSQL.
-SERVER_HELP = tests/server/server_help.c tests/server/server_help.h
+SERVER_HELP = tests/server/server_help.c tests/server/server_help.h \
+	tests/server/store_fixture.h
 WITH_SQLITE = tests/server/server_sqlite.c
 WITH_POSTGRES = tests/server/server_postgres.c \
 	tests/server/postgres_help.c tests/server/postgres_help.h
@@ -111,6 +112,13 @@ tests_server_test_postgres_SOURCES = tests/server/test_postgres.c \
 	$(SERVER_HELP) $(WITH_POSTGRES)
 tests_server_test_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_postgres_LDADD = $(SERVER_TEST_LIBS)
+
+check_PROGRAMS += tests/server/test_postgres_erase
+TESTS += tests/server/test_postgres_erase
+tests_server_test_postgres_erase_SOURCES = \
+	tests/server/test_postgres_erase.c $(SERVER_HELP) $(WITH_POSTGRES)
+tests_server_test_postgres_erase_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_postgres_erase_LDADD = $(SERVER_TEST_LIBS)
 
 # For packaging/cluster/failover.sh.
 check_PROGRAMS += tests/server/cluster_load

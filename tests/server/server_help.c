@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "store_fixture.h"
 
 char *folder_make(void)
 {
@@ -56,6 +57,32 @@ struct server_store *server_open(const char *folder)
     str_release(&where);
     error_release(&err);
     return store;
+}
+
+int fixture_set_up(void **state)
+{
+    struct fixture *fixture = xcalloc(1, sizeof(*fixture));
+
+    chain_init();
+    fixture->folder = folder_make();
+    fixture->store = server_open(fixture->folder);
+    fixture->ops = fixture->store->ops;
+    fixture->learner = uuid(LEARNER);
+    fixture->err = (struct error)ERROR_INIT;
+    *state = fixture;
+    return 0;
+}
+
+int fixture_tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+
+    server_store_close(fixture->store);
+    server_remove(fixture->folder);
+    folder_remove(fixture->folder);
+    error_release(&fixture->err);
+    free(fixture);
+    return 0;
 }
 
 struct event_id uuid(const char *text)

@@ -7,43 +7,11 @@
 #include <cmocka.h>
 
 #include "server/segment.h"
-#include "server_help.h"
+#include "store_fixture.h"
 
 #define ADA   "11111111-2222-4333-8444-555555555555"
 #define BOB   "22222222-2222-4333-8444-555555555555"
 #define PHONE "33333333-2222-4333-8444-555555555555"
-
-struct fixture {
-    char *folder;
-    struct server_store *store;
-    const struct server_store_ops *ops;
-    struct error err;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = xcalloc(1, sizeof(*fixture));
-
-    chain_init();
-    fixture->folder = folder_make();
-    fixture->store = server_open(fixture->folder);
-    fixture->ops = fixture->store->ops;
-    fixture->err = (struct error)ERROR_INIT;
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    server_store_close(fixture->store);
-    server_remove(fixture->folder);
-    folder_remove(fixture->folder);
-    error_release(&fixture->err);
-    free(fixture);
-    return 0;
-}
 
 static bool add_account(struct fixture *fixture, const char *learner,
                         const char *email)
@@ -304,7 +272,7 @@ static void strange_stores_are_refused(void **state UNUSED)
 int main(void)
 {
 #define WITH_FIXTURE(test)                                                     \
-    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    cmocka_unit_test_setup_teardown(test, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
         WITH_FIXTURE(accounts_by_mail),
         WITH_FIXTURE(a_device_ends_with_its_tokens),

@@ -8,44 +8,13 @@
 #include <cmocka.h>
 
 #include "base/path.h"
-#include "server_help.h"
+#include "store_fixture.h"
 
 #define ADA    "11111111-2222-4333-8444-555555555555"
 #define BOB    "22222222-2222-4333-8444-555555555555"
 #define PHONE  "33333333-2222-4333-8444-555555555555"
 #define LAPTOP "44444444-2222-4333-8444-555555555555"
 #define OFFICE "55555555-2222-4333-8444-555555555555"
-
-struct fixture {
-    char *folder;
-    struct server_store *store;
-    const struct server_store_ops *ops;
-    struct error err;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = xcalloc(1, sizeof(*fixture));
-
-    fixture->folder = folder_make();
-    fixture->store = server_open(fixture->folder);
-    fixture->ops = fixture->store->ops;
-    fixture->err = (struct error)ERROR_INIT;
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    server_store_close(fixture->store);
-    server_remove(fixture->folder);
-    folder_remove(fixture->folder);
-    error_release(&fixture->err);
-    free(fixture);
-    return 0;
-}
 
 static void add_account(struct fixture *fixture, const char *learner,
                         const char *email)
@@ -564,7 +533,7 @@ static void a_backup_is_a_store(void **state)
 int main(void)
 {
 #define WITH_FIXTURE(test)                                                     \
-    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    cmocka_unit_test_setup_teardown(test, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
         WITH_FIXTURE(accounts_change),
         WITH_FIXTURE(accounts_are_listed_in_pieces),
