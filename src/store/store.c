@@ -406,6 +406,10 @@ struct store *store_open(const struct store_options *given, struct error *err)
             ok = open_to_read(store, &options, err);
             if (ok && store->why != ERROR_NEWER) {
                 become_read_only(store, why);
+            } else if (!ok && err->code == ERROR_NOT_FOUND) {
+                /* Nothing to read either: that it cannot be made is why. */
+                error_clear(err);
+                error_set_code(err, why, "%s", error_get(&first));
             }
         } else if (!ok) {
             error_set_code(err, (enum error_code)first.code, "%s",

@@ -73,4 +73,20 @@ printf 'log x\n' >"$HOME/worse.lines"
 status 1 dstudio --profile third import "$HOME/worse.lines"
 status 0 dstudio doctor --rebuild
 has "made again"
+limited() (
+    ulimit -f "$1"
+    shift
+    dstudio "$@"
+)
+
+# No room for the first file of all (a limit on files is a full disk for every
+# user): that is said, and nothing stands in the way when there is room.
+for blocks in 1 2 8 40; do
+    XDG_DATA_HOME=$HOME/full$blocks
+    export XDG_DATA_HOME
+    status 1 limited "$blocks" due
+    says "no space left for '$HOME/full$blocks/dstudio/learner.db'"
+    status 0 dstudio due
+done
+unset XDG_DATA_HOME
 finish
