@@ -282,9 +282,9 @@ static void sitting_resize(struct screen *screen, int width, int height)
 {
     struct sitting_screen *self = screen->state;
 
-    self->width = width;
+    self->width = width < SITTING_WIDEST ? width : SITTING_WIDEST;
     self->height = height;
-    edit_resize(&self->edit, width > 16 ? width - 6 : 10, 4);
+    edit_resize(&self->edit, self->width > 16 ? self->width - 6 : 10, 4);
     self->scroll = 0;
     sitting_measure(self);
     sitting_show_said(self);

@@ -32,6 +32,10 @@ enum sitting_keys {
 
 enum { TEXTS_MAX = 16 };
 
+/* Columns used at most: longer lines are hard to read, and the words beside a
+ * choice stand too far from it. */
+enum { SITTING_WIDEST = 100 };
+
 struct sitting_screen {
     struct study *study;
     struct response response;
@@ -42,7 +46,7 @@ struct sitting_screen {
     bool ticked[QUESTION_MAX_POINTS];
     bool chosen;  /* truefalse, single: something is chosen */
     bool refused; /* what stands in the field was not graded: it says why */
-    int width;
+    int width;    /* at most SITTING_WIDEST */
     int height;
     int scroll;
     int content; /* rows of all */

@@ -230,6 +230,32 @@ static void test_a_draft_is_kept(void **state)
     stage_end(&stage);
 }
 
+/* On a wide screen lines stay readable, and "you" near what was chosen. */
+static void test_a_wide_screen(void **state)
+{
+    struct stage stage;
+    struct str text = STR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_resize(&stage, 200, 60);
+    stage_open(&stage, "quiz", "51");
+    stage_keys(&stage, "3 Enter");
+    read_screen(&stage, &text);
+    for (const char *line = strstr(text.buf, "A service"); line != NULL;
+         line = strchr(line, '\n')) {
+        size_t len = strcspn(++line, "\n");
+
+        if (strncmp(line, "\xe2\x94\x80", 3) == 0) {
+            break; /* the lower rule */
+        }
+        assert_true(len < 110);
+    }
+    assert_non_null(strstr(text.buf, " you\n"));
+    str_release(&text);
+    stage_end(&stage);
+}
+
 static bool shows(struct stage *stage, const char *words)
 {
     struct str text = STR_INIT;
@@ -295,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_every_type),
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_clicks),
+        cmocka_unit_test(test_a_wide_screen),
         cmocka_unit_test(test_a_wide_exhibit),
         cmocka_unit_test(test_a_draft_is_kept),
         cmocka_unit_test(test_later),
