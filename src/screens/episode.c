@@ -237,15 +237,18 @@ static void draw_row(const void *context, size_t item, struct canvas *row)
 static void page_draw(const struct screen *screen, struct canvas *canvas)
 {
     const struct episode_page *self = screen->state;
+    struct canvas page = canvas_sub(canvas, 0, 0, self->width, canvas->height);
 
-    list_draw(&self->list, canvas, draw_row, self);
+    list_draw(&self->list, &page, draw_row, self);
 }
 
 static void page_resize(struct screen *screen, int width, int height)
 {
     struct episode_page *self = screen->state;
-    bool rewrap = width != self->width;
+    bool rewrap;
 
+    width = width < EPISODE_WIDEST ? width : EPISODE_WIDEST;
+    rewrap = width != self->width;
     self->width = width;
     list_resize(&self->list, height);
     if (rewrap) {

@@ -9,6 +9,9 @@
  */
 #define EPISODE_RIGHT_FROM 54
 
+/* Columns used at most: what stands on the right belongs to the left. */
+#define EPISODE_WIDEST 110
+
 /* A line of the page; what Enter does with it is `screen` and `argument`. */
 struct episode_row {
     char *text;
@@ -26,7 +29,7 @@ struct episode_page {
     struct episode_row *rows;
     size_t count;
     size_t capacity;
-    int width;
+    int width; /* at most EPISODE_WIDEST */
     char title[96];
     char right[96];
 };

@@ -320,6 +320,27 @@ static void test_packs(void **state)
     stage_end(&stage);
 }
 
+/* On a wide screen what stands on the right is near what it belongs to. */
+static void test_wide_page(void **state)
+{
+    struct stage stage;
+    struct str text = STR_INIT;
+    const char *row;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_resize(&stage, 200, 60);
+    stage_open(&stage, "episode", "51");
+    stack_draw(stage.stack, stage.canvas);
+    canvas_dump_text(stage.canvas, &text);
+    row = strstr(text.buf, "Apply Little's Law");
+    assert_non_null(row);
+    assert_true(strcspn(row, "\n") < 120);
+    assert_non_null(strstr(row, "unseen\n"));
+    str_release(&text);
+    stage_end(&stage);
+}
+
 /* What is wrong stands where it is seen, and in whole sentences. */
 static void test_problems(void **state)
 {
@@ -343,10 +364,11 @@ static void test_problems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fresh),    cmocka_unit_test(test_problems),
-        cmocka_unit_test(test_notes),    cmocka_unit_test(test_queue),
-        cmocka_unit_test(test_unmet),    cmocka_unit_test(test_history),
-        cmocka_unit_test(test_workload), cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_fresh),     cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_wide_page), cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_queue),     cmocka_unit_test(test_unmet),
+        cmocka_unit_test(test_history),   cmocka_unit_test(test_workload),
+        cmocka_unit_test(test_packs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
