@@ -324,6 +324,7 @@ struct lanes *lanes_start(const struct server_settings *settings,
     }
     if (!ok) {
         lanes_stop(lanes);
+        lanes_free(lanes);
         return NULL;
     }
     return lanes;
@@ -350,6 +351,13 @@ void lanes_stop(struct lanes *lanes)
             pthread_join(lanes->workers[i].thread, NULL);
         }
         server_store_close(lanes->workers[i].store);
+    }
+}
+
+void lanes_free(struct lanes *lanes)
+{
+    if (lanes == NULL) {
+        return;
     }
     for (int lane = 0; lane < LANE_COUNT; lane++) {
         pthread_mutex_destroy(&lanes->queues[lane].lock);

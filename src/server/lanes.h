@@ -55,8 +55,10 @@ struct lanes;
 /* Opens the stores and starts the threads. NULL with `err`. */
 struct lanes *lanes_start(const struct server_settings *settings,
                           struct error *err);
-/* Finishes what was accepted, ends the threads. NULL is allowed. */
+/* Finishes what was accepted, takes nothing more. NULL is allowed. */
 void lanes_stop(struct lanes *lanes);
+/* After lanes_stop(), when nobody can push any more. NULL is allowed. */
+void lanes_free(struct lanes *lanes);
 /* False if the lane is full or ended: nothing will happen to the job. */
 bool lanes_push(struct lanes *lanes, enum lane lane, struct job *job);
 void lanes_get_figures(struct lanes *lanes, struct lanes_figures *figures);

@@ -340,10 +340,14 @@ static void block_signals(struct serving *serving)
 
 static void clean_up(struct serving *serving)
 {
-    /* Those in the lanes first: a suspended call must be gone before HTTP. */
+    /*
+     * Those in the lanes first: a suspended call must be gone before HTTP. A
+     * body may still end meanwhile: its call finds the lanes closed.
+     */
     lanes_stop(serving->server.lanes);
     http_stop(serving->http);
     http_stop(serving->metrics);
+    lanes_free(serving->server.lanes);
     care_free(serving->server.care);
     rate_free(serving->server.rate);
     parallel_free(serving->server.parallel);

@@ -1,6 +1,8 @@
 """Requests that nobody honest sends, and how many may come at once."""
 
+import signal
 import socket
+import time
 import unittest
 import urllib.parse
 import uuid
@@ -223,6 +225,33 @@ class Crowds(unittest.TestCase):
                 upload.close()
         finally:
             server.close()
+
+    def test_bodies_that_end_when_the_server_does(self):
+        """After the time to drain: the lanes are gone, HTTP is not yet."""
+        server = Server("--drain-s", "1", "--care-s", "86400", tls=False)
+        server.add_user("ada@example.org")
+        token = server.token("ada@example.org")
+        late = []
+        for _ in range(120):
+            log = Log().add()
+            sock = socket.create_connection(("localhost", server.port), 60)
+            sock.sendall(
+                f"POST /v1/logs/{log.id}/lines?after=0 HTTP/1.1\r\nHost: x\r\n"
+                f"Authorization: Bearer {token}\r\nContent-Type: {LINES}\r\n"
+                f"Journal-Hash: {log.hash(0)}\r\n"
+                f"Content-Length: {len(log.bytes())}\r\n\r\n".encode()
+                + log.bytes()[:-1])
+            late.append(sock)
+        server.process.send_signal(signal.SIGTERM)
+        # One after another, over all of that time and what comes after.
+        for sock in late:
+            time.sleep(0.011)
+            try:
+                sock.sendall(b"\n")
+            except OSError:
+                pass
+            sock.close()
+        self.assertEqual(server.close(), 0)
 
     def test_what_a_proxy_says_of_the_address(self):
         """The client cannot put another address in front of its own."""
