@@ -7,6 +7,7 @@
 #include "app/download.h"
 #include "app/fit.h"
 #include "app/listen.h"
+#include "app/narrate.h"
 #include "app/packing.h"
 #include "app/settings.h"
 #include "app/sync.h"
@@ -75,14 +76,28 @@ static struct wish switch_offline(struct app *app)
     return wish;
 }
 
-/* Not where something is being typed: it would be lost. */
-static struct wish reload(const struct screen *screen)
+/* Is something under way that was asked for, and would end with the app? */
+static bool is_working(struct app *app)
 {
-    bool typing = screen->ops->mode != NULL &&
-                  (screen->ops->mode(screen) & MODE_TEXT) != 0;
+    const struct packing_view *pack = app_packing(app, NULL);
 
-    return typing ? wish_message(ROLE_WARN, "leave what you type first")
-                  : wish_restart();
+    return app_downloads(app)->running || app_making_of(app).left > 0 ||
+           (pack != NULL && pack->state != PACKING_DONE &&
+            pack->state != PACKING_FAILED);
+}
+
+/* Not where something is being typed: it would be lost. */
+static struct wish reload(struct screen *screen)
+{
+    if (screen->ops->mode != NULL &&
+        (screen->ops->mode(screen) & MODE_TEXT) != 0) {
+        return wish_message(ROLE_WARN, "leave what you type first");
+    }
+    if (is_working(screen->app)) {
+        return wish_message(ROLE_WARN, "something is being fetched or made: "
+                                       "wait for it, or stop it");
+    }
+    return wish_restart();
 }
 
 static struct wish act_global(struct screen *screen,

@@ -339,6 +339,8 @@ static void test_packs(void **state)
     see(pty, "No packs are installed");
     pty_send(pty, "i~/good.pack\r");
     see(pty, "y installs it, c does not");
+    pty_send(pty, "\022");
+    see(pty, "is being fetched or made");
     pty_send(pty, "y");
     see(pty, "is installed");
     see(pty, "Ctrl-R reads it now");
