@@ -18,7 +18,8 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
-enum { BORDER = 2 }; /* cells around the picture */
+enum { BORDER = 2 };      /* cells around the picture */
+enum { TEXT_WIDTH = 66 }; /* beside it, which then is not far away */
 enum { LABEL_WIDTH = 13, FIELD_WIDTH = 40, FIELD_X = 18 };
 
 static const char *const ways[] = {"a code in the browser", "a password here",
@@ -233,9 +234,11 @@ static void draw_code(struct canvas *canvas, const struct app_account *account)
     int y;
 
     if (beside) {
-        draw_picture(canvas, canvas->width - side, 0, account->qr);
-        text =
-            canvas_sub(canvas, 0, 0, canvas->width - side - 1, canvas->height);
+        int width = canvas->width - side - 1;
+
+        width = width < TEXT_WIDTH ? width : TEXT_WIDTH;
+        draw_picture(canvas, width + 1, 0, account->qr);
+        text = canvas_sub(canvas, 0, 0, width, canvas->height);
     }
     y = draw_server(&text, 0, account);
     y += 1 + canvas_wrap(&text, 1, y, text.width - 2, ROLE_TEXT,
@@ -257,6 +260,7 @@ static void draw_browser(struct canvas *canvas,
 {
     int width = canvas->width - 2;
     int y = draw_server(canvas, 0, account);
+    int rows;
 
     y += 1 + canvas_wrap(canvas, 1, y, width, ROLE_TEXT,
                          account->opened
@@ -265,7 +269,14 @@ static void draw_browser(struct canvas *canvas,
                              : "No browser could be started. Open this page "
                                "on this machine:");
     canvas_set_cursor(canvas, 1, y, false);
-    y += 1 + canvas_wrap(canvas, 1, y, width, ROLE_LINK, account->browser);
+    /* A part of an address helps nobody. */
+    rows = canvas_wrap(NULL, 1, y, width, ROLE_LINK, account->browser);
+    if (y + rows + 2 <= canvas->height) {
+        y += 1 + canvas_wrap(canvas, 1, y, width, ROLE_LINK, account->browser);
+    } else {
+        y += 1 + canvas_wrap(canvas, 1, y, width, ROLE_WARN,
+                             "Its address needs a larger window.");
+    }
     canvas_wrap(canvas, 1, y, width, ROLE_DIM,
                 "Waiting for the browser; Esc gives up.");
 }

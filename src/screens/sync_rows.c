@@ -133,21 +133,26 @@ void sync_add_span(struct str *out, int64_t off_ms)
 static void add_clock(struct sync_screen *self, struct app *app)
 {
     struct str span = STR_INIT;
+    struct str words = STR_INIT;
 
     app_clock_look(app, &self->clock);
     if (self->clock.off_ms == 0) {
         return;
     }
     sync_add_span(&span, self->clock.off_ms);
-    add(self, ROW_BAD, "%-13s this device's %s %s %s the server's", "clock",
-        self->clock.wrong ? "is" : "was", span.buf,
-        self->clock.off_ms < 0 ? "ahead of" : "behind");
+    str_add_format(&words, "this device's %s %s %s the server's",
+                   self->clock.wrong ? "is" : "was", span.buf,
+                   self->clock.off_ms < 0 ? "ahead of" : "behind");
+    add_words(self, ROW_BAD, LABEL, "clock", words.buf);
     if (self->clock.events > 0) {
-        add(self, ROW_BAD,
-            "%-13s it wrote %" PRId64 " event%s: :mend-clock "
-            "corrects the times",
-            "", self->clock.events, self->clock.events == 1 ? "" : "s");
+        str_clear(&words);
+        str_add_format(&words,
+                       "it wrote %" PRId64 " event%s: :mend-clock corrects "
+                       "the times",
+                       self->clock.events, self->clock.events == 1 ? "" : "s");
+        add_words(self, ROW_BAD, LABEL, "", words.buf);
     }
+    str_release(&words);
     str_release(&span);
 }
 
