@@ -54,11 +54,14 @@ class Morning(unittest.TestCase):
         db.close()
         return tokens
 
-    def one_device(self, token, told):
+    def one_device(self, number, token, told):
         """What a device does at start: heads, and what it has to send."""
         log = Log().add_many(5)
-        connection = http.client.HTTPConnection("localhost", self.server.port,
-                                                timeout=60)
+        # From 250 places: how many one may have is not asked here, and a
+        # connection that was just closed may count for a moment.
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.server.port, timeout=60,
+            source_address=(f"127.0.1.{number % LEARNERS + 1}", 0))
         for method, path, body, more in (
                 ("GET", "/v1/heads", None, {}),
                 ("POST", f"/v1/logs/{log.id}/lines?after=0", log.bytes(),
@@ -72,13 +75,14 @@ class Morning(unittest.TestCase):
 
     def test_row_36_a_thousand_devices_at_nine(self):
         told = []
-        left = list(self.tokens)
+        left = list(enumerate(self.tokens))
         failures = []
 
         def work():
             while left:
                 try:
-                    self.one_device(left.pop(), told)
+                    number, token = left.pop()
+                    self.one_device(number, token, told)
                 except (OSError, http.client.HTTPException) as error:
                     failures.append(error)
 
