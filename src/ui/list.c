@@ -172,7 +172,10 @@ static void show(struct list *list, size_t item)
 
 void list_set_count(struct list *list, size_t count)
 {
-    size_t item = list_get_selected(list);
+    /* Not list_get_selected(): the items are others already, perhaps fewer. */
+    size_t item = list->selected < list->shown_count
+                      ? list->shown[list->selected]
+                      : LIST_NONE;
 
     if (count != list->count) {
         free(list->marks);

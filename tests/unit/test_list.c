@@ -60,6 +60,31 @@ static enum wish_kind act(struct list *list, int id, const char *argument,
     return kind;
 }
 
+static bool is_header_of(const void *context, size_t item)
+{
+    const size_t *count = context;
+
+    assert_true(item < *count); /* none is asked for that is gone */
+    return item == 0;
+}
+
+static void test_fewer_items(void **state)
+{
+    static const struct list_source counted = {item_text, is_header_of};
+    struct list list;
+    size_t count = 12;
+
+    (void)state;
+    list_init(&list, &counted, &count);
+    list_set_count(&list, count);
+    list_resize(&list, 4);
+    list_select(&list, 11);
+    count = 3; /* the screen has its rows anew before it says so */
+    list_set_count(&list, count);
+    assert_int_equal(list_get_selected(&list), 2);
+    list_release(&list);
+}
+
 static void test_headers_are_skipped(void **state)
 {
     struct list list;
@@ -305,6 +330,7 @@ static void test_mouse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fewer_items),
         cmocka_unit_test(test_headers_are_skipped),
         cmocka_unit_test(test_empty_and_only_headers),
         cmocka_unit_test(test_scrolling_properties),

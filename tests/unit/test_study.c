@@ -138,6 +138,7 @@ static void test_a_check_keeps_no_answer_that_was_not_written(void **state)
     assert_true(answer(study, &err));
     assert_true(study_get(study)->slots[0].answered);
     app_study_free(study);
+    error_release(&err);
 }
 
 /* Each time it fails the question is not asked once more for it. */
@@ -156,6 +157,7 @@ static void test_a_failure_adds_no_question(void **state)
     }
     refuse(f, false);
     app_study_free(study);
+    error_release(&err);
 }
 
 /* Till the question of two tries: answers what stands before it. */
@@ -191,6 +193,7 @@ static void test_the_first_try_outlives_a_failed_second(void **state)
     refuse(f, false);
     free(id);
     app_study_free(study);
+    error_release(&err);
 }
 
 static void test_what_is_not_taken_back_stays_answered(void **state)
@@ -217,6 +220,7 @@ static void test_what_is_not_taken_back_stays_answered(void **state)
     str_release(&before);
     str_release(&after);
     app_study_free(study);
+    error_release(&err);
 }
 
 int main(void)
