@@ -384,8 +384,8 @@ static bool run_later(struct stack *stack)
     struct screen *screen = stack_top_screen(stack);
     struct action_call call = {.id = stack->later_id, .step = ACTION_DO};
 
-    if (stack->later_id == 0 || screen == NULL) {
-        return false;
+    if (stack->later_id == 0 || screen == NULL || stack->dirty) {
+        return false; /* the keys of this turn are not drawn yet */
     }
     stack->later_id = 0;
     str_clear(&stack->message);

@@ -177,6 +177,7 @@ static void run(struct stage *stage, char *line)
 void stage_later(struct stage *stage)
 {
     if (stage->stack != NULL && stack_has_later(stage->stack)) {
+        (void)stack_take_dirty(stage->stack);
         stack_tick(stage->stack, 0);
     }
 }
