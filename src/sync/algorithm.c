@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "sync/inside.h"
 #include "sync/refusal.h"
 
@@ -92,33 +91,52 @@ static bool compare_all(struct sync *sync, const struct store_logs *logs,
     return ok;
 }
 
-/* The version to ask with, or -1 if an answer is needed anyway. */
+/* "VERSION SUMMARY": what both sides had, and how the server numbered it. */
+static void version_text(int64_t version, const struct store_logs *logs,
+                         struct str *text)
+{
+    struct hash hash = sync_summary(logs);
+    char hex[65];
+
+    hash_format(&hash, hex);
+    str_add_format(text, "%lld %s", (long long)version, hex);
+}
+
+/*
+ * The version to ask with, or -1 if an answer is needed anyway. A version alone
+ * would not do: what was sent since, in a sync that broke off before its end,
+ * is lost if the server is set back to this version.
+ */
 static int64_t known_version(struct sync *sync, const struct store_logs *logs)
 {
-    struct str text = STR_INIT;
+    struct str noted = STR_INIT;
+    struct str now = STR_INIT;
     int64_t version = -1;
 
-    for (size_t i = 0; i < logs->count; i++) {
-        if (logs->items[i].acked < logs->items[i].seq) {
-            return -1;
+    if (!sync_has_own_redactions(sync) &&
+        store_sync_get(sync->store, KEY_VERSION, &noted)) {
+        version = strtoll(noted.buf, NULL, 10);
+        version_text(version, logs, &now);
+        if (version < 0 || !str_equal(noted.buf, now.buf)) {
+            version = -1;
         }
     }
-    if (!sync_has_own_redactions(sync) &&
-        store_sync_get(sync->store, KEY_VERSION, &text) &&
-        !number_parse_int(text.buf, 0, INT64_MAX, &version)) {
-        version = -1;
-    }
-    str_release(&text);
+    str_release(&now);
+    str_release(&noted);
     return version;
 }
 
 /* Both sides are equal at this version: the next time 304 will do. */
-static bool note_version(struct sync *sync, int64_t version)
+static bool note_version(struct sync *sync, int64_t version,
+                         const struct store_logs *logs)
 {
-    char text[32];
+    struct str text = STR_INIT;
+    bool ok;
 
-    snprintf(text, sizeof(text), "%lld", (long long)version);
-    return store_sync_set(sync->store, KEY_VERSION, text, sync->err);
+    version_text(version, logs, &text);
+    ok = store_sync_set(sync->store, KEY_VERSION, text.buf, sync->err);
+    str_release(&text);
+    return ok;
 }
 
 /* Adds up what this round has to move. */
@@ -183,7 +201,7 @@ static bool run_round(struct sync *sync)
      * is told that it has none, or another device keeps the whole one.
      */
     ok = sync_redactions(sync, heads.rev) && compare_all(sync, &logs, &heads) &&
-         (sync->changed || note_version(sync, heads.version));
+         (sync->changed || note_version(sync, heads.version, &logs));
 out:
     sync_heads_release(&heads);
     str_release(&reply.reason);

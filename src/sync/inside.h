@@ -15,6 +15,12 @@ struct sync {
     struct sync_heads next; /* for the next round; version 0: ask */
 };
 
+/*
+ * What a device has, as one hash: of a line "log seq hash" for each log with
+ * events, by log.
+ */
+struct hash sync_summary(const struct store_logs *logs);
+
 /* Tells whoever watches how far it is. */
 void sync_moved(struct sync *sync);
 

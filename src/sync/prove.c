@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sync/algorithm.h"
+#include "sync/inside.h"
 #include "sync/refusal.h"
 
 static int by_log(const void *a, const void *b)
@@ -13,43 +13,45 @@ static int by_log(const void *a, const void *b)
     return strcmp(left->log, right->log);
 }
 
-/* The hash of a line "log seq hash" for each. */
-static struct hash summarise(const struct sync_heads *heads)
+static void add_head(struct str *text, const char *log, int64_t seq,
+                     const struct hash *hash)
 {
-    struct str text = STR_INIT;
-    struct hash hash;
+    char hex[65];
 
-    for (size_t i = 0; i < heads->count; i++) {
-        char hex[65];
+    hash_format(hash, hex);
+    str_add_format(text, "%s %lld %s\n", log, (long long)seq, hex);
+}
 
-        hash_format(&heads->items[i].hash, hex);
-        str_add_format(&text, "%s %lld %s\n", heads->items[i].log,
-                       (long long)heads->items[i].seq, hex);
-    }
-    hash = chain_body_hash((struct slice){text.buf, text.len});
-    str_release(&text);
+static struct hash end_summary(struct str *text)
+{
+    struct hash hash = chain_body_hash((struct slice){text->buf, text->len});
+
+    str_release(text);
     return hash;
 }
 
-/* Our own, those without events left out, by log. */
-static bool our_heads(struct store *store, struct sync_heads *heads,
-                      struct error *err)
+static struct hash summarise(const struct sync_heads *heads)
 {
-    struct store_logs logs = STORE_LOGS_INIT;
-    bool ok = store_logs_all(store, &logs, err);
+    struct str text = STR_INIT;
 
-    for (size_t i = 0; ok && i < logs.count; i++) {
-        struct sync_head head = {.seq = logs.items[i].seq,
-                                 .hash = logs.items[i].hash};
+    for (size_t i = 0; i < heads->count; i++) {
+        add_head(&text, heads->items[i].log, heads->items[i].seq,
+                 &heads->items[i].hash);
+    }
+    return end_summary(&text);
+}
 
-        if (head.seq > 0) {
-            memcpy(head.log, logs.items[i].id, sizeof(head.log));
-            GROW(heads->items, heads->count, heads->capacity);
-            heads->items[heads->count++] = head;
+struct hash sync_summary(const struct store_logs *logs)
+{
+    struct str text = STR_INIT;
+
+    for (size_t i = 0; i < logs->count; i++) {
+        if (logs->items[i].seq > 0) {
+            add_head(&text, logs->items[i].id, logs->items[i].seq,
+                     &logs->items[i].hash);
         }
     }
-    store_logs_release(&logs);
-    return ok;
+    return end_summary(&text);
 }
 
 bool sync_prove(struct store *store, const struct sync_transport *transport,
@@ -57,7 +59,7 @@ bool sync_prove(struct store *store, const struct sync_transport *transport,
 {
     struct sync_reply reply = SYNC_REPLY_INIT;
     struct sync_heads theirs = {0};
-    struct sync_heads ours = {0};
+    struct store_logs ours = STORE_LOGS_INIT;
     struct hash summary;
     bool ok = false;
 
@@ -68,7 +70,7 @@ bool sync_prove(struct store *store, const struct sync_transport *transport,
         error_prefix(err, "the heads cannot be compared");
         goto out;
     }
-    if (!our_heads(store, &ours, err)) {
+    if (!store_logs_all(store, &ours, err)) {
         goto out;
     }
     if (theirs.count > 1) {
@@ -77,13 +79,13 @@ bool sync_prove(struct store *store, const struct sync_transport *transport,
     for (size_t i = 0; i < theirs.count; i++) {
         proof->events += theirs.items[i].seq;
     }
-    summary = summarise(&ours);
+    summary = sync_summary(&ours);
     proof->summary = summarise(&theirs);
     proof->logs = theirs.count;
     proof->equal = hash_equal(&summary, &proof->summary);
     ok = true;
 out:
-    sync_heads_release(&ours);
+    store_logs_release(&ours);
     sync_heads_release(&theirs);
     str_release(&reply.reason);
     return ok;
