@@ -247,4 +247,7 @@ class BrowserLogin(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    # A shell starts what runs in the background with SIGINT ignored, which the
+    # programs would inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     unittest.main()
