@@ -41,7 +41,7 @@ check_PROGRAMS += tests/server/list_routes
 tests_server_list_routes_SOURCES = tests/server/list_routes.c
 tests_server_list_routes_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 # The same, with a PostgreSQL of the test's own.
-TESTS += tests/server/test_http_postgres.sh
+LONG_TESTS += tests/server/test_http_postgres.sh
 check_PROGRAMS += tests/server/with_postgres
 tests_server_with_postgres_SOURCES = tests/server/with_postgres.c \
 	tests/server/postgres_help.c tests/server/postgres_help.h
@@ -132,14 +132,14 @@ MODEL = tests/server/test_model.c tests/server/model.h \
 MODEL_LIBS = $(SYNC_LIBS) $(SERVER_LIBS) $(STORE_LIBS) $(BASE_LIBS) \
 	$(JANSSON_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/server/test_model
-TESTS += tests/server/test_model
+LONG_TESTS += tests/server/test_model
 tests_server_test_model_SOURCES = $(MODEL) $(WITH_SQLITE) \
 	tests/server/model_sqlite.c
 tests_server_test_model_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_model_LDADD = $(MODEL_LIBS)
 
 check_PROGRAMS += tests/server/test_model_postgres
-TESTS += tests/server/test_model_postgres
+LONG_TESTS += tests/server/test_model_postgres
 tests_server_test_model_postgres_SOURCES = $(MODEL) $(WITH_POSTGRES)
 tests_server_test_model_postgres_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_model_postgres_LDADD = $(MODEL_LIBS)
