@@ -68,6 +68,19 @@ static void expect_few(struct store *store)
     }
 }
 
+/*
+ * Leaves nothing of what was deleted. A page that was divided may hold old
+ * copies in its gap, which secure_delete does not see: only a file made anew is
+ * sure. If there is no room for that, what was deleted is overwritten at least.
+ */
+static void wipe(struct store *store)
+{
+    db_exec(&store->db, "VACUUM");
+    db_forget(&store->db);
+    db_exec(&store->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+    db_forget(&store->db);
+}
+
 bool store_end(struct store *store, struct error *err)
 {
     bool ok;
@@ -77,11 +90,10 @@ bool store_end(struct store *store, struct error *err)
     }
     ok = db_end(&store->db, err);
     expect_few(store);
-    if (store->redacted) {
-        store->redacted = false;
-        db_exec(&store->db, "PRAGMA wal_checkpoint(TRUNCATE)");
-        db_forget(&store->db);
+    if (ok && store->redacted) {
+        wipe(store);
     }
+    store->redacted = false;
     if (ok) {
         store->wrote = true;
     } else {

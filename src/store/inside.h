@@ -95,7 +95,7 @@ struct store {
     struct day_deltas days;
     bool refold_all;        /* settings of the memory changed */
     bool recount_days;      /* the rollover hour changed */
-    bool redacted;          /* text was taken out: the WAL is to be emptied */
+    bool redacted;          /* text was taken out: nothing may be left of it */
     bool rebuild;           /* only a rebuild gives the right answer */
     struct event_id own;    /* our newest event while it is projected */
     bool many;              /* store_expect_many() was called */

@@ -195,6 +195,7 @@ static void redact_copies(struct store *store, const struct event_id *id)
         query_id(&query, id);
         query_slice(&query, (struct slice){body.buf, body.len});
         query_run(&query);
+        store->redacted = true; /* store_end() leaves nothing of it */
     }
     str_release(&redacted);
     str_release(&body);
@@ -209,8 +210,6 @@ void line_redact(struct store *store, const struct event_id *id)
     query_id(&query, id);
     query_run(&query);
     store->empty.redaction = false;
-    /* store_end() sees to it that the text does not stay in the WAL. */
-    store->redacted = true;
     redact_copies(store, id);
 }
 

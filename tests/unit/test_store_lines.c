@@ -563,8 +563,9 @@ static void test_nothing_left_in_gaps(void **state)
 
     for (size_t i = 0; i < COUNT_OF(ids); i++) {
         size_t which = splitmix_next(&random) % (i + 1);
+        uint64_t most = splitmix_next(&random) % 4 == 0 ? 1400 : 60;
         char *text = xasprintf("secret-%zu: %0*d", i,
-                               (int)(splitmix_next(&random) % 30), 7);
+                               (int)(splitmix_next(&random) % most), 7);
         char *gone = xasprintf("secret-%zu:", which);
 
         ids[i] = write_note(store, text, &random);
