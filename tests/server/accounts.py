@@ -292,9 +292,10 @@ class Common(unittest.TestCase):
         assert cls.server.close() == 0
 
     def why(self, password):
-        """What the server says of this password; "": it is taken."""
+        """What the server says of this password; "": it is taken. The address
+        is one long word, of which no password can be made."""
         self.connection.request("POST", "/v1/register", json.dumps({
-            "email": f"{uuid.uuid4()}@example.org", "password": password,
+            "email": f"{uuid.uuid4().hex}@example.org", "password": password,
             "device": {"name": "x"}}), {"Content-Type": "application/json"})
         answer = Answer(self.connection.getresponse())
         if answer.status == 201:
