@@ -33,7 +33,10 @@ static void take_duration(struct mpv *self, const struct mpv_message *message)
 static void take_property(struct mpv *self, const struct mpv_message *message)
 {
     if (str_equal(message->name, "pause") && message->data == MPV_DATA_BOOL) {
-        set_paused(self, message->flag);
+        /* Before our own last word is answered, it tells of an older one. */
+        if (self->link.pause_id == 0) {
+            set_paused(self, message->flag);
+        }
     } else if (str_equal(message->name, "duration")) {
         take_duration(self, message);
     } else if (str_equal(message->name, "core-idle")) {

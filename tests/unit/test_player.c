@@ -5,10 +5,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "player/heard.h"
@@ -147,6 +149,27 @@ static void test_pauses_lose_nothing(void **state)
     assert_true(f->seen.heard_s > 5.5 && f->seen.heard_s < 6.1);
 }
 
+/* What mpv tells of a pause that was taken back since is no news. */
+static void test_the_last_word_counts(void **state)
+{
+    struct fixture *f = *state;
+    struct pollfd poll_fd;
+
+    play_from(f, f->wav, 0);
+    for (int i = 0; i < 10; i++) {
+        player_pause(f->player, true);
+        poll_fd.fd = player_get_fd(f->player);
+        poll_fd.events = POLLIN;
+        poll(&poll_fd, 1, 1000);
+        usleep(20000); /* for the property, which follows the answer */
+        player_pause(f->player, false);
+        for (int turn = 0; turn < 5; turn++) {
+            serve(f->player);
+            assert_int_equal(player_get_state(f->player), PLAYER_PLAYING);
+        }
+    }
+}
+
 #define WITH(test)                                                             \
     cmocka_unit_test_setup_teardown(test, player_set_up, player_tear_down)
 
@@ -161,6 +184,7 @@ int main(void)
         WITH(test_pauses_lose_nothing),
         WITH(test_seek_is_not_hearing),
         WITH(test_start_position_and_pause),
+        WITH(test_the_last_word_counts),
     };
 
     signal(SIGPIPE, SIG_IGN);
