@@ -44,6 +44,8 @@ class Driver:
                 "--disable-dev-shm-usage",
                 "--user-data-dir=" + os.path.join(folder, "chromium")]}}}})
         self.session = "/session/" + value["sessionId"]
+        # No window has the focus here: without this no page has, either.
+        self.tell("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def ask(self, method, path, body=None):
         connection = http.client.HTTPConnection("localhost", self.port,
