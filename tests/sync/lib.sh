@@ -37,19 +37,23 @@ in_step() {
 }
 
 # equal NAME…: all hold the same journal and the same projections. Each syncs
-# twice, as any device does in time.
+# twice, as any device does in time. What they show is of one moment: a question
+# is due a minute after a wrong answer, which may pass between two of them.
 equal() {
     for device_name in "$@" "$@"; do
         in_step "$device_name"
     done
     heads=
+    moment=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     for device_name in "$@"; do
         in_step "$device_name"
         found=$(printf '%s' "$out" | jq -r .heads)
         [ -z "$heads" ] || [ "$heads" = "$found" ] || bad "heads of $device_name"
         heads=$found
-        on "$device_name" notes >"$HOME/notes.$device_name"
-        on "$device_name" episodes --json >>"$HOME/notes.$device_name"
+        DSTUDIO_NOW=$moment on "$device_name" notes \
+            >"$HOME/notes.$device_name"
+        DSTUDIO_NOW=$moment on "$device_name" episodes --json \
+            >>"$HOME/notes.$device_name"
         cmp -s "$HOME/notes.$1" "$HOME/notes.$device_name" ||
             bad "$device_name shows something else than $1: $(diff \
                 "$HOME/notes.$1" "$HOME/notes.$device_name" | head -n 20)"
