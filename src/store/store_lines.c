@@ -81,7 +81,8 @@ bool store_log_set_acked(struct store *store, const char *log, int64_t seq,
     if (!store_log_find(store, log, &found)) {
         return error_set_code(err, ERROR_NOT_FOUND, "there is no log %s", log);
     }
-    query = db_query(&store->db, "UPDATE log SET acked = ? WHERE id = ?");
+    query = db_query(&store->db,
+                     "UPDATE log SET acked = max(acked, ?) WHERE id = ?");
     query_int(&query, seq < found.seq ? seq : found.seq);
     query_text(&query, log);
     query_run(&query);

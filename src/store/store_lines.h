@@ -40,6 +40,10 @@ bool store_log_find(struct store *store, const char *log,
 /* h(seq) of a log; false if seq is beyond its head or it is unknown. */
 bool store_log_hash(struct store *store, const char *log, int64_t seq,
                     struct hash *hash);
+/*
+ * Never back, also not when a server that was set back is sent them again: what
+ * was acknowledged once is never put into quarantine.
+ */
 MUST_CHECK bool store_log_set_acked(struct store *store, const char *log,
                                     int64_t seq, struct error *err);
 
