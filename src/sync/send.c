@@ -10,8 +10,9 @@ enum sent {
 };
 
 /*
- * `*last`: the number refused before. A `void` in its place that is refused
- * again ends the sync: more of them would not help.
+ * `*last`: the number refused before. A server that refuses in order goes
+ * forward: a `void` that is refused, or what it passed by before, ends the
+ * sync.
  */
 static enum sent refused_line(struct sync *sync, const char *log,
                               const struct sync_reply *reply, int64_t *last)
@@ -19,7 +20,7 @@ static enum sent refused_line(struct sync *sync, const char *log,
     struct store_log ours;
 
     if (!store_log_find(sync->store, log, &ours) || !ours.own ||
-        reply->seq <= ours.acked || reply->seq == *last) {
+        reply->seq <= ours.acked || reply->seq <= *last) {
         (void)sync_stop(sync, reply);
         return SENT_FAIL;
     }

@@ -14,6 +14,13 @@ tests_sync_test_receive_SOURCES = tests/sync/test_receive.c \
 tests_sync_test_receive_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_sync_test_receive_LDADD = $(SYNC_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/sync/test_send
+TESTS += tests/sync/test_send
+tests_sync_test_send_SOURCES = tests/sync/test_send.c \
+	tests/unit/store_help.c tests/unit/store_help.h
+tests_sync_test_send_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_sync_test_send_LDADD = $(SYNC_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/sync/test_version
 TESTS += tests/sync/test_version
 tests_sync_test_version_SOURCES = tests/sync/test_version.c \
