@@ -212,6 +212,7 @@ bool store_log_part(struct store *store, const char *log, int64_t keep,
     }
     from = log_number(store, log);
     new_log[0] = '\0';
+    (void)log_current(store); /* another program may have begun one */
     if (from < 0) {
         db_fail_with(&store->db, ERROR_NOT_FOUND, "there is no such log");
     } else {

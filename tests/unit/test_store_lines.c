@@ -401,6 +401,30 @@ static void test_part_of_our_own_log(void **state)
         store_log_part(fixture->store[0], OTHER_LOG, 0, moved, &fixture->err));
 }
 
+/* Another program began the log that parts; its next events go elsewhere. */
+static void test_part_of_a_log_begun_elsewhere(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *ours = fixture->store[0];
+    struct store *other;
+    struct store_log found;
+    char log[37];
+    char moved[37];
+
+    fill(ours, 1, 0);
+    other = open_store(fixture->path[0]);
+    assert_true(store_log_begin(other, &fixture->err));
+    fill(other, 3, 10);
+    memcpy(log, store_log_id(other), sizeof(log));
+    assert_true(store_log_part(ours, log, 1, moved, &fixture->err));
+    fill(other, 1, 20);
+    assert_string_equal(store_log_id(other), moved);
+    assert_true(store_log_find(ours, log, &found));
+    assert_int_equal(found.seq, 1);
+    store_close(other);
+    assert_true(store_verify(ours, &fixture->err));
+}
+
 static void test_begin_log(void **state)
 {
     struct fixture *fixture = *state;
@@ -718,6 +742,7 @@ int main(void)
         TEST(test_take),
         TEST(test_fork),
         TEST(test_part_of_our_own_log),
+        TEST(test_part_of_a_log_begun_elsewhere),
         TEST(test_begin_log),
         TEST(test_quarantine),
         TEST(test_redaction),
