@@ -68,16 +68,43 @@ static void expect_few(struct store *store)
     }
 }
 
+/* With the redaction itself, so that a kill behind it is noticed. */
+static void mark_unwiped(struct store *store)
+{
+    db_exec(&store->db, "INSERT OR REPLACE INTO meta VALUES ('unwiped', '1')");
+}
+
 /*
  * Leaves nothing of what was deleted. A page that was divided may hold old
  * copies in its gap, which secure_delete does not see: only a file made anew is
- * sure. If there is no room for that, what was deleted is overwritten at least.
+ * sure. If there is no room for that, or another program is in the way, what
+ * was deleted is overwritten at least, and the mark stays for the next start.
  */
 static void wipe(struct store *store)
 {
-    db_exec(&store->db, "VACUUM");
-    db_forget(&store->db);
-    db_exec(&store->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+    struct db *db = &store->db;
+    bool anew;
+    bool emptied;
+
+    db_exec(db, "VACUUM");
+    anew = db_forget(db);
+    /* The WAL: the first column says whether somebody still reads from it. */
+    emptied = db_get_int(db, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    emptied = db_forget(db) && emptied;
+    if (anew && emptied) {
+        db_exec(db, "DELETE FROM meta WHERE key = 'unwiped'");
+        db_forget(db);
+    }
+}
+
+void store_wipe_rest(struct store *store)
+{
+    struct query query =
+        db_query(&store->db, "SELECT 1 FROM meta WHERE key = 'unwiped'");
+
+    if (query_exists(&query)) {
+        wipe(store);
+    }
     db_forget(&store->db);
 }
 
@@ -87,6 +114,9 @@ bool store_end(struct store *store, struct error *err)
 
     if (!store->db.failed) {
         project_settle(store);
+    }
+    if (store->redacted) {
+        mark_unwiped(store);
     }
     ok = db_end(&store->db, err);
     expect_few(store);

@@ -117,6 +117,8 @@ MUST_CHECK bool store_begin(struct store *store, struct error *err);
 void store_expect_many(struct store *store, bool more);
 /* Folds what was touched, commits; rolls all back on a failure. */
 MUST_CHECK bool store_end(struct store *store, struct error *err);
+/* At the start: what was redacted before a kill, or with no room, goes now. */
+void store_wipe_rest(struct store *store);
 /* For tables of this device: false (with the reason) if read-only. */
 MUST_CHECK bool store_may_write(struct store *store, struct error *err);
 /* Reads the settings again if somebody may have changed them. */

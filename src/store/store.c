@@ -380,6 +380,7 @@ static bool open_to_write(struct store *store,
     }
     ok = prepare_to_write(store, options, version, err);
     if (ok) {
+        store_wipe_rest(store);
         warn_of_place(store);
     }
 out:

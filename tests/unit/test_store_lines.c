@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "base/file.h"
 #include "base/random.h"
@@ -553,6 +554,58 @@ static void test_redaction(void **state)
     store_notes_release(&notes);
 }
 
+static int step_one(sqlite3 *handle, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    int value = -1;
+
+    assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &statement, NULL),
+                     SQLITE_OK);
+    if (sqlite3_step(statement) == SQLITE_ROW) {
+        value = sqlite3_column_int(statement, 0);
+    }
+    sqlite3_finalize(statement);
+    return value;
+}
+
+/*
+ * Somebody reads while the text is taken out, and so the WAL cannot be emptied:
+ * the next start does it, though the other program is still there.
+ */
+static void test_redaction_is_finished_later(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store_options options = {.path = fixture->path[0], .busy_ms = 20};
+    struct store *store = fixture->store[0];
+    struct event_id id;
+    sqlite3 *other;
+
+    append_note(store, "a secret sentence");
+    id = last_event_id();
+    store_close(store);
+    store = store_open(&options, &fixture->err);
+    assert_non_null(store);
+    assert_int_equal(sqlite3_open(fixture->path[0], &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(step_one(other, "SELECT count(*) FROM event"), 1);
+    append_note(store, "another secret sentence");
+    assert_true(store_redact(store, &id, 1, &fixture->err));
+    id = last_event_id();
+    assert_true(store_redact(store, &id, 1, &fixture->err));
+    assert_true(file_has(fixture, "secret sentence"));
+    assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL),
+                     SQLITE_OK);
+    store_close(store);
+    assert_true(file_has(fixture, "secret sentence"));
+    fixture->store[0] = store_open(&options, &fixture->err);
+    assert_non_null(fixture->store[0]);
+    assert_false(file_has(fixture, "secret sentence"));
+    assert_int_equal(
+        step_one(other, "SELECT count(*) FROM meta WHERE key = 'unwiped'"), 0);
+    sqlite3_close(other);
+    assert_true(store_verify(fixture->store[0], &fixture->err));
+}
+
 /* A note with this text; then, half of the times, another in its place. */
 static struct event_id write_note(struct store *store, const char *text,
                                   struct splitmix *random)
@@ -746,6 +799,7 @@ int main(void)
         TEST(test_begin_log),
         TEST(test_quarantine),
         TEST(test_redaction),
+        TEST(test_redaction_is_finished_later),
         TEST(test_nothing_left_in_gaps),
         TEST(test_line_without_body),
         TEST(test_void_without_body),
