@@ -50,16 +50,31 @@ static bool fail_locked(struct error *err)
                           "dstudio notes unlock");
 }
 
+/*
+ * Lines are encrypted and no key counts: a new passphrase has come by half, or
+ * somebody took the key back who wants to read what is written next.
+ */
+static bool fail_without_key(struct error *err)
+{
+    return error_set(err, "the key of the notes was taken back, and nothing is "
+                          "written in clear: sync to get the new one, or make "
+                          "one: dstudio notes encrypt");
+}
+
 bool app_vault_key(struct app *app, struct seal_key *key, bool *sealed,
                    struct error *err)
 {
     struct store_keys announced = STORE_KEYS_INIT;
+    struct store_sealed lines = {0, 0};
     const struct store_key *which;
     bool ok = store_keys_all(app->store, &announced, err);
 
     *sealed = ok && announced.count > 0;
     if (*sealed && !find_key(app, &announced, key, &which)) {
         ok = fail_locked(err);
+    } else if (ok && !*sealed) {
+        store_sealed_count(app->store, &lines);
+        ok = lines.open + lines.locked == 0 || fail_without_key(err);
     }
     store_keys_release(&announced);
     return ok;
