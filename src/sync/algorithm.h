@@ -135,7 +135,7 @@ MUST_CHECK bool sync_run(struct store *store,
 /* Heads of both sides, asked for and compared anew. */
 struct sync_proof {
     bool equal;
-    size_t logs;         /* of the server */
+    size_t logs;         /* of the server, with events */
     int64_t events;      /* in them */
     struct hash summary; /* over every log's id, number and hash, by log */
 };

@@ -35,8 +35,10 @@ static struct hash summarise(const struct sync_heads *heads)
     struct str text = STR_INIT;
 
     for (size_t i = 0; i < heads->count; i++) {
-        add_head(&text, heads->items[i].log, heads->items[i].seq,
-                 &heads->items[i].hash);
+        if (heads->items[i].seq > 0) {
+            add_head(&text, heads->items[i].log, heads->items[i].seq,
+                     &heads->items[i].hash);
+        }
     }
     return end_summary(&text);
 }
@@ -78,10 +80,10 @@ bool sync_prove(struct store *store, const struct sync_transport *transport,
     }
     for (size_t i = 0; i < theirs.count; i++) {
         proof->events += theirs.items[i].seq;
+        proof->logs += theirs.items[i].seq > 0 ? 1 : 0;
     }
     summary = sync_summary(&ours);
     proof->summary = summarise(&theirs);
-    proof->logs = theirs.count;
     proof->equal = hash_equal(&summary, &proof->summary);
     ok = true;
 out:
