@@ -43,7 +43,8 @@ libapp_a_SOURCES = \
 	src/app/settings.c src/app/settings.h \
 	src/app/sound.c src/app/sound.h src/app/sound_private.h \
 	src/app/study.c src/app/study.h src/app/study_private.h \
-	src/app/study_act.c src/app/study_items.c src/app/study_write.c \
+	src/app/study_act.c src/app/study_items.c src/app/study_resume.c \
+	src/app/study_write.c \
 	src/app/sync.c src/app/sync.h src/app/sync_look.c \
 	src/app/sync_private.h \
 	src/app/vault.c src/app/vault.h \

@@ -387,6 +387,11 @@ struct study *app_study_resume(struct app *app, const char *kind,
         error_set_code(err, ERROR_NOT_FOUND,
                        "the sitting under way cannot be taken up again: its "
                        "questions have changed; every answer is kept");
+    } else if (!study_catch_up(study)) {
+        ok = error_set_code(err, ERROR_NOT_FOUND,
+                            "the sitting has ended; every answer is kept");
+    }
+    if (!ok) {
         study->done = true;
         study_save(study);
         free_memory(study);

@@ -45,6 +45,13 @@ void study_save(struct study *study);
 /* study_write.c: writes what sitting_get_attempt() says. */
 MUST_CHECK bool study_write_attempt(struct study *study, struct error *err);
 
+/*
+ * study_resume.c: what was written after this copy of the sitting was kept. An
+ * answer: its question goes on with the same attempt. The `quiz` line: false,
+ * the sitting has ended.
+ */
+MUST_CHECK bool study_catch_up(struct study *study);
+
 /* study_items.c: the questions that can be asked, with what is known of them.
  */
 struct study_items {

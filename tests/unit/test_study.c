@@ -1,6 +1,7 @@
 /*
  * A sitting whose answers cannot be written (full disk, a store that refuses):
- * what study.h promises is that it then stands where it stood.
+ * what study.h promises is that it then stands where it stood. And one that is
+ * taken up after a kill between an answer and its place.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -62,23 +63,30 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* From now on the learner's file takes no event, or takes them again. */
-static void refuse(const struct fixture *f, bool refused)
+static sqlite3 *open_file(const struct fixture *f)
 {
     sqlite3 *db;
     char path[160];
 
     snprintf(path, sizeof(path), "%s/.local/share/dstudio/learner.db", f->home);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db,
-                                  refused
-                                      ? "CREATE TRIGGER refuse BEFORE INSERT "
-                                        "ON event BEGIN SELECT "
-                                        "RAISE(ABORT, 'refused'); END"
-                                      : "DROP TRIGGER refuse",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
+    return db;
+}
+
+static void run_sql(const struct fixture *f, const char *sql)
+{
+    sqlite3 *db = open_file(f);
+
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
+}
+
+/* From now on the learner's file takes no event, or takes them again. */
+static void refuse(const struct fixture *f, bool refused)
+{
+    run_sql(f, refused ? "CREATE TRIGGER refuse BEFORE INSERT ON event BEGIN"
+                         " SELECT RAISE(ABORT, 'refused'); END"
+                       : "DROP TRIGGER refuse");
 }
 
 static struct study *begin(struct fixture *f, int episode, bool check)
@@ -223,6 +231,89 @@ static void test_what_is_not_taken_back_stays_answered(void **state)
     error_release(&err);
 }
 
+/* From now on the place is not kept, as if a kill came before it. */
+static void lose_place(const struct fixture *f, bool lost)
+{
+    run_sql(f, lost ? "CREATE TRIGGER lose BEFORE INSERT ON sitting BEGIN"
+                      " SELECT RAISE(ABORT, 'lost'); END;"
+                      "CREATE TRIGGER lose_all BEFORE DELETE ON sitting BEGIN"
+                      " SELECT RAISE(ABORT, 'lost'); END"
+                    : "DROP TRIGGER lose; DROP TRIGGER lose_all");
+}
+
+static int count_rows(const struct fixture *f, const char *sql)
+{
+    sqlite3 *db = open_file(f);
+    sqlite3_stmt *statement;
+    int count;
+
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    count = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return count;
+}
+
+static void test_an_answer_is_not_two_after_a_kill(void **state)
+{
+    struct fixture *f = *state;
+    struct study *study = begin(f, 52, false);
+    struct error err = ERROR_INIT;
+
+    lose_place(f, true);
+    assert_true(answer(study, &err));
+    app_study_free(study);
+    lose_place(f, false);
+    for (int i = 0; i < 2; i++) { /* the second time there is nothing to mend */
+        study = app_study_resume(f->app, "quiz", &err);
+        assert_non_null(study);
+        if (i == 0) {
+            assert_false(study_get(study)->slots[0].answered);
+            assert_true(answer(study, &err));
+        }
+        assert_int_equal(study_get(study)->place, 0);
+        assert_true(study_get(study)->slots[0].answered);
+        app_study_free(study);
+    }
+    assert_int_equal(count_rows(f, "SELECT count(*) FROM answer"), 2);
+    assert_int_equal(
+        count_rows(f, "SELECT count(*) FROM answer WHERE counts = 1"), 1);
+    error_release(&err);
+}
+
+static void test_a_sitting_ends_once_after_a_kill(void **state)
+{
+    static const char results[] = "SELECT count(*) FROM result";
+    struct fixture *f = *state;
+    struct study *study = begin(f, 52, true);
+    struct error err = ERROR_INIT;
+    struct str label = STR_INIT;
+    enum sitting_event event;
+
+    for (;;) {
+        lose_place(f, true);
+        assert_true(study_skip(study, &event, &err));
+        if (count_rows(f, results) == 1) {
+            break;
+        }
+        lose_place(f, false);
+        while (study_get(study)->stage != SITTING_ASK) {
+            assert_true(study_next(study, &event, &err));
+        }
+    }
+    app_study_free(study);
+    lose_place(f, false);
+    assert_true(app_study_pending(f->app, "check", &label));
+    assert_null(app_study_resume(f->app, "check", &err));
+    assert_non_null(strstr(error_get(&err), "has ended"));
+    assert_false(app_study_pending(f->app, "check", &label));
+    assert_int_equal(count_rows(f, results), 1);
+    str_release(&label);
+    error_release(&err);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -231,6 +322,10 @@ int main(void)
             tear_down),
         cmocka_unit_test_setup_teardown(test_a_failure_adds_no_question, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_an_answer_is_not_two_after_a_kill,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_sitting_ends_once_after_a_kill,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             test_the_first_try_outlives_a_failed_second, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
