@@ -227,8 +227,11 @@ static bool export_log(struct store *store, const char *log, FILE *out)
 bool store_export(struct store *store, FILE *out, struct error *err)
 {
     struct store_logs logs = STORE_LOGS_INIT;
-    bool ok = store_logs_all(store, &logs, err);
+    bool ok;
 
+    /* All of one moment: a sync may move lines from one log to another. */
+    db_exec(&store->db, "BEGIN");
+    ok = store_logs_all(store, &logs, err);
     for (size_t i = 0; ok && i < logs.count; i++) {
         if (logs.items[i].seq > 0 &&
             !export_log(store, logs.items[i].id, out)) {
@@ -236,6 +239,7 @@ bool store_export(struct store *store, FILE *out, struct error *err)
         }
     }
     store_logs_release(&logs);
+    sqlite3_exec(store->db.handle, "COMMIT", NULL, NULL, NULL);
     if (ok && fflush(out) != 0) {
         ok = error_set(err, "cannot write the export");
     }

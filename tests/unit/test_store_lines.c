@@ -426,6 +426,58 @@ static void test_part_of_a_log_begun_elsewhere(void **state)
     assert_true(store_verify(ours, &fixture->err));
 }
 
+/* What another program does while an export is being written. */
+struct parting {
+    struct store *store;
+    const char *log;
+    struct error err;
+    char *bytes; /* what was written */
+    size_t len;
+    bool done;
+};
+
+static ssize_t write_and_part(void *cookie, const char *bytes, size_t len)
+{
+    struct parting *parting = cookie;
+    char moved[37];
+
+    parting->bytes = xrealloc(parting->bytes, parting->len + len + 1);
+    memcpy(parting->bytes + parting->len, bytes, len);
+    parting->len += len;
+    parting->bytes[parting->len] = '\0';
+    if (!parting->done) {
+        parting->done = true;
+        assert_true(store_log_part(parting->store, parting->log, 1, moved,
+                                   &parting->err));
+    }
+    return (ssize_t)len;
+}
+
+/* A log is parted while the log before it, or its name, is being written. */
+static void test_export_is_of_one_moment(void **state)
+{
+    struct fixture *fixture = *state;
+    struct parting parting = {.log = store_log_id(fixture->store[0]),
+                              .err = ERROR_INIT};
+    cookie_io_functions_t functions = {.write = write_and_part};
+    FILE *out = fopencookie(&parting, "w", functions);
+    size_t lines = 0;
+
+    assert_non_null(out);
+    setvbuf(out, NULL, _IONBF, 0);
+    fill(fixture->store[0], 5, 0);
+    parting.store = open_store(fixture->path[0]);
+    assert_true(store_export(fixture->store[0], out, &fixture->err));
+    fclose(out);
+    assert_true(parting.done);
+    for (size_t i = 0; i < parting.len; i++) {
+        lines += parting.bytes[i] == '\n';
+    }
+    assert_int_equal(lines, 1 + 5); /* the log's name, and its events */
+    store_close(parting.store);
+    free(parting.bytes);
+}
+
 static void test_begin_log(void **state)
 {
     struct fixture *fixture = *state;
@@ -796,6 +848,7 @@ int main(void)
         TEST(test_fork),
         TEST(test_part_of_our_own_log),
         TEST(test_part_of_a_log_begun_elsewhere),
+        TEST(test_export_is_of_one_moment),
         TEST(test_begin_log),
         TEST(test_quarantine),
         TEST(test_redaction),
