@@ -229,7 +229,10 @@ bool sync_run(struct store *store, const struct sync_transport *transport,
     }
     sync_heads_release(&sync.next);
     if (ok && sync.changed) {
-        ok = error_set(err, "not in step after %d rounds", result->rounds);
+        ok = error_set(err,
+                       "not in step after %d rounds: another device may be "
+                       "writing much; everything is kept, try again",
+                       result->rounds);
     }
     return ok;
 }
