@@ -187,6 +187,10 @@ bool app_note_erase(struct app *app, const char *id, struct error *err)
         ok = error_set_code(err, ERROR_NOT_FOUND, "no note or bookmark '%s'",
                             id);
     }
+    if (ok && !app_notes_forget_erased(app, err)) {
+        ok = error_prefix(err, "the text is gone from the journal, and not yet "
+                               "from the search index");
+    }
     return ok;
 }
 
@@ -417,6 +421,28 @@ static bool index_notes(struct app *app, struct error *err)
 bool app_notes_unindex(struct app *app, struct error *err)
 {
     return index_notes(app, err) && index_forget_deleted(app->index, err);
+}
+
+/* How many were erased when the index was last cleaned. */
+#define ERASED_KEY "index-erased"
+
+bool app_notes_forget_erased(struct app *app, struct error *err)
+{
+    struct str done = STR_INIT;
+    struct event_id *ids = NULL;
+    size_t count = 0;
+    char text[24];
+    bool ok = store_redactions(app->store, &ids, &count, err);
+
+    snprintf(text, sizeof(text), "%zu", count);
+    (void)store_ui_get(app->store, ERASED_KEY, &done);
+    if (ok && count > 0 && !str_equal(done.buf, text)) {
+        ok = app_notes_unindex(app, err) &&
+             store_ui_set(app->store, ERASED_KEY, text, err);
+    }
+    free(ids);
+    str_release(&done);
+    return ok;
 }
 
 bool app_search(struct app *app, const char *words,

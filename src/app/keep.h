@@ -45,6 +45,11 @@ MUST_CHECK bool app_queue_toggle(struct app *app, int episode, bool *added,
 
 /* Takes what is no note any more out of the search index, to the last byte. */
 MUST_CHECK bool app_notes_unindex(struct app *app, struct error *err);
+/*
+ * The same if texts were erased since the last time, here or by another device;
+ * otherwise it costs nothing.
+ */
+MUST_CHECK bool app_notes_forget_erased(struct app *app, struct error *err);
 /* Search over everything, notes included. */
 struct search_options;
 struct search_results;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/app_private.h"
+#include "app/keep.h"
 #include "app/network.h"
 #include "app/sync_private.h"
 #include "base/clock.h"
@@ -230,6 +231,15 @@ void app_sync_begin_background(struct app *app)
     plan_next(app, FIRST_MS);
 }
 
+/* What another device took away; if it cannot be now, after the next sync. */
+static void forget_erased(struct app *app)
+{
+    struct error ignored = ERROR_INIT;
+
+    (void)!app_notes_forget_erased(app, &ignored);
+    error_release(&ignored);
+}
+
 static void take_end(struct app *app)
 {
     struct syncing *syncing = syncing_of(app);
@@ -242,6 +252,7 @@ static void take_end(struct app *app)
     run->ended = true;
     syncing->look_again = true;
     store_set_clock_correction(app->store, sync_clock_ms(app));
+    forget_erased(app);
     /* What came in is a change, too, but none to be sent. */
     syncing->revision = app_revision(app);
     plan_next(app, sync_has_news(app) ? AFTER_CHANGE_MS : interval_ms(app));

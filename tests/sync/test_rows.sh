@@ -282,6 +282,14 @@ row_31_a_note_is_redacted_meanwhile() {
         "SELECT hex(id) FROM event WHERE body LIKE '%a secret of mine%'")")
     note=$(sqlite3 "$(data b)/learner.db" "SELECT json_extract(body, '$.note')
         FROM event WHERE body LIKE '%a secret of mine%'")
+    # Both search for it, and so both have it in the index of their cache.
+    secret="a secret of mine"
+    for name in a b; do
+        status 0 on "$name" search "$secret" --json
+        has "$secret"
+    done
+    grep -aqF "$secret" "$HOME"/cache/dstudio/* || bad "row 31: not in the index"
+    cp -r "$HOME/cache" "$HOME/cache.b"
     # b is offline, knows the old text still, edits it, and writes another.
     edit_of ep060 "$note" "made harmless by b" "\"$event\"" |
         lines 31b00000-0000-4000-8000-000000000001 $(($(date +%s) * 1000)) \
@@ -289,10 +297,14 @@ row_31_a_note_is_redacted_meanwhile() {
     status 0 on b import "$HOME/edit"
     status 0 on b note 60 "another note, by b"
     status 0 on a notes --erase "$id"
+    ! grep -aqF "$secret" "$HOME"/cache/dstudio/* || bad "row 31: a's index"
     status 3 on a notes --erase "$id-not"
     status 0 on a sync
+    rm -rf "$HOME/cache"
+    mv "$HOME/cache.b" "$HOME/cache"
     # Its edit is sent before it hears that the text was taken away.
     equal b a
+    ! grep -aqF "$secret" "$HOME"/cache/dstudio/* || bad "row 31: b's index"
     for name in a b; do
         status 0 on "$name" export "$HOME/$name.31"
         ! grep -q 'a secret of mine' "$HOME/$name.31" || bad "row 31: on $name"
