@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/random.h"
+#include "base/utf8.h"
 #include "journal/events.h"
 #include "search/search.h"
 #include "store/store_lines.h"
@@ -229,6 +230,23 @@ static void add_reference(const struct store_note *note, struct str *out)
     }
 }
 
+/* Indented. It may come from elsewhere, and go to a terminal. */
+static void add_lines(const char *text, struct str *out)
+{
+    size_t len = strcspn(text, "\n\t");
+
+    while (text[len] != '\0') {
+        utf8_add_clean(out, text, len);
+        str_add_char(out, text[len]);
+        if (text[len] == '\n') {
+            str_add(out, "  ");
+        }
+        text += len + 1;
+        len = strcspn(text, "\n\t");
+    }
+    utf8_add_clean(out, text, len);
+}
+
 static void add_note(const struct store_note *note, bool bookmark,
                      struct str *out)
 {
@@ -241,15 +259,12 @@ static void add_note(const struct store_note *note, bool bookmark,
         str_add(out, " (one of several versions)");
     }
     if (note->quote != NULL) {
-        str_add_format(out, ", at \"%s …\"", note->quote);
+        str_add(out, ", at \"");
+        utf8_add_clean(out, note->quote, strlen(note->quote));
+        str_add(out, " …\"");
     }
     str_add(out, "\n\n  ");
-    for (const char *at = note->text; *at != '\0'; at++) {
-        str_add_char(out, *at);
-        if (*at == '\n') {
-            str_add(out, "  ");
-        }
-    }
+    add_lines(note->text, out);
     str_add_char(out, '\n');
 }
 

@@ -18,6 +18,15 @@ status 0 dstudio search кворум --json
 json '.[0].kind' note
 status 0 dstudio --profile fresh stats --episodes --csv
 status 3 dstudio --profile fresh stats --episodes
+# What another device wrote, or a server, moves no cursor and rings no bell.
+status 0 dstudio --profile strange note 51 "$(printf 'red \033[31m\007\n\ttab')"
+status 0 dstudio --profile strange bookmark 51 "$(printf '\033[32m')"
+status 0 dstudio --profile strange notes
+has "red �[31m�"
+has "$(printf '\n  \ttab')"
+case $out in
+*"$(printf '\033')"*) bad "a note reaches the terminal as it is" ;;
+esac
 status 0 dstudio mark 52 'done'
 status 0 dstudio episodes --json
 json '.[] | select(.n == 52) | .mark' 'done'
