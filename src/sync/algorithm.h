@@ -22,7 +22,7 @@ struct sync_reply {
     /* HTTP status; 0: no connection, or an answer that is not our server's */
     int status;
     struct str reason; /* words of a refusal, for a person */
-    int64_t seq;       /* append: the head; 422: number of the bad line */
+    int64_t seq;       /* 422: number of the bad line */
 };
 #define SYNC_REPLY_INIT                                                        \
     {                                                                          \
