@@ -13,6 +13,7 @@
 
 #define ANSWER_STALL_S  40L  /* the server has 30 s (section 14.5) */
 #define ANSWER_LIMIT_S  600L /* for the slowest of lines */
+#define MIDDLE_MS_MAX   INT64_C(300000)
 #define RETRY_AFTER_MAX INT64_C(86400)
 #define COMPRESS_FROM   ((size_t)512)
 #define ZSTD_LEVEL      3
@@ -310,6 +311,14 @@ static void read_headers(struct remote *remote, struct remote_answer *answer)
     }
 }
 
+/* 0 where the answer is from any time: this machine may have slept. */
+static int64_t middle_of(int64_t began_boot_ms)
+{
+    int64_t took = clock_boot_ms() - began_boot_ms;
+
+    return took <= MIDDLE_MS_MAX ? clock_now_ms() - took / 2 : 0;
+}
+
 static void perform(struct remote *remote, const struct remote_request *request,
                     const char *url, struct remote_answer *answer)
 {
@@ -319,7 +328,7 @@ static void perform(struct remote *remote, const struct remote_request *request,
         make_headers(remote, request, body.at != request->body.at);
     struct sink sink = {&answer->body, request->max};
     struct error err = ERROR_INIT;
-    int64_t began = clock_monotonic_ms();
+    int64_t began = clock_boot_ms();
     CURLcode code = CURLE_OUT_OF_MEMORY;
     long status = 0;
 
@@ -332,7 +341,7 @@ static void perform(struct remote *remote, const struct remote_request *request,
         code = curl_easy_perform(remote->easy.curl);
         (void)http_easy_fail(&remote->easy, code, &err);
     }
-    answer->middle_ms = clock_now_ms() - (clock_monotonic_ms() - began) / 2;
+    answer->middle_ms = middle_of(began);
     if (code == CURLE_OK) {
         curl_easy_getinfo(remote->easy.curl, CURLINFO_RESPONSE_CODE, &status);
         answer->status = (int)status;

@@ -53,7 +53,7 @@ struct remote_answer {
     int64_t to;
     int64_t seq;
     struct hash hash;
-    /* Local wall clock at the middle of the request, ms. */
+    /* Local wall clock at the middle of the request, ms; 0: it took minutes. */
     int64_t middle_ms;
 };
 #define REMOTE_ANSWER_INIT                                                     \

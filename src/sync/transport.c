@@ -78,7 +78,7 @@ static void note_times(struct transport *transport,
                        const struct answer_times *times,
                        const struct remote_answer *answer)
 {
-    if (times->now_ms > 0) {
+    if (times->now_ms > 0 && answer->middle_ms > 0) {
         transport->clock_ms = times->now_ms - answer->middle_ms;
         transport->clock_known = true;
     }

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "peer.h"
 #include "sync/transport.h"
 
@@ -402,6 +403,34 @@ static void addresses_are_checked(void **state)
                         "https://learn.example/path");
 }
 
+static int64_t slept_ms;
+
+/* The lid is closed after the first look at a clock, for eight hours. */
+static int64_t sleep_meanwhile(enum clock_which which, int64_t ms)
+{
+    int64_t now = which == CLOCK_OF_RUN ? ms : ms + slept_ms;
+
+    slept_ms = INT64_C(28800000);
+    return now;
+}
+
+static void a_sleep_meanwhile_says_nothing_of_the_clock(void **state)
+{
+    static const char answer[] = JSON_HEAD "{\"version\":1,\"rev\":0,"
+                                           "\"now\":1764468870123,"
+                                           "\"logs\":{}}";
+    struct fixture *f = *state;
+
+    want_heads_status(f, answer, 200);
+    assert_true(f->transport.clock_known);
+    f->transport.clock_known = false;
+    slept_ms = 0;
+    clock_set_change(sleep_meanwhile);
+    want_heads_status(f, answer, 200);
+    clock_set_change(NULL);
+    assert_false(f->transport.clock_known);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -418,6 +447,7 @@ int main(void)
         TEST(places_of_lines_are_checked),
         TEST(refused_compression_is_left_out),
         TEST(addresses_are_checked),
+        TEST(a_sleep_meanwhile_says_nothing_of_the_clock),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
