@@ -51,22 +51,23 @@ static void take_line(struct note_keys *keys, const char *line, size_t len)
     sodium_memzero(&key, sizeof(key));
 }
 
-static void load(struct note_keys *keys)
+/* False: there are keys, and they cannot be read. */
+static bool load(struct note_keys *keys, struct error *err)
 {
     struct file_stamp stamp = {0, 0};
     bool has_stamp = file_get_stamp(keys->path, &stamp);
-    struct error ignored = ERROR_INIT;
     struct str text = STR_INIT;
+    bool ok;
 
     if (has_stamp == keys->has_stamp &&
         memcmp(&stamp, &keys->stamp, sizeof(stamp)) == 0) {
-        return;
+        return true;
     }
     empty(keys);
     keys->has_stamp = has_stamp;
     keys->stamp = stamp;
-    /* Without the file, or a file that cannot be read: locked. */
-    if (has_stamp && secret_read(keys->path, &text, &ignored)) {
+    ok = !has_stamp || secret_read(keys->path, &text, err);
+    if (ok) {
         for (const char *at = text.buf; *at != '\0';) {
             size_t len = strcspn(at, "\n");
 
@@ -74,16 +75,25 @@ static void load(struct note_keys *keys)
             at += len + (at[len] == '\n');
         }
     }
-    error_release(&ignored);
     secret_release(&text);
+    return ok;
+}
+
+/* The next one who asks reads what stands there then. */
+static void forget_stamp(struct note_keys *keys)
+{
+    keys->has_stamp = false;
+    keys->stamp = (struct file_stamp){-1, 0};
 }
 
 bool note_keys_find(void *context, const char *name,
                     unsigned char bytes[SEAL_KEY_BYTES])
 {
     struct note_keys *keys = context;
+    struct error ignored = ERROR_INIT;
 
-    load(keys);
+    (void)!load(keys, &ignored); /* what cannot be read is locked */
+    error_release(&ignored);
     for (size_t i = 0; i < keys->count; i++) {
         if (str_equal(keys->items[i].name, name)) {
             memcpy(bytes, keys->items[i].bytes, SEAL_KEY_BYTES);
@@ -109,7 +119,12 @@ bool note_keys_add(struct note_keys *keys, const struct seal_key *key,
     struct str text = STR_INIT;
     bool ok;
 
-    load(keys);
+    /* Those that are there are written with it: they must have been read. */
+    forget_stamp(keys);
+    if (!load(keys, err)) {
+        forget_stamp(keys);
+        return false;
+    }
     /* At once for all: growing would leave copies behind. */
     str_reserve(&text, (keys->count + 1) * 128);
     for (size_t i = 0; i < keys->count; i++) {
@@ -120,8 +135,7 @@ bool note_keys_add(struct note_keys *keys, const struct seal_key *key,
     add_line(key, &text);
     ok = secret_write(keys->path, text.buf, err);
     secret_release(&text);
-    keys->has_stamp = false; /* read again what stands there now */
-    keys->stamp = (struct file_stamp){-1, 0};
+    forget_stamp(keys);
     return ok;
 }
 

@@ -1,4 +1,4 @@
-/* The login file, and pauses. */
+/* The login file, the keys' file, and pauses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +15,7 @@
 #include "base/path.h"
 #include "base/pause.h"
 #include "base/random.h"
+#include "secret/note_keys.h"
 #include "sync/login_file.h"
 #include "sync/qr.h"
 
@@ -207,6 +208,45 @@ static void row_36_who_was_sent_away_comes_back_spread(void **state UNUSED)
     assert_true(before <= 16);
 }
 
+/* Without the others a new key would be the only one left. */
+static void keys_that_cannot_be_read_are_not_replaced(void **state UNUSED)
+{
+    const char *root = getenv("TMPDIR");
+    char *top = xasprintf("%s/keys-XXXXXX", root != NULL ? root : "/tmp");
+    char *path;
+    struct note_keys keys;
+    struct seal_key key;
+    struct str text = STR_INIT;
+    struct error err = ERROR_INIT;
+    size_t len;
+
+    assert_non_null(mkdtemp(top));
+    path = path_join(top, "me.keys");
+    note_keys_init(&keys, path);
+    seal_key_make(&key);
+    assert_true(note_keys_add(&keys, &key, &err));
+    assert_true(note_keys_find(&keys, key.name, key.bytes));
+    assert_true(file_read(path, 1000, &text, &err));
+    str_add_repeat(&text, "more than is ever read\n", 1000);
+    assert_true(file_write_atomic(path, text.buf, text.len, 0600, &err));
+    len = text.len;
+    seal_key_make(&key);
+    for (int i = 0; i < 2; i++) {
+        assert_false(note_keys_add(&keys, &key, &err));
+        assert_true(error_get(&err)[0] != '\0');
+        error_clear(&err);
+    }
+    assert_true(file_read(path, len, &text, &err));
+    assert_int_equal(text.len, len);
+    note_keys_release(&keys);
+    unlink(path);
+    rmdir(top);
+    free(path);
+    free(top);
+    str_release(&text);
+    error_release(&err);
+}
+
 static void an_address_becomes_a_picture(void **state UNUSED)
 {
     struct str rows = STR_INIT;
@@ -232,6 +272,7 @@ int main(void)
         cmocka_unit_test(pauses_grow_to_an_hour),
         cmocka_unit_test(row_36_who_was_in_step_comes_back_spread),
         cmocka_unit_test(row_36_who_was_sent_away_comes_back_spread),
+        cmocka_unit_test(keys_that_cannot_be_read_are_not_replaced),
         cmocka_unit_test(an_address_becomes_a_picture),
     };
 
