@@ -1,4 +1,6 @@
 /* `dstudio`: the screens, or one sub-command. */
+#include "config.h"
+
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,10 +11,6 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "screens/screens.h"
-
-#ifndef VERSION
-#define VERSION "0"
-#endif
 
 static int usage(const char *text)
 {

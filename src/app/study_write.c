@@ -1,4 +1,6 @@
 /* Answers become journal lines the moment they are graded. */
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +13,6 @@
 #include "quiz/graded_hash.h"
 #include "schedule/queue.h"
 #include "store/store_cards.h"
-
-#ifndef VERSION
-#define VERSION "0"
-#endif
 
 enum { REPEATS_MAX = 2 };
 

@@ -1,13 +1,11 @@
 #include "http/easy.h"
 
+#include "config.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-#ifndef VERSION
-#define VERSION "0"
-#endif
 
 static bool set_options(struct http_easy *easy)
 {

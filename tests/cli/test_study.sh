@@ -14,6 +14,8 @@ json .mode quiz
 json .right 0
 json .complete true
 json .passed false
+status 0 dstudio export -
+has "\"app\":\"$(dstudio --version | cut -d' ' -f2)\""
 status 0 dstudio due --json
 json .due 0
 DSTUDIO_NOW=2026-03-03T09:00:00Z

@@ -179,8 +179,8 @@ class Download(Case):
         self.assertEqual(recording["bytes"], len(BODY))
         self.assertEqual(
             os.stat(self.path("ep001.opus")).st_mode & 0o777, 0o600)
-        self.assertTrue(self.server.requests[0][1]["User-Agent"]
-                        .startswith("dstudio/"))
+        self.assertRegex(self.server.requests[0][1]["User-Agent"],
+                         r"^dstudio/\d+\.\d+")
 
     def test_cut_and_resumed(self):
         self.fetched("cut")
