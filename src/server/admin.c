@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "server/admin_commands.h"
 
 #ifndef CONFIG_FILE
 #define CONFIG_FILE "/etc/dstudiod.conf"
@@ -58,7 +59,13 @@ static void add_overview(struct str *out)
         if (setting->value != NULL) {
             str_add_format(out, " (%s)", setting->value);
         }
-        str_add_format(out, "\n      %s\n", setting->help);
+        str_add_format(out, "\n      %s", setting->help);
+        for (size_t i = 0;
+             setting->kind == SETTING_WORD && setting->words[i] != NULL; i++) {
+            str_add_format(out, "%s%s", i == 0 ? ": " : ", ",
+                           setting->words[i]);
+        }
+        str_add_char(out, '\n');
     }
 }
 
@@ -204,6 +211,11 @@ static enum admin_exit run_command(struct admin_call *call,
     }
     code = call->command->run(call);
     fputs(call->out.buf, stdout);
+    if (code == ADMIN_DONE && call->settings->store != NULL &&
+        !str_equal(call->command->name, "serve") &&
+        !admin_give_files(call->settings->store, &call->err)) {
+        return admin_fail(call);
+    }
     return code;
 }
 
@@ -221,7 +233,8 @@ static enum admin_exit run_words(const struct words *words,
               words->plain.count > 0 || words->help ? stdout : stderr);
         return words->plain.count > 0 || words->help ? ADMIN_DONE : ADMIN_USAGE;
     }
-    if (!make_settings(words, call->settings, &call->err)) {
+    if (!str_equal(words->plain.items[0], ADMIN_COMPLETION) &&
+        !make_settings(words, call->settings, &call->err)) {
         return admin_fail(call);
     }
     return run_command(call, &words->plain);

@@ -35,6 +35,9 @@ struct admin_command {
     enum admin_exit (*run)(struct admin_call *call);
 };
 
+/* The command that reads no settings: others' files of them may be closed. */
+#define ADMIN_COMPLETION "completion"
+
 /* All commands; the last has no name. */
 const struct admin_command *admin_table(void);
 /* Runs argv[1…]; returns the exit status. */

@@ -29,6 +29,14 @@ enum admin_exit admin_backup(struct admin_call *call);
 enum admin_exit admin_verify(struct admin_call *call);
 enum admin_exit admin_restore(struct admin_call *call);
 enum admin_exit admin_doctor(struct admin_call *call);
+/* admin_completion.c; the store and the settings are not looked at. */
+enum admin_exit admin_completion(struct admin_call *call);
+
+/*
+ * admin_owner.c: run as root, the files of a store, which begin with its name,
+ * are given to whom its folder belongs. Nothing to do is no failure.
+ */
+MUST_CHECK bool admin_give_files(const char *store, struct error *err);
 
 typedef bool admin_change(struct admin_call *call, struct server_store *store,
                           void *context);

@@ -54,6 +54,8 @@ static const struct admin_command table[] = {
     {"verify", "", "read every line and compute every chain anew", 0, 0,
      admin_verify},
     {"doctor", "", "what is wrong, and how to mend it", 0, 0, admin_doctor},
+    {ADMIN_COMPLETION, "bash|zsh|fish", "print the completion script", 1, 1,
+     admin_completion},
     {NULL, NULL, NULL, 0, 0, NULL},
 };
 

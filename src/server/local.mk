@@ -6,8 +6,10 @@ libserver_a_SOURCES = \
 	src/server/admin.c \
 	src/server/admin.h \
 	src/server/admin_commands.h \
+	src/server/admin_completion.c \
 	src/server/admin_doctor.c \
 	src/server/admin_org.c \
+	src/server/admin_owner.c \
 	src/server/admin_restore.c \
 	src/server/admin_store.c \
 	src/server/admin_table.c \

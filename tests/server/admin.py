@@ -4,11 +4,83 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
 
 from dstudiod import PASSWORD, PROGRAM, Log, Server
+
+
+class Owner(unittest.TestCase):
+    """Under systemd the server has a user of its own, and others are root."""
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
+    def test_files_belong_to_the_owner_of_the_folder(self):
+        with tempfile.TemporaryDirectory() as folder:
+            store = os.path.join(folder, "server.db")
+            outside = os.path.join(folder, "other")
+            os.chown(folder, 65534, 65534)
+            with open(outside, "w", encoding="ascii"):
+                os.symlink(outside, store + ".link")
+
+            def run(*words):
+                subprocess.run([PROGRAM, *words, "--store", store],
+                               input=PASSWORD + "\n", text=True, check=True,
+                               stdout=subprocess.DEVNULL)
+
+            run("user", "add", "ada@example.org")
+            run("user", "add", "bob@example.org")
+            run("user", "erase", "bob@example.org")
+            run("backup", os.path.join(folder, "copy"))
+            run("restore", os.path.join(folder, "copy"))
+            made = {name: os.lstat(os.path.join(folder, name)).st_uid
+                    for name in os.listdir(folder)}
+            for name in ("server.db", "server.db.secret", "server.db.erased",
+                         "server.db.before-restore"):
+                self.assertIn(name, made)
+            for name, owner in made.items():
+                mine = name in ("other", "copy", "server.db.link")
+                self.assertEqual(owner, 0 if mine else 65534, name)
+
+
+class Completion(unittest.TestCase):
+    """What the shells offer comes from the tables."""
+
+    def offered(self, *words):
+        script = subprocess.run([PROGRAM, "completion", "bash"], check=True,
+                                text=True, stdout=subprocess.PIPE).stdout
+        script += ("\nCOMP_WORDS=(dstudiod \"$@\"); COMP_CWORD=$#\n"
+                   "_dstudiod; printf '%s\\n' \"${COMPREPLY[@]}\"\n")
+        return subprocess.run(["bash", "-c", script, "bash", *words],
+                              check=True, text=True,
+                              stdout=subprocess.PIPE).stdout.split()
+
+    def test_bash(self):
+        self.assertIn("serve", self.offered(""))
+        self.assertEqual(self.offered("").count("user"), 1)
+        self.assertEqual(self.offered("user", "pa"), ["passwd"])
+        self.assertEqual(self.offered("serve", "--self"), ["--self-signed"])
+        self.assertEqual(self.offered("serve", "--registration", "in"),
+                         ["invite"])
+        self.assertEqual(self.offered("completion", "z"), ["zsh"])
+        self.assertEqual(self.offered("backup", ""), [])
+
+    def test_other_shells(self):
+        for shell in ("zsh", "fish"):
+            said = subprocess.run([PROGRAM, "completion", shell], check=True,
+                                  text=True, stdout=subprocess.PIPE).stdout
+            for word in ("passwd", "factor-off", "oidc-issuer", "invite"):
+                self.assertIn(word, said, shell)
+
+    def test_settings_are_not_read(self):
+        done = subprocess.run([PROGRAM, "completion", "fish", "--config",
+                               "/nowhere"], check=False,
+                              stdout=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0)
+        done = subprocess.run([PROGRAM, "completion", "tcsh"], check=False,
+                              stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 2)
 
 
 class Admin(unittest.TestCase):
