@@ -49,7 +49,8 @@ struct command {
     int min_arguments;
     int max_arguments; /* -1: any number */
     enum completes completes;
-    bool no_app; /* runs without content and learner's file */
+    const char *words; /* further ones that can stand there: "list make" */
+    bool no_app;       /* runs without content and learner's file */
     enum exit_code (*run)(struct call *call);
 };
 

@@ -15,6 +15,9 @@ static void bash_words(struct call *call, const struct command *command)
 /* The words that can stand as a command's argument. */
 static void add_arguments(struct call *call, const struct command *command)
 {
+    if (command->words != NULL) {
+        call_print(call, " %s", command->words);
+    }
     switch (command->completes) {
     case COMPLETES_CALC:
         for (size_t i = 0; i < calculator_count(); i++) {
@@ -48,17 +51,25 @@ static void add_arguments(struct call *call, const struct command *command)
     }
 }
 
+static bool has_arguments(const struct command *command)
+{
+    return command->words != NULL || (command->completes != COMPLETES_NOTHING &&
+                                      command->completes != COMPLETES_FILE);
+}
+
 static void bash(struct call *call)
 {
     call_print(call, "# bash completion for dstudio, made from its tables\n"
                      "_dstudio() {\n"
-                     "    local word=${COMP_WORDS[COMP_CWORD]} words=\n"
-                     "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-                     "        words='");
+                     "    local word=${COMP_WORDS[COMP_CWORD]} words= at=1\n"
+                     "    [ \"${COMP_WORDS[1]}\" != --profile ] || at=3\n"
+                     "    if [ \"$COMP_CWORD\" -eq \"$at\" ]; then\n"
+                     "        words='--profile --help --version");
     for (size_t i = 0; command_table()[i] != NULL; i++) {
-        call_print(call, "%s%s", i > 0 ? " " : "", command_table()[i]->name);
+        call_print(call, " %s", command_table()[i]->name);
     }
-    call_print(call, "'\n    else\n        case ${COMP_WORDS[1]} in\n");
+    call_print(call, "'\n    elif [ \"$COMP_CWORD\" -gt \"$at\" ]; then\n"
+                     "        case ${COMP_WORDS[at]} in\n");
     for (size_t i = 0; command_table()[i] != NULL; i++) {
         const struct command *command = command_table()[i];
 
@@ -94,11 +105,11 @@ static void fish(struct call *call)
                        command->options[k].value != NULL ? " -r" : "",
                        command->options[k].help);
         }
-        if (command->completes != COMPLETES_NOTHING &&
-            command->completes != COMPLETES_FILE) {
+        if (has_arguments(command)) {
             call_print(call,
-                       "complete -c dstudio -f -n "
+                       "complete -c dstudio %s-n "
                        "'__fish_seen_subcommand_from %s' -a '",
+                       command->completes == COMPLETES_FILE ? "" : "-f ",
                        command->name);
             add_arguments(call, command);
             call_print(call, "'\n");
@@ -130,7 +141,10 @@ static void zsh(struct call *call)
         add_zsh_text(call, command_table()[i]->summary);
         call_print(call, "'\n");
     }
-    call_print(call, "    )\n    if (( CURRENT == 2 )); then\n"
+    call_print(call, "    )\n    if [[ $words[2] == --profile ]] && "
+                     "(( CURRENT > 3 )); then\n"
+                     "        words[2,3]=() CURRENT=$(( CURRENT - 2 ))\n"
+                     "    fi\n    if (( CURRENT == 2 )); then\n"
                      "        _describe command commands\n        return\n"
                      "    fi\n    case $words[2] in\n");
     for (size_t i = 0; command_table()[i] != NULL; i++) {
@@ -145,9 +159,14 @@ static void zsh(struct call *call)
             call_print(call, "]%s'",
                        command->options[k].value != NULL ? ":value:" : "");
         }
-        if (command->completes == COMPLETES_FILE) {
+        if (command->completes == COMPLETES_FILE && command->words != NULL) {
+            call_print(call,
+                       " '*:argument:{_alternative \"words:word:(%s)\" "
+                       "\"files:file:_files\"}'",
+                       command->words);
+        } else if (command->completes == COMPLETES_FILE) {
             call_print(call, " '*:file:_files'");
-        } else if (command->completes != COMPLETES_NOTHING) {
+        } else if (has_arguments(command)) {
             call_print(call, " '*:argument:(");
             add_arguments(call, command);
             call_print(call, ")'");

@@ -244,6 +244,7 @@ const struct command command_fsrs = {
     .min_arguments = 1,
     .max_arguments = 2,
     .completes = COMPLETES_FILE,
+    .words = "replay optimize evaluate simulate",
     .no_app = true,
     .run = run,
 };

@@ -164,6 +164,7 @@ const struct command command_notes = {
     .options = notes_options,
     .max_arguments = 1,
     .completes = COMPLETES_EPISODE,
+    .words = "status encrypt unlock lock recovery passphrase",
     .run = run_notes,
 };
 
@@ -191,6 +192,7 @@ const struct command command_mark = {
     .min_arguments = 2,
     .max_arguments = 2,
     .completes = COMPLETES_EPISODE,
+    .words = "done open skipped",
     .run = run_mark,
 };
 

@@ -279,6 +279,7 @@ const struct command command_pack = {
     .min_arguments = 1,
     .max_arguments = 3,
     .completes = COMPLETES_FILE,
+    .words = "install verify list remove make",
     .no_app = true,
     .run = run,
 };

@@ -425,5 +425,6 @@ const struct command command_devices = {
     .arguments = "[rename DEVICE NAME | end DEVICE]",
     .summary = "List the devices of the account, name one, end its login.",
     .max_arguments = 3,
+    .words = "rename end",
     .run = run_devices,
 };

@@ -1,4 +1,4 @@
-CLI_TESTS = tests/cli/test_keep.sh tests/cli/test_kill.sh \
+CLI_TESTS = tests/cli/test_complete.sh tests/cli/test_keep.sh tests/cli/test_kill.sh \
 	tests/cli/test_listen.sh tests/cli/test_listen_kill.sh \
 	tests/cli/test_listen_stop.sh \
 	tests/cli/test_lint.sh tests/cli/test_narrate.sh tests/cli/test_feed.sh \
