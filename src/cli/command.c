@@ -147,6 +147,39 @@ const struct command *command_find(const char *name)
     return NULL;
 }
 
+enum { HELP_COLUMN = 23, HELP_WIDTH = 80 };
+
+/* An option and what it does, in as many lines as that takes. */
+static void add_option_help(struct str *out, const char *name, const char *help)
+{
+    int used = 2 + utf8_width(name);
+
+    str_add_format(out, "  %s", name);
+    if (used >= HELP_COLUMN) {
+        str_add_char(out, '\n');
+        used = 0;
+    }
+    str_add_repeat(out, " ", (size_t)(HELP_COLUMN - used));
+    used = HELP_COLUMN;
+    while (*help != '\0') {
+        size_t len = strcspn(help, " ");
+        int cells = utf8_width_len(help, len);
+
+        if (used > HELP_COLUMN && used + 1 + cells > HELP_WIDTH) {
+            str_add_char(out, '\n');
+            str_add_repeat(out, " ", HELP_COLUMN);
+            used = HELP_COLUMN;
+        } else if (used > HELP_COLUMN) {
+            str_add_char(out, ' ');
+            used++;
+        }
+        str_add_len(out, help, len);
+        used += cells;
+        help += len + (help[len] == ' ');
+    }
+    str_add_char(out, '\n');
+}
+
 void command_add_help(const struct command *command, struct str *out)
 {
     str_add_format(out, "usage: dstudio %s%s%s%s\n\n%s\n\n", command->name,
@@ -161,11 +194,11 @@ void command_add_help(const struct command *command, struct str *out)
         str_add_format(&name, "--%s%s%s", option->name,
                        option->value != NULL ? " " : "",
                        option->value != NULL ? option->value : "");
-        str_add_format(out, "  %-20s %s\n", name.buf, option->help);
+        add_option_help(out, name.buf, option->help);
         str_release(&name);
     }
-    str_add_format(out, "  %-20s %s\n", "--json", "print one JSON document");
-    str_add_format(out, "  %-20s %s\n", "--help", "print this");
+    add_option_help(out, "--json", "print one JSON document");
+    add_option_help(out, "--help", "print this");
 }
 
 void command_add_overview(struct str *out)

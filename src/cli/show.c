@@ -361,9 +361,8 @@ static enum exit_code run(struct call *call)
 
 const struct command command_show = {
     .name = "show",
-    .arguments = "REF",
-    .summary = "Show an episode (51), question (ep051.ID), pattern:ID, "
-               "case:ID, term:ID or calc:ID.",
+    .arguments = "51 | ep051.ID | pattern:ID | case:ID | term:ID | calc:ID",
+    .summary = "Show an episode, question, pattern, case, term or calculator.",
     .min_arguments = 1,
     .max_arguments = 1,
     .completes = COMPLETES_EPISODE,
