@@ -11,8 +11,12 @@
 #include "base/str.h"
 #include "calculators/calculator.h"
 #include "cli/command.h"
+#include "lint/lint.h"
 #include "player/player.h"
 #include "screens/screens.h"
+#include "ui/list.h"
+#include "ui/stack.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 
 /* Escapes what roff would read: backslashes, and dots that begin a line. */
@@ -36,7 +40,7 @@ static void add_command(struct str *out, const struct command *command)
 {
     str_add(out, ".TP\n.B ");
     roff(out, command->name);
-    str_add_char(out, ' ');
+    str_add(out, command->arguments[0] != '\0' ? " " : "");
     roff(out, command->arguments);
     str_add_char(out, '\n');
     roff(out, command->summary);
@@ -64,35 +68,95 @@ static void add_commands(struct str *out)
     }
 }
 
-static void add_actions(struct str *out, const struct action *actions)
+/* What all lists, and all texts, have in common is told once. */
+static const struct action list_actions[] = {LIST_ACTIONS, ACTION_END};
+static const struct action text_actions[] = {TEXT_ACTIONS, ACTION_END};
+
+static bool is_in(const struct action *table, const struct action *action)
 {
+    const struct action *found = action_find(table, action->id);
+
+    return found != NULL && str_equal(found->name, action->name);
+}
+
+static void add_action(struct str *out, const struct action *action)
+{
+    if (action->help == NULL || action->keys == NULL) {
+        return;
+    }
+    str_add(out, ".TP\n.B ");
+    roff(out, action->keys[0] != '\0' ? action->keys : ":");
+    str_add(out, action->keys[0] != '\0' ? "" : action->name);
+    str_add(out, "\n");
+    roff(out, action->help);
+    str_add(out, " (");
+    roff(out, action->name);
+    str_add(out, ")\n");
+}
+
+static void add_actions(struct str *out, const char *heading,
+                        const struct action *actions)
+{
+    str_add_format(out, ".SS %s\n", heading);
     for (; actions->name != NULL; actions++) {
-        if (actions->help == NULL || actions->keys == NULL) {
-            continue;
+        add_action(out, actions);
+    }
+}
+
+/* Its own actions; those of all lists or texts by one sentence. */
+static void add_screen(struct str *out, const struct screen_ops *ops)
+{
+    const char *shared = NULL;
+
+    str_add(out, ".SS ");
+    roff(out, ops->name);
+    str_add_char(out, '\n');
+    for (const struct action *at = ops->actions; at->name != NULL; at++) {
+        shared = at->id == LIST_DOWN   ? "lists"
+                 : at->id == TEXT_DOWN ? "texts"
+                                       : shared;
+    }
+    if (ops->help != NULL) {
+        roff(out, ops->help);
+        str_add_char(out, '\n');
+    }
+    if (shared != NULL) {
+        str_add_format(out, "The keys of %s work here.\n", shared);
+    }
+    for (const struct action *at = ops->actions; at->name != NULL; at++) {
+        if (!is_in(list_actions, at) && !is_in(text_actions, at)) {
+            add_action(out, at);
         }
-        str_add(out, ".TP\n.B ");
-        roff(out, actions->keys);
-        str_add(out, "\n");
-        roff(out, actions->help);
-        str_add(out, " (");
-        roff(out, actions->name);
-        str_add(out, ")\n");
     }
 }
 
 static void add_screens(struct str *out)
 {
+    add_actions(out, "everywhere", stack_actions);
+    for (const struct action *at = screens_globals; at->name != NULL; at++) {
+        add_action(out, at);
+    }
+    add_actions(out, "lists", list_actions);
+    add_actions(out, "texts", text_actions);
     for (size_t i = 0; screens_table[i] != NULL; i++) {
-        const struct screen_ops *ops = screens_table[i];
+        add_screen(out, screens_table[i]);
+    }
+}
 
-        str_add(out, ".SS ");
-        roff(out, ops->name);
-        str_add_char(out, '\n');
-        if (ops->help != NULL) {
-            roff(out, ops->help);
-            str_add_char(out, '\n');
-        }
-        add_actions(out, ops->actions);
+/* What may stand there. */
+static void add_range(struct str *out, const struct option *option)
+{
+    if (option->kind == OPTION_INT || option->kind == OPTION_NUMBER) {
+        str_add_format(out, "From %.15g to %.15g.\n", option->min, option->max);
+    } else if (option->kind == OPTION_BOOL) {
+        str_add(out, "True or false.\n");
+    }
+    for (size_t i = 0; option->words != NULL && option->words[i] != NULL; i++) {
+        str_add(out, i == 0 ? "One of: " : ", ");
+        roff(out, option->words[i]);
+    }
+    if (option->words != NULL && option->words[0] != NULL) {
+        str_add(out, ".\n");
     }
 }
 
@@ -113,14 +177,7 @@ static void add_options(struct str *out, enum option_home home)
         str_add(out, ". Default: ");
         roff(out, option->standard[0] != '\0' ? option->standard : "empty");
         str_add(out, ".\n");
-        for (size_t i = 0; option->words != NULL && option->words[i] != NULL;
-             i++) {
-            str_add(out, i == 0 ? "One of: " : ", ");
-            roff(out, option->words[i]);
-        }
-        if (option->words != NULL && option->words[0] != NULL) {
-            str_add(out, ".\n");
-        }
+        add_range(out, option);
     }
 }
 
@@ -197,6 +254,21 @@ static void add_players(struct str *out)
     }
 }
 
+/* The linter's codes, as a table of three columns. */
+static void add_rules(struct str *out)
+{
+    str_add(out, ".TS\nl l lx.\n");
+    for (size_t i = 0; i < lint_rule_count(); i++) {
+        const struct lint_rule *rule = lint_rule_get(i);
+
+        str_add_format(out, "%s\t%s\tT{\n", rule->code,
+                       severity_name(rule->severity));
+        roff(out, rule->text);
+        str_add(out, "\nT}\n");
+    }
+    str_add(out, ".TE\n");
+}
+
 static const struct {
     const char *name;
     void (*add)(struct str *out);
@@ -204,7 +276,7 @@ static const struct {
     {"@PLAYERS@", add_players},         {"@COMMANDS@", add_commands},
     {"@SCREENS@", add_screens},         {"@DEVICE@", add_device},
     {"@PERSON@", add_person},           {"@ROLES@", add_roles},
-    {"@CALCULATORS@", add_calculators},
+    {"@CALCULATORS@", add_calculators}, {"@RULES@", add_rules},
 };
 
 static void add_line(struct str *out, const char *line)

@@ -28,7 +28,7 @@ enum {
     ACT_RELOAD
 };
 
-static const struct action globals[] = {
+const struct action screens_globals[] = {
     {ACT_LISTENING, "listening", "P", N_("Now playing"), NULL, 0},
     {ACT_PAUSE, "pause", "p", N_("Pause the sound, or go on"), NULL, 0},
     {ACT_QUEUE, "show-queue", "E", N_("The listening queue"), NULL, 0},
@@ -362,7 +362,7 @@ static bool start(struct program *program, struct error *err)
 
     program->keymap = keymap_new();
     program->stack = stack_new(screens_table, program->keymap, program->app);
-    stack_set_globals(program->stack, globals, act_global);
+    stack_set_globals(program->stack, screens_globals, act_global);
     screens_read_keys(program->keymap, &problems);
     stack_set_bar(program->stack, draw_bar, program);
     make_loop(program);

@@ -13,6 +13,8 @@ int screens_run(const char *profile);
 
 /* All screens, ends with NULL; the first is home. */
 extern const struct screen_ops *const screens_table[];
+/* What works on all of them beside the stack's own actions. */
+extern const struct action screens_globals[];
 
 extern const struct screen_ops home_screen;     /* due, next, problems */
 extern const struct screen_ops series_screen;   /* the six series */

@@ -211,10 +211,12 @@ void help_fill(struct screen *screen, const struct keymap *keymap,
     for (size_t i = 0; i < count; i++) {
         const struct help_part *part = &parts[i];
 
-        if (self->count > 0) {
+        if (self->count > 0 && part->heading != NULL) {
             add_entry(self, HELP_BLANK, NULL, "");
         }
-        add_entry(self, HELP_HEADING, NULL, part->heading);
+        if (part->heading != NULL) {
+            add_entry(self, HELP_HEADING, NULL, part->heading);
+        }
         if (part->intro != NULL) {
             add_entry(self, HELP_INTRO, NULL, part->intro);
         }

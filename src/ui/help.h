@@ -13,7 +13,7 @@
 extern const struct screen_ops help_screen;
 
 struct help_part {
-    const char *heading; /* "Episodes", "Everywhere" */
+    const char *heading; /* "Everywhere"; NULL: goes on under the last one */
     const char *intro;   /* a line below it; may be NULL */
     const char *scope;
     const struct action *actions;

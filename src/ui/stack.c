@@ -279,8 +279,7 @@ static void open_help(struct stack *stack)
                                   top->ops->name, top->ops->actions};
     parts[1] =
         (struct help_part){"Everywhere", NULL, KEYMAP_GLOBAL, stack_actions};
-    parts[2] =
-        (struct help_part){"Listening", NULL, KEYMAP_GLOBAL, stack->globals};
+    parts[2] = (struct help_part){NULL, NULL, KEYMAP_GLOBAL, stack->globals};
     screen = make_screen(stack, &help_screen, NULL, &err);
     if (screen != NULL) {
         help_fill(screen, stack->keymap, parts,

@@ -21,6 +21,9 @@
 
 struct stack;
 
+/* The stack's own actions, which work on every screen: help, close, quit … */
+extern const struct action stack_actions[];
+
 /*
  * `screens` ends with NULL. The keymap gets a scope for each screen and the
  * stack's own global actions (close, quit, help, command, redraw, suspend); it

@@ -49,7 +49,6 @@ struct stack {
 };
 
 /* The stack's own actions. */
-extern const struct action stack_actions[];
 enum stack_action {
     STACK_ACTION_CLOSE = 1,
     STACK_ACTION_QUIT,
