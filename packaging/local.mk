@@ -8,9 +8,9 @@ EXTRA_DIST += doc/scaling.md doc/security.md packaging/packages \
 	packaging/nginx/dstudiod.conf packaging/systemd/dstudiod.service.in \
 	tests/packaging/test_configs.sh tests/packaging/proxies.py \
 	tests/packaging/test_proxies.sh tests/packaging/test_security.sh \
-	tests/server/cluster_http.py
+	tests/packaging/test_papers.py tests/server/cluster_http.py
 TESTS += tests/packaging/test_configs.sh tests/packaging/test_proxies.sh \
-	tests/packaging/test_security.sh
+	tests/packaging/test_security.sh tests/packaging/test_papers.py
 
 # `make check-cluster`: a cluster of PostgreSQL, etcd, haproxy and three dstudiod
 # from nothing, whose primary is killed under load; about two minutes.

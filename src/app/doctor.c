@@ -104,7 +104,8 @@ static void look_at_players(struct doctor_report *report)
     }
     if (!any) {
         add(report, DOCTOR_BAD, "player",
-            "none: install the package mpv, or set player_command");
+            "none: install the package mpv, or set player: command and "
+            "player_command");
     }
 }
 

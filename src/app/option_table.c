@@ -51,7 +51,7 @@ static const struct option options[] = {
     {"sound_delete", OPTION_DEVICE, OPTION_WORD, "ask", delete_words, 0, 0,
      "delete narrated sound when the room is full; ask: not before you agreed"},
     {"feed", OPTION_DEVICE, OPTION_TEXT, "", NULL, 0, 0,
-     "addresses of podcast feeds with recordings of the episodes"},
+     "addresses of podcast feeds with recordings, with blanks between"},
     {"download_quota_mb", OPTION_DEVICE, OPTION_INT, "4000", NULL, 10, 10000000,
      "room for recordings; what is heard and quizzed goes first"},
     {"download_delete", OPTION_DEVICE, OPTION_WORD, "ask", delete_words, 0, 0,
