@@ -1,7 +1,6 @@
 /*
  * Quantities: a number and a unit, as people type them and as authors write
- * them (content format, section 8.4). Readers never guess: what has two
- * readings is said to have two.
+ * them. Readers never guess: what has two readings is said to have two.
  *
  * Inside, values are in base units: seconds, bytes, metres, fractions, counts,
  * and those a second. A month is 30 days, a year 365.

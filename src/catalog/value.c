@@ -1,4 +1,4 @@
-/* Single values: the kinds of section 3 of the content format. */
+/* Single values: the kinds of the content format. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

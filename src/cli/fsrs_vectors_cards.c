@@ -9,7 +9,7 @@
 
 struct cards_family {
     const char *interval; /* how the interval is called */
-    bool raw;             /* it is section 5.1's also in review */
+    bool raw;             /* it is scheduler_raw_interval(), in review, too */
     bool long_term;
 };
 

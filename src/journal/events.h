@@ -1,5 +1,5 @@
 /*
- * Events to be written: one builder for each type of the protocol, section 3.1.
+ * Events to be written: one builder for each type.
  * A builder makes the body; id and number are given by the store when it
  * appends. Texts may be anything: they are quoted. Names (item, episode,
  * chapter) are the caller's own and are taken as they are.
@@ -82,7 +82,7 @@ const char *confidence_name(enum confidence confidence); /* NULL for NONE */
 bool confidence_parse(const char *name, enum confidence *confidence);
 
 /*
- * Content format, section 7. NULL or 0 leaves a key out where it is optional.
+ * NULL or 0 leaves a key out where it is optional.
  * The JSON texts must be without spaces outside strings (json_out.h).
  */
 struct answer_body {

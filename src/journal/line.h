@@ -35,7 +35,7 @@ struct line {
 };
 
 /*
- * Checks one line (with its LF) by every rule of the protocol, section 2, and
+ * Checks one line (with its LF) by every rule of doc/protocol.md, and
  * fills `line`. The error's text is the reason, without the line itself.
  */
 MUST_CHECK bool line_check(const char *bytes, size_t len, struct line *line,

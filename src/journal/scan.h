@@ -1,6 +1,6 @@
 /*
- * The scanner below line_check(): JSON by the narrow rules of the protocol,
- * section 2. One pass, no tree; only keys are remembered, to find twins.
+ * The scanner below line_check(): JSON by the narrow rules of
+ * doc/protocol.md. One pass, no tree; only keys are remembered, to find twins.
  */
 #ifndef JOURNAL_SCAN_H
 #define JOURNAL_SCAN_H

@@ -1,5 +1,5 @@
 /*
- * Bodies that only the person's own devices can read (protocol, section 3.4):
+ * Bodies that only the person's own devices can read (doc/protocol.md):
  * XChaCha20-Poly1305 over the padded body, bound to its envelope. Keys, what
  * announces them, and a key as words to write down. No file, no clock.
  *

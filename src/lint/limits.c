@@ -1,6 +1,6 @@
 #include "lint/limits.h"
 
-/* Measured on public question banks; see the content format, section 13. */
+/* Measured on public question banks. */
 const struct lint_limits lint_limits_standard = {
     .script_words = 1800,
     .page_words = 300,

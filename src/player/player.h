@@ -76,7 +76,7 @@ struct player_about {
 struct player_options {
     /* "auto", a name of player_about(), or a path to such a program. */
     const char *wanted;
-    const char *command; /* with "command": a template, MPV section 8 */
+    const char *command; /* with "command": a template */
     const char *args;    /* further arguments, shell-like words; may be NULL */
     const char *device;  /* as player_set_device(); may be NULL */
     bool media_keys;     /* mpv: with its MPRIS script, where it is installed */

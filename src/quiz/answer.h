@@ -71,8 +71,8 @@ void response_add_line(const struct response *response,
 void response_add_words(const struct response *response,
                         const struct instance *instance, struct str *out);
 /*
- * The value of `given` of the journal, as JSON, section 7 of the content
- * format; nothing is appended for a skipped response.
+ * The value of `given` of the journal, as JSON; nothing is appended for a
+ * skipped response.
  */
 void response_add_given(const struct response *response,
                         const struct question *question, struct str *out);

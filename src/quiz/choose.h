@@ -1,6 +1,6 @@
 /*
  * Which questions are asked, in which order: values in, a list out. All chance
- * comes from the seed. Content format, section 10.
+ * comes from the seed.
  */
 #ifndef QUIZ_CHOOSE_H
 #define QUIZ_CHOOSE_H

@@ -1,7 +1,7 @@
 /*
  * Grading: a question's instance and a response to a verdict. Pure; the linter
  * proves every key and every distractor with the same function that a learner
- * meets. Content format, section 8.
+ * meets.
  */
 #ifndef QUIZ_GRADE_H
 #define QUIZ_GRADE_H
@@ -69,7 +69,7 @@ struct verdict {
      */
     struct verdict_part parts[QUESTION_MAX_CHOICES];
     size_t part_count;
-    /* What the author could be wrong about: parts of the score (section 9). */
+    /* What the author could be wrong about: parts of the score. */
     size_t scored_parts;
 };
 

@@ -1,6 +1,5 @@
 /*
- * What is mastered: computed from the items' memory, never stored. Content
- * format, section 10.
+ * What is mastered: computed from the items' memory, never stored.
  */
 #ifndef QUIZ_MASTERY_H
 #define QUIZ_MASTERY_H

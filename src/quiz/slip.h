@@ -1,6 +1,6 @@
 /*
  * Known slips of arithmetic: ratios of a wrong number to the key that name the
- * mistake. Content format, section 8.5. The linter uses the same table.
+ * mistake. The linter uses the same table.
  */
 #ifndef QUIZ_SLIP_H
 #define QUIZ_SLIP_H

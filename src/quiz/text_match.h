@@ -1,6 +1,6 @@
 /*
  * Comparing words: normalisation, the letters that are made equal, and how far
- * a typing mistake may go. Content format, section 8.3.
+ * a typing mistake may go.
  */
 #ifndef QUIZ_TEXT_MATCH_H
 #define QUIZ_TEXT_MATCH_H

@@ -107,7 +107,7 @@ static double walk_steps(const struct steps *steps, enum rating rating,
     return 0.0;
 }
 
-/* Section 4: moves `card`, returns the delay in minutes or 0 for days. */
+/* Moves `card`, returns the delay in minutes or 0 for days. */
 static double move_state(const struct scheduler *scheduler, struct card *card,
                          const struct review *review)
 {

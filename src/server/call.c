@@ -13,7 +13,7 @@
 #include "server/route.h"
 #include "server/token.h"
 
-/* Below this compressing an answer is not worth it (protocol, section 4). */
+/* Below this compressing an answer is not worth it (doc/protocol.md). */
 #define COMPRESS_FROM ((size_t)1024)
 
 /* ---- the answer ---- */

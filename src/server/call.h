@@ -133,7 +133,7 @@ void call_answer_file(struct call *call, int file, const char *type);
 /* An answer without a body. */
 void call_answer_empty(struct call *call, int status);
 /*
- * Begins a problem (section 11); its type says the status. Members can be added
+ * Begins a problem; its type says the status. Members can be added
  * with call->writer. Always true, so that steps can return it.
  */
 bool call_problem(struct call *call, const char *type, const char *format, ...)

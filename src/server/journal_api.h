@@ -1,6 +1,6 @@
 /*
- * The journal of a learner as the protocol has it (sections 7, 8 and 14):
- * a request in, an answer out, HTTP left to others.
+ * The journal of a learner as doc/protocol.md has it: a request in, an
+ * answer out, HTTP left to others.
  *
  * Every function returns false only if the store failed (`err` says why): the
  * caller rolls back and answers 500, 503 or 507. What the protocol refuses is
@@ -8,7 +8,7 @@
  *
  * journal_append() and journal_redact() must be called between begin() and
  * commit() of the store. The caller sends an answer of theirs only after
- * commit(): an answer of 200 is a promise (section 14.1).
+ * commit(): an answer of 200 is a promise.
  *
  * Versions and revs are max(previous + 1, now_ms), not a count from 1: after a
  * restore of the server from a backup a plain count would name another state
@@ -38,7 +38,7 @@ struct journal_asker {
 
 /*
  * What every answer has. status: 200, 204, 304, 409, 413, 422 or 507; from 400
- * on `problem` is the type of section 11 ("gap", "fork", "too-large", "line",
+ * on `problem` is the type of problem ("gap", "fork", "too-large", "line",
  * "field", "quota"), else NULL.
  */
 struct journal_outcome {

@@ -1,4 +1,4 @@
-/* POST /v1/logs/{log}/lines, in the order of the protocol, section 7.2. */
+/* POST /v1/logs/{log}/lines, in the order of doc/protocol.md. */
 #include <string.h>
 
 #include "server/journal_inside.h"

@@ -1,4 +1,4 @@
-/* POST and GET /v1/redactions (protocol, section 8). */
+/* POST and GET /v1/redactions (doc/protocol.md). */
 #include <stdlib.h>
 
 #include "server/journal_inside.h"

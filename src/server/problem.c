@@ -1,4 +1,4 @@
-/* The types of problems of the protocol, section 11, and a few of our own. */
+/* The types of problems of doc/protocol.md, and a few of our own. */
 #include "server/call.h"
 
 static const struct problem {

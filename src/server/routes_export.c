@@ -1,4 +1,4 @@
-/* GET /v1/me/export, and the same for a browser (protocol, section 9). */
+/* GET /v1/me/export, and the same for a browser (doc/protocol.md). */
 #include <pthread.h>
 
 #include "server/access.h"

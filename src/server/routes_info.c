@@ -1,4 +1,4 @@
-/* GET /v1, /healthz, /readyz (protocol, section 5). */
+/* GET /v1, /healthz, /readyz (doc/protocol.md). */
 #include "config.h"
 
 #include "base/clock.h"

@@ -1,4 +1,4 @@
-/* The journal over HTTP (protocol, sections 7 and 8). */
+/* The journal over HTTP (doc/protocol.md). */
 #include <stdlib.h>
 #include <string.h>
 

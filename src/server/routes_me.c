@@ -1,4 +1,4 @@
-/* One's own account (protocol, sections 8 and 9). */
+/* One's own account (doc/protocol.md). */
 #include <string.h>
 
 #include "server/erase.h"

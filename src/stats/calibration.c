@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* Keeps one surprise from being worth everything (fsrs/SPEC, section 8). */
+/* Keeps one surprise from being worth everything. */
 #define RECALL_MIN 1e-7
 
 static const struct {

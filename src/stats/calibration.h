@@ -1,6 +1,6 @@
 /*
- * How well a person knows what they know (content format, section 9), and how
- * well the memory model does.
+ * How well a person knows what they know, and how well the memory model
+ * does.
  */
 #ifndef STATS_CALIBRATION_H
 #define STATS_CALIBRATION_H

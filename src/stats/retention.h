@@ -1,6 +1,6 @@
 /*
  * True retention: of the answers to cards in review, the share remembered, by
- * span of time and by age of the card (fsrs/SPEC section 6).
+ * span of time and by age of the card.
  */
 #ifndef STATS_RETENTION_H
 #define STATS_RETENTION_H

@@ -1,7 +1,7 @@
 /*
- * The sync algorithm of the protocol, section 13: what is asked of the server
- * and what is done with its answers. It speaks through a table of functions, so
- * that it runs over HTTPS and, in tests, over anything that can go wrong.
+ * The sync algorithm of doc/protocol.md: what is asked of the server and what
+ * is done with its answers. It speaks through a table of functions, so that it
+ * runs over HTTPS and, in tests, over anything that can go wrong.
  *
  * The caller holds the profile's sync lock. No transaction of the store is open
  * while a request is under way; an answer is stored whole by one transaction,
@@ -73,7 +73,7 @@ struct sync_ids {
 };
 
 /*
- * The requests of sections 7 and 8. What is to be filled comes in empty; the
+ * The requests of the protocol. What is to be filled comes in empty; the
  * driver frees it. A transport checks form, not meaning: the driver trusts no
  * number and no hash.
  */

@@ -18,7 +18,7 @@
 #define ANSWER_SEQ_MAX   ((INT64_C(1) << 40) - 1)
 #define ANSWER_ID_BYTES  37 /* a UUID as text */
 
-/* ---- section 7 ---- */
+/* ---- journal ---- */
 
 /* Beside the heads themselves. */
 struct answer_times {
@@ -35,7 +35,7 @@ MUST_CHECK bool answer_hashes(struct slice json, struct sync_pairs *pairs);
 MUST_CHECK bool answer_redactions(struct slice json, struct sync_ids *ids,
                                   int64_t *rev);
 
-/* ---- section 11 ---- */
+/* ---- problems ---- */
 
 struct answer_problem {
     char type[32];     /* "gap"; "" if it is none that we could know */
@@ -51,7 +51,7 @@ void answer_problem_release(struct answer_problem *problem);
 MUST_CHECK bool answer_problem(struct slice json,
                                struct answer_problem *problem);
 
-/* ---- sections 5, 6 and 9 ---- */
+/* ---- server, ways in, account ---- */
 
 struct answer_info {
     struct str name;

@@ -1,4 +1,4 @@
-/* Sections 5, 6 and 9: the server, ways in, devices, the account. */
+/* The server, ways in, devices, the account. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Section 7: heads, appends, hashes; section 8: redactions. */
+/* Heads, appends, hashes; redactions. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -11,7 +11,7 @@
 #include "http/easy.h"
 #include "sync/refusal.h"
 
-#define ANSWER_STALL_S  40L  /* the server has 30 s (section 14.5) */
+#define ANSWER_STALL_S  40L  /* the server has 30 s */
 #define ANSWER_LIMIT_S  600L /* for the slowest of lines */
 #define MIDDLE_MS_MAX   INT64_C(300000)
 #define RETRY_AFTER_MAX INT64_C(86400)
@@ -278,7 +278,7 @@ static void judge(struct remote *remote, const struct remote_request *request,
     if (find_header(remote, "Request-Id") == NULL) {
         not_ours(answer, "without an id");
     } else if (status >= 400 && status <= 599) {
-        /* Login by device code has errors of its own shape (section 6.2). */
+        /* Login by device code has errors of its own shape. */
         if (has_type(remote, TYPE_PROBLEM)) {
             if (!answer_problem(body, &answer->problem)) {
                 not_ours(answer, "a broken problem document");
@@ -367,7 +367,7 @@ static char *origin_of(const char *url)
                                             strcspn(host + 3, "/?#"));
 }
 
-/* Where to go on (section 4: 307 and 308 to the same host), or NULL. */
+/* Where to go on (307 and 308 to the same host), or NULL. */
 static char *redirect_of(struct remote *remote,
                          const struct remote_answer *answer)
 {

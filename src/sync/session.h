@@ -28,11 +28,11 @@ MUST_CHECK bool session_open(struct session *session, struct verb_call *call,
                              struct error *err);
 void session_close(struct session *session);
 /*
- * Reads the login, checks that it is the account that this profile belongs to
- * (section 14.4), and makes ready to ask.
+ * Reads the login, checks that it is the account that this profile belongs to,
+ * and makes ready to ask.
  */
 MUST_CHECK bool session_connect(struct session *session, struct error *err);
-/* A new token if ours ends soon (section 6.4); failing that is no failure. */
+/* A new token if ours ends soon; failing that is no failure. */
 void session_renew(struct session *session);
 
 /*

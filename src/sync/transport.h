@@ -1,4 +1,4 @@
-/* The requests of sections 7 and 8 over HTTPS: fills sync_transport. */
+/* The requests of the protocol over HTTPS: fills sync_transport. */
 #ifndef SYNC_TRANSPORT_H
 #define SYNC_TRANSPORT_H
 

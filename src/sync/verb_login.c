@@ -377,7 +377,7 @@ static void give_back(struct entry *entry)
     remote_answer_release(&answer);
 }
 
-/* Binds the profile to the account, or refuses (section 14.4). */
+/* Binds the profile to the account, or refuses. */
 static bool bind_profile(struct entry *entry, bool *known, struct error *err)
 {
     struct session *session = &entry->session;

@@ -15,7 +15,7 @@
 
 enum {
     LAST_LOCK_S = 3,
-    LAST_S = 10,      /* at the program's end (section 13) */
+    LAST_S = 10,      /* at the program's end */
     LOCK_WAIT_S = 30, /* while a person waits */
     MOVED_EVERY_MS = 100,
     TRIES = 3,       /* in a row that bring nothing */

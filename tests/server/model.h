@@ -1,7 +1,7 @@
 /*
  * A small world for the sync protocol: clients with real stores, a server with
- * a real one, and a network and disks that do what section 17 names. Every
- * decision comes from one seed.
+ * a real one, and a network and disks that do what the faults of
+ * doc/protocol.md say. Every decision comes from one seed.
  */
 #ifndef TESTS_SERVER_MODEL_H
 #define TESTS_SERVER_MODEL_H

@@ -1,4 +1,4 @@
-/* What must hold at the end of a schedule (protocol, section 17). */
+/* What must hold at the end of a schedule. */
 #include "model.h"
 
 #include <setjmp.h>

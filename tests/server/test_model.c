@@ -1,5 +1,5 @@
 /*
- * Random schedules against the invariants of the protocol, section 17, and
+ * Random schedules against what the faults of doc/protocol.md ask for, and
  * mutants that the invariants must catch. MODEL_SECONDS is for how long the
  * schedules run (5; by hand 60 and more), MODEL_SEED begins with that schedule.
  *

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Each row of the protocol's section 17 has a test whose name shows its number,
-# and that test is run. Prints where each is.
+# Each row of the faults in doc/protocol.md has a test whose name shows its
+# number, and that test is run. Prints where each is.
 set -u
 root=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 missing=0
@@ -23,6 +23,10 @@ for number in $(seq -w 1 37); do
             fi
         done
     done
+    grep -q "^| ${number#0} |" "$root/doc/protocol.md" || {
+        echo "FAILED: doc/protocol.md has no row $number"
+        missing=$((missing + 1))
+    }
     if [ -z "$places" ]; then
         echo "FAILED: no test of row $number"
         missing=$((missing + 1))

@@ -2,7 +2,7 @@
  * Client and server are real and so is the way between them: cut, delayed,
  * doubled, out of order, late, slow, truncated, a portal; both are killed at
  * any moment, copied, and set back to older backups. At the end of each round
- * all devices sync twice in peace, and (PROTOCOL section 17): heads are equal,
+ * all devices sync twice in peace, and then heads are equal,
  * nothing that the server was heard to have is missing, no event is lost that a
  * device had, none counts twice, projections are equal byte for byte.
  *

@@ -1,6 +1,6 @@
 /*
  * Answers that are not our server's, or not of the protocol's shape: none of
- * them is taken for data (PROTOCOL section 17, rows 26 and 27).
+ * them is taken for data (faults 26 and 27 of doc/protocol.md).
  */
 #include <setjmp.h>
 #include <stdarg.h>

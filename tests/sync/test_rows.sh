@@ -1,6 +1,6 @@
 #!/bin/sh
-# Rows of the protocol's section 17 with the program and a server as they are.
-# Where the others are: test_all_rows.sh.
+# Rows of the faults in doc/protocol.md with the program and a server as they
+# are. Where the others are: test_all_rows.sh.
 # shellcheck source=tests/sync/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Rows of the protocol's section 17 that need a fault at one certain moment: the
-# proxy is told which (the plan of fault_proxy.c). Rows by dice, thousands of
+# Rows of the faults in doc/protocol.md that need a fault at one certain moment:
+# the proxy is told which (the plan of fault_proxy.c). Rows by dice, thousands of
 # times: test_faults and tests/server/test_model.
 SERVER_PLAIN=yes
 # shellcheck source=tests/sync/lib.sh
