@@ -232,7 +232,7 @@ static void add_players(struct str *out)
         [PLAYER_ESTIMATED] = "by the clock",
     };
 
-    str_add(out, ".TS\nl l l l.\nplayer\tposition\tpause, jump, speed\t"
+    str_add(out, ".TS\nl l l l.\nplayer\tposition\tcontrols\t"
                  "package\n");
     for (enum player_kind kind = 0; kind < PLAYER_KINDS; kind++) {
         const struct player_about *about = player_about(kind);
