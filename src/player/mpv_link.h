@@ -46,9 +46,10 @@ struct mpv_start {
     const char *program;
     const char *args;   /* further words, or NULL */
     const char *script; /* a script to load, or NULL */
-    bool lean;    /* without scripts of its own: options that some builds do
-                     not know and then exit at once */
-    bool by_path; /* over a socket's path: for mpv before 0.33 */
+    bool lean;          /* without scripts of its own or files beside the sound:
+                           options that some builds do not know and then exit at
+                           once */
+    bool by_path;       /* over a socket's path: for mpv before 0.33 */
 };
 
 void mpv_link_init(struct mpv_link *link);

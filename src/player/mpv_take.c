@@ -98,6 +98,10 @@ static void take_end(struct mpv *self, const struct mpv_message *message)
         player_tell_end(&self->base);
     } else if (str_equal(message->reason, "error")) {
         fail(self, message->detail);
+    } else if (str_equal(message->reason, "redirect")) {
+        /* A list of other files or addresses: none of them is played. */
+        self->base.ops->stop(&self->base);
+        fail(self, "unrecognized file format");
     } else if (str_equal(message->reason, "stop")) {
         /* Not by us: our own stop forgets the entry first. */
         mpv_forget_file(self);

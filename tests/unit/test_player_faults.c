@@ -61,6 +61,25 @@ static void test_2_a_build_without_scripts(void **state)
     assert_int_equal(f->seen.lost, 0);
 }
 
+/* A build that knows no option against lists begins to play one: stopped. */
+static void test_2_a_list_in_a_plain_build(void **state)
+{
+    struct fixture *f = *state;
+    char path[160];
+    struct error err = ERROR_INIT;
+
+    snprintf(path, sizeof(path), "%s", in_folder(f, "list.opus"));
+    assert_true(file_write_atomic(path, "#EXTM3U\na.wav\n", 14, 0600, &err));
+    use_mpv_without(f, "--access-references");
+    load_file(f, &(struct player_file){.path = path, .title = "t"});
+    wait_count(f, &f->seen.failed, 1);
+    assert_non_null(strstr(f->seen.text, "damaged"));
+    assert_int_equal(f->seen.loaded, 0);
+    play_from(f, f->wav, 2);
+    wait_position(f, 2.5);
+    assert_true(f->seen.first_s >= 1.5);
+}
+
 /* Before 0.33 mpv takes no descriptor: it makes a socket, which we join. */
 static void test_2_an_old_build_is_reached_by_path(void **state)
 {
@@ -377,6 +396,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH(test_2_a_wrong_option_is_told),
         WITH(test_2_a_build_without_scripts),
+        WITH(test_2_a_list_in_a_plain_build),
         WITH(test_2_an_old_build_is_reached_by_path),
         WITH(test_2_a_long_path_is_told),
         WITH(test_3_killed),

@@ -272,6 +272,8 @@ static void test_endings(void **state)
         {"empty.opus", "", 0, "damaged"},
         {"page.opus", "<html>no</html>", 15, "damaged"},
         {"random.opus", "\x9c\x1f\x33\x80\x7e\xd2\x00\x11", 8, "damaged"},
+        /* Nothing of a list is played, not even a file that is there. */
+        {"list.opus", "#EXTM3U\na.wav\n", 14, "damaged"},
     };
     struct fixture *f = *state;
     struct error err = ERROR_INIT;
@@ -289,6 +291,7 @@ static void test_endings(void **state)
         assert_non_null(strstr(f->seen.text, files[i].says));
         assert_int_equal(player_get_state(f->player), PLAYER_STOPPED);
     }
+    assert_int_equal(f->seen.loaded, 0);
     play_from(f, f->wav, 0);
 }
 
