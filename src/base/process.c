@@ -53,13 +53,17 @@ static int copy_above(int fd)
 static bool place_files(const struct process_spec *spec, int *report,
                         int *first)
 {
-    *report = fcntl(*report, F_DUPFD_CLOEXEC, 10);
+    int moved = fcntl(*report, F_DUPFD_CLOEXEC, 10);
     int extra = copy_above(spec->extra_fd);
     int in = copy_above(spec->in_fd);
     int out = copy_above(spec->out_fd);
     int errs = copy_above(spec->err_fd);
 
     *first = extra < 0 ? 3 : 4;
+    if (moved < 0) {
+        return false;
+    }
+    *report = moved;
     return place_fd(in, 0) && place_fd(out, 1) && place_fd(errs, 2) &&
            (extra < 0 || place_fd(extra, 3));
 }
@@ -88,10 +92,11 @@ __attribute__((noreturn)) static void run_child(const struct process_spec *spec,
         ok = ok && putenv((char *)(uintptr_t)spec->variable) == 0;
     }
     if (ok) {
-        /* Keep the report pipe: move it down, close what is above. */
-        int low = fcntl(report, F_DUPFD_CLOEXEC, first);
-
-        report = low >= 0 ? low : report;
+        /* Keep the report pipe: move it down, close what is above, also what
+         * was handed to us without close-on-exec. */
+        if (dup3(report, first, O_CLOEXEC) == first) {
+            report = first;
+        }
         close_above(report + 1);
         execvp(spec->argv[0], (char *const *)(const void *)spec->argv);
     }

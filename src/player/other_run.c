@@ -163,11 +163,13 @@ bool other_start(struct other *self, struct error *err)
         begin_run(self, &ends);
     } else {
         self->pid = 0;
+    }
+out:
+    if (!ok) {
         other_close(&ends.in[1]);
         other_close(&ends.tell[0]);
         other_close(&ends.life[0]);
     }
-out:
     other_close(&ends.in[0]);
     other_close(&ends.tell[1]);
     other_close(&ends.life[1]);

@@ -326,6 +326,28 @@ static void test_processes(void **state)
     error_release(&err);
 }
 
+/* Nor what whoever started us has left open for us. */
+static void test_processes_get_no_descriptor(void **state)
+{
+    struct process_spec spec = PROCESS_SPEC_INIT;
+    struct error err = ERROR_INIT;
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int left_open = fcntl(null, F_DUPFD, 3);
+    char number[16];
+    const char *const is_closed[] = {"sh", "-c",   "test ! -e /proc/self/fd/$1",
+                                     "sh", number, NULL};
+    pid_t pid;
+
+    (void)state;
+    close(null);
+    assert_true(left_open > 2);
+    snprintf(number, sizeof(number), "%d", left_open);
+    spec.argv = is_closed;
+    assert_true(process_start(&spec, &pid, &err));
+    assert_int_equal(process_wait(pid), 0);
+    close(left_open);
+}
+
 static void test_splitmix(void **state)
 {
     struct splitmix random = {.state = 1234567};
@@ -351,6 +373,7 @@ int main(void)
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_processes),
+        cmocka_unit_test(test_processes_get_no_descriptor),
         cmocka_unit_test(test_splitmix),
     };
 

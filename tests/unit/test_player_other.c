@@ -8,10 +8,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -389,6 +391,48 @@ static void test_lines(void **state)
     assert_float_equal(at_s, 37.32, 0.001);
 }
 
+static int count_open(void)
+{
+    int count = 0;
+
+    for (int fd = 0; fd < 1000; fd++) {
+        count += fcntl(fd, F_GETFD) >= 0;
+    }
+    return count;
+}
+
+/* A start that ends for want of descriptors gives back those it had. */
+static void test_out_of_descriptors(void **state)
+{
+    static const char *const players[] = {"mplayer", "ffplay", "mpv"};
+    struct fixture *f = *state;
+    struct rlimit usual;
+    struct rlimit few;
+    int before;
+    int first = dup(0);
+
+    close(first);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    for (size_t i = 0; i < COUNT_OF(players); i++) {
+        f->options.wanted = players[i];
+        player_renew(f);
+        before = count_open();
+        for (int more = 0; more < 4; more++) {
+            struct error err = ERROR_INIT;
+
+            few = usual;
+            few.rlim_cur = (rlim_t)(first + more);
+            assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+            assert_false(player_load(
+                f->player, &(struct player_file){.path = f->wav, .title = "t"},
+                &err));
+            assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+            assert_int_equal(count_open(), before);
+            error_release(&err);
+        }
+    }
+}
+
 #define WITH(test)                                                             \
     cmocka_unit_test_setup_teardown(test, player_set_up, player_tear_down)
 
@@ -411,6 +455,7 @@ int main(void)
         WITH(test_a_short_command_counts_nothing),
         WITH(test_a_command_that_ends_at_once),
         WITH(test_a_command_that_stays),
+        WITH(test_out_of_descriptors),
     };
 
     signal(SIGPIPE, SIG_IGN);
