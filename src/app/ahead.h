@@ -43,6 +43,7 @@ struct ahead_plan {
     size_t to_fetch;
     int64_t room_left; /* of sound_quota_mb, before anything is made */
     char *voice;       /* why nothing can be narrated, or NULL */
+    bool on_battery;   /* so that nothing is narrated unasked */
 };
 
 enum { AHEAD_DAYS = 5, AHEAD_MINUTES = 30, AHEAD_MAX = 64 };

@@ -145,6 +145,7 @@ bool app_ahead(struct app *app, int days, int minutes, struct ahead_plan *plan,
     }
     plan->minutes = plan->minutes < MINUTES_MAX ? plan->minutes : MINUTES_MAX;
     find_voice(app, &narrator, plan);
+    plan->on_battery = app_waits_for_mains(app);
     sound_measure(&bytes, &kept);
     plan->room_left =
         (int64_t)app_setting_number(app, "sound_quota_mb") * 1000000 - bytes;

@@ -325,6 +325,14 @@ static bool start_ahead(struct listening *listening,
     return started;
 }
 
+bool app_waits_for_mains(struct app *app)
+{
+    const struct listening *self = app->listening;
+
+    return !app_setting_bool(app, "narrate_on_battery") &&
+           power_on_battery(self != NULL ? self->power : POWER_FOLDER);
+}
+
 /* What plays to its end, then the episodes that come next. */
 static void make_ahead(struct listening *listening)
 {
@@ -333,8 +341,7 @@ static void make_ahead(struct listening *listening)
     int next[16];
 
     if (clock_monotonic_ms() < listening->ahead_at_ms ||
-        (!app_setting_bool(app, "narrate_on_battery") &&
-         power_on_battery(listening->power))) {
+        app_waits_for_mains(app)) {
         return;
     }
     if (start_ahead(listening, listening->episode, listening->chapter)) {

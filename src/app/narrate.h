@@ -43,6 +43,8 @@ MUST_CHECK bool app_narration_text(struct app *app, int episode,
  * first. Battery or mains does not matter: it was asked for.
  */
 void app_make_sound(struct app *app, const int *episodes, size_t count);
+/* On battery, without narrate_on_battery: what nobody asked for is not made. */
+bool app_waits_for_mains(struct app *app);
 /* Nothing more is wanted; the chapter under way is given up. */
 void app_make_stop(struct app *app);
 

@@ -33,11 +33,12 @@ bool power_on_battery(const char *folder)
     for (size_t i = 0; i < names.count; i++) {
         char *supply = path_join(folder, names.items[i]);
 
-        if (says(supply, "type", "Battery")) {
-            discharging =
-                discharging || (says(supply, "status", "Discharging") &&
-                                !says(supply, "scope", "Device"));
-        } else {
+        /* Not of a mouse, or a drawing board, which has a mains of its own. */
+        bool own = !says(supply, "scope", "Device");
+
+        if (own && says(supply, "type", "Battery")) {
+            discharging = discharging || says(supply, "status", "Discharging");
+        } else if (own) {
             plugged = plugged || says(supply, "online", "1");
         }
         free(supply);

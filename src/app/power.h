@@ -9,9 +9,9 @@
 
 /*
  * True when a battery of the machine is being emptied and no mains or USB
- * supply is on. `folder` is POWER_FOLDER, or one of that form. Batteries of
- * mice and keyboards (scope "Device") do not count; nor does a machine that
- * tells nothing.
+ * supply is on. `folder` is POWER_FOLDER, or one of that form. Batteries and
+ * supplies of mice and drawing boards (scope "Device") do not count; nor does a
+ * machine that tells nothing.
  */
 bool power_on_battery(const char *folder);
 

@@ -32,6 +32,7 @@ static void print_json(struct call *call, const struct ahead_plan *plan)
     json_int(json, "bytes_left", plan->bytes_left);
     json_int(json, "room_left", plan->room_left);
     json_number(json, "make_seconds", plan->make_s, 4);
+    json_bool(json, "on_battery", plan->on_battery);
     json_open_list(json, "episodes");
     for (size_t i = 0; i < plan->count; i++) {
         const struct ahead_item *item = &plan->items[i];
@@ -95,6 +96,9 @@ static void print_sum(struct call *call, const struct ahead_plan *plan)
     }
     if (plan->voice != NULL && plan->to_narrate > 0) {
         call_print(call, "Nothing can be narrated: %s\n", plan->voice);
+    } else if (plan->on_battery && plan->to_narrate > 0) {
+        call_print(call, "On battery nothing is narrated by itself "
+                         "(narrate_on_battery); what you ask for is.\n");
     }
     str_release(&text);
 }

@@ -131,6 +131,9 @@ static void say_below(struct ahead *self)
     } else if (self->plan.bytes_left > self->plan.room_left) {
         add_mb(out, self->plan.room_left > 0 ? self->plan.room_left : 0);
         str_add(out, " are left of sound_quota_mb");
+    } else if (self->plan.on_battery && self->plan.to_narrate > 0) {
+        str_add(out, "on battery nothing is narrated by itself; {make-all} "
+                     "makes it now");
     }
 }
 

@@ -443,6 +443,10 @@ static void test_power(void **state)
     put(f, "power/AC/type", "Mains\n", 0600);
     put(f, "power/AC/online", "0\n", 0600);
     assert_true(power_on_battery(folder));
+    put(f, "power/wacom_ac/type", "Mains\n", 0600);
+    put(f, "power/wacom_ac/scope", "Device\n", 0600);
+    put(f, "power/wacom_ac/online", "1\n", 0600);
+    assert_true(power_on_battery(folder)); /* a drawing board */
     put(f, "power/AC/online", "1\n", 0600);
     assert_false(power_on_battery(folder));
     free(folder);
@@ -477,6 +481,7 @@ static void test_what_comes_next_is_made(void **state)
     char *power = path_join(f->home, "power");
     struct error err = ERROR_INIT;
     int queue[] = {EPISODE, 67};
+    struct ahead_plan plan;
 
     set(f, "narrate_ahead", "1");
     put(f, "power/BAT0/type", "Battery\n", 0600);
@@ -488,7 +493,14 @@ static void test_what_comes_next_is_made(void **state)
     /* The chapter is there because it was asked for; nothing else is made. */
     assert_int_equal(listening_of(f->app)->making.pid, 0);
     assert_false(all_made(f, 67));
+    assert_true(app_ahead(f->app, 2, 0, &plan, &err));
+    assert_true(plan.on_battery);
+    ahead_plan_release(&plan);
+    put(f, "power/AC/online", "1\n", 0600);
+    assert_false(app_waits_for_mains(f->app));
+    put(f, "power/AC/online", "0\n", 0600);
     set(f, "narrate_on_battery", "true");
+    assert_false(app_waits_for_mains(f->app));
     app_listen_chapter(f->app, 1);
     wait_made(f, EPISODE);
     wait_made(f, 67);
