@@ -5,6 +5,9 @@
 #include "base/file.h"
 #include "base/path.h"
 
+/* Whatever they hold, the files are said to be a page of memory long. */
+enum { PAGE_MAX = 64 * 1024 };
+
 /* The file's first line is `word`. */
 static bool says(const char *supply, const char *file, const char *word)
 {
@@ -13,7 +16,7 @@ static bool says(const char *supply, const char *file, const char *word)
     struct error err = ERROR_INIT;
     bool equal = false;
 
-    if (file_exists(path) && file_read(path, 4096, &text, &err)) {
+    if (file_exists(path) && file_read(path, PAGE_MAX, &text, &err)) {
         str_trim(&text);
         equal = str_equal(text.buf, word);
     }

@@ -429,6 +429,7 @@ static void test_power(void **state)
 {
     struct fixture *f = need(state);
     char *folder = path_join(f->home, "power");
+    static char page[16 * 1024 + 1];
 
     assert_false(power_on_battery(folder));
     put(f, "power/hidpp/type", "Battery\n", 0600);
@@ -449,6 +450,11 @@ static void test_power(void **state)
     assert_true(power_on_battery(folder)); /* a drawing board */
     put(f, "power/AC/online", "1\n", 0600);
     assert_false(power_on_battery(folder));
+    put(f, "power/AC/online", "0\n", 0600);
+    memset(page, '\n', sizeof(page) - 1);
+    memcpy(page, "Battery", 7);
+    put(f, "power/BAT0/type", page, 0600);
+    assert_true(power_on_battery(folder)); /* pages of 16 KiB */
     free(folder);
 }
 
