@@ -216,19 +216,27 @@ int listening_flow_timeout_ms(const struct listening *self)
     return at == 0 ? -1 : at > now ? (int)(at - now) : 0;
 }
 
+/* What the voice is still making does not begin, either. */
+static void fall_asleep(struct listening *self)
+{
+    self->view.sleep = LISTEN_SLEEP_OFF;
+    if (self->view.state == LISTEN_PLAYING) {
+        app_listen_pause(self->app, true);
+        listening_say(self, LISTEN_PAUSED, "paused by the sleep timer");
+    } else if (self->view.state == LISTEN_PREPARING) {
+        app_listen_pause(self->app, true);
+    }
+    app_listen_stay(self->app);
+    self->changed = true;
+}
+
 void listening_flow_service(struct listening *self)
 {
     int64_t now = clock_monotonic_ms();
     struct error err = ERROR_INIT;
 
     if (self->view.sleep == LISTEN_SLEEP_MINUTES && now >= self->sleep_at_ms) {
-        self->view.sleep = LISTEN_SLEEP_OFF;
-        if (self->view.state == LISTEN_PLAYING) {
-            app_listen_pause(self->app, true);
-            listening_say(self, LISTEN_PAUSED, "paused by the sleep timer");
-        }
-        app_listen_stay(self->app);
-        self->changed = true;
+        fall_asleep(self);
     }
     if (self->next_at_ms > 0) {
         self->changed = true;

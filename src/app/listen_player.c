@@ -119,6 +119,18 @@ static void go_silent(struct listening *self, const struct player_event *event)
     self->view.no_device = event->no_device;
 }
 
+/* One that idles, while the voice is at work or after the end, is begun anew
+ * when it is needed. */
+static void lose_player(struct listening *self,
+                        const struct player_event *event)
+{
+    listening_flush(self);
+    if (self->view.state == LISTEN_PLAYING ||
+        self->view.state == LISTEN_PAUSED) {
+        listening_say(self, LISTEN_PAUSED, event->text);
+    }
+}
+
 static void on_player(void *context, const struct player_event *event)
 {
     struct listening *self = context;
@@ -151,8 +163,7 @@ static void on_player(void *context, const struct player_event *event)
         go_silent(self, event);
         break;
     case PLAYER_EVENT_LOST:
-        listening_flush(self);
-        listening_say(self, LISTEN_PAUSED, event->text);
+        lose_player(self, event);
         break;
     case PLAYER_EVENT_DEVICES:
         break;

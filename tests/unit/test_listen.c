@@ -137,6 +137,28 @@ static void test_a_dead_player_loses_nothing(void **state)
     assert_true(app_listen(f->app)->word <= word + 5);
 }
 
+/* While the voice makes a chapter nothing plays: a player that dies then is no
+ * news, and a new one plays what was made. */
+static void test_an_idle_player_may_die(void **state)
+{
+    struct fixture *f = listen_need(state);
+    struct listening *self = listening_of(f->app);
+    int chapter = last_chapter(f);
+
+    play(f, NULL, 1);
+    app_listen_chapter(f->app, chapter);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PREPARING);
+    kill(player_get_pid(self->player), SIGKILL);
+    while (player_get_state(self->player) != PLAYER_PLAYING &&
+           app_listen(f->app)->state != LISTEN_SILENT) {
+        turn(f->app);
+        assert_int_not_equal(app_listen(f->app)->state, LISTEN_PAUSED);
+    }
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
+    assert_int_equal(app_listen(f->app)->chapter, chapter);
+    assert_null(app_listen(f->app)->why);
+}
+
 /* A crash: what the table holds becomes a line at the next start. */
 static void test_a_crash_is_made_up_for(void **state)
 {
@@ -314,6 +336,7 @@ int main(void)
         WITH(test_aside_leaves_the_place),
         WITH(test_replay_stops_where_it_should),
         WITH(test_a_dead_player_loses_nothing),
+        WITH(test_an_idle_player_may_die),
         WITH(test_a_crash_is_made_up_for),
         WITH(test_when_an_episode_is_heard),
         WITH(test_kinds_of_coverage),

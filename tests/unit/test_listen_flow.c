@@ -88,6 +88,34 @@ static void test_sleep_timer(void **state)
     assert_int_equal(listening_flow_timeout_ms(listening_of(f->app)), -1);
 }
 
+/* Over while the voice is at work: the sound then waits for a key. */
+static void test_sleep_timer_before_the_sound(void **state)
+{
+    struct fixture *f = listen_need(state);
+    struct listen_from from = {.paused = true};
+    struct error err = ERROR_INIT;
+
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    from.chapter = chapter_id(f, last_chapter(f) - 1);
+    from.paused = false;
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PREPARING);
+    app_listen_set_sleep(f->app, LISTEN_SLEEP_MINUTES, 1);
+    listening_of(f->app)->sleep_at_ms = clock_monotonic_ms();
+    app_listen_service(f->app);
+    assert_int_equal(app_listen(f->app)->sleep, LISTEN_SLEEP_OFF);
+    while (app_listen(f->app)->state == LISTEN_PREPARING) {
+        turn(f->app);
+    }
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PAUSED);
+    while (player_get_state(listening_of(f->app)->player) != PLAYER_PAUSED) {
+        turn(f->app);
+    }
+    run_ms(f->app, 700);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PAUSED);
+    assert_int_equal(app_listen(f->app)->word, 0);
+}
+
 static void test_queue_goes_on(void **state)
 {
     struct fixture *f = listen_need(state);
@@ -175,6 +203,7 @@ int main(void)
         WITH(test_silent_study_is_reading),
         WITH(test_chapter_check_is_offered),
         WITH(test_sleep_timer),
+        WITH(test_sleep_timer_before_the_sound),
         WITH(test_queue_goes_on),
         WITH(test_speed_of_a_series),
         WITH(test_paragraphs),
