@@ -47,11 +47,18 @@ static char *episode_folder(int episode)
 /* "x.opus.4711.pcm": working files name the process that writes them. */
 static bool is_left_over(const char *name, int64_t age_ms)
 {
-    const char *sound = strstr(name, ".opus.");
-    char *after = NULL;
-    long pid = sound != NULL ? strtol(sound + 6, &after, 10) : 0;
+    const char *last = strrchr(name, '.');
+    const char *number = last;
+    long pid = 0;
 
-    if (pid <= 0 || after == NULL || *after != '.') {
+    while (number != NULL && number > name && number[-1] >= '0' &&
+           number[-1] <= '9') {
+        number--;
+    }
+    if (number != last && number > name && number[-1] == '.') {
+        pid = strtol(number, NULL, 10);
+    }
+    if (pid <= 0) {
         return false;
     }
     return age_ms > DAY_MS || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);

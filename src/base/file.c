@@ -85,6 +85,18 @@ static bool write_all(int fd, const char *data, size_t len)
     return true;
 }
 
+bool file_sync(const char *path, struct error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    int number = errno;
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return ok || error_set_errno(err, number, "cannot write '%s'", path);
+}
+
 bool file_write_atomic(const char *path, const char *data, size_t len,
                        mode_t mode, struct error *err)
 {

@@ -19,6 +19,8 @@ MUST_CHECK bool file_read(const char *path, size_t max, struct str *out,
 /* Writes beside it, syncs, renames: the old or the new text, never half. */
 MUST_CHECK bool file_write_atomic(const char *path, const char *data,
                                   size_t len, mode_t mode, struct error *err);
+/* What another program has written there is on the disk from now on. */
+MUST_CHECK bool file_sync(const char *path, struct error *err);
 /* Makes the folder and those above it, mode 0700. */
 MUST_CHECK bool file_make_folder(const char *path, struct error *err);
 bool file_exists(const char *path);

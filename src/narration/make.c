@@ -231,6 +231,7 @@ static bool finish(struct maker *maker, const struct narration_files *files,
     ok = ok && (maker->frames > 0 || error_set(err, "nothing to say"));
     ok = ok && encode_opus(&maker->watch, &pcm, maker->wav_path,
                            maker->opus_path, err);
+    ok = ok && file_sync(maker->opus_path, err);
     if (ok && rename(maker->opus_path, files->sound) != 0) {
         ok = error_set(err, "cannot write '%s'", files->sound);
     }

@@ -253,6 +253,47 @@ static void test_sound_keeps_to_its_room(void **state)
     assert_true(has_sound(f, "not-ours/a-0123456789abcdef.opus"));
 }
 
+static bool is_cached(const struct fixture *f, const char *name)
+{
+    char *path = path_join(f->home, name);
+    bool there = file_exists(path);
+
+    free(path);
+    return there;
+}
+
+/* What a voice or a cut that was killed has left half made goes; not what is
+ * being made, nor a chapter whose name looks like it. */
+static void test_left_overs_go(void **state)
+{
+    static const char sound[] = ".cache/dstudio/sound/ep051";
+    static const char *const dead[] = {"a-01.opus.4194305.pcm",
+                                       "a-01.mp3.4194305.mp3",
+                                       "a-01.vtt.4194305.tmp"};
+    struct fixture *f = need(state);
+    struct sound_cache cache;
+    char *names[3];
+    char *alive = xasprintf("%s/a-01.opus.%ld.pcm", sound, (long)getpid());
+    char *whole = xasprintf("%s/part-1234567812345678.opus", sound);
+
+    for (size_t i = 0; i < COUNT_OF(dead); i++) {
+        names[i] = path_join(sound, dead[i]);
+        put(f, names[i], "x", 0600);
+    }
+    put(f, alive, "x", 0600);
+    put(f, whole, "x", 0600);
+    app_sound_look(f->app, &cache);
+    sound_cache_release(&cache);
+    for (size_t i = 0; i < COUNT_OF(dead); i++) {
+        assert_false(is_cached(f, names[i]));
+        free(names[i]);
+    }
+    assert_true(is_cached(f, alive));
+    assert_true(is_cached(f, whole));
+    free(alive);
+    free(whole);
+}
+
 /* Heard first, then the oldest; what is needed soon last; what has notes, is
  * open in another program or was just made never. */
 static void test_sound_leaves_in_order(void **state)
@@ -636,6 +677,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sound_keeps_to_its_room, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_left_overs_go, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sound_leaves_in_order, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_recordings_keep_to_their_room,
