@@ -31,6 +31,7 @@ libapp_a_SOURCES = \
 	src/app/packing_lint.c src/app/packing_lint.h \
 	src/app/plan.c src/app/plan.h src/app/plan_model.c src/app/plan_model.h \
 	src/app/power.c src/app/power.h \
+	src/app/probe.c src/app/probe.h \
 	src/app/progress.c src/app/progress.h src/app/progress_next.c \
 	src/app/progress_export.c src/app/progress_export.h \
 	src/app/publish.c src/app/publish.h src/app/publish_private.h \

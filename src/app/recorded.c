@@ -7,16 +7,16 @@
 #include <unistd.h>
 
 #include "app/app_private.h"
+#include "app/probe.h"
 #include "app/recorded_cues.h"
 #include "app/recording.h"
 #include "base/file.h"
-#include "base/number.h"
 #include "base/path.h"
 #include "base/process.h"
 #include "base/random.h"
 #include "markup/sentence.h"
 
-enum { TRANSCRIPT_MAX = 16 * 1024 * 1024 };
+enum { TRANSCRIPT_MAX = 16 * 1024 * 1024, LONGEST_MS = 100 * 3600 * 1000 };
 
 /* A recording, and where the chapters of the episode's file begin in it. */
 struct recorded {
@@ -82,6 +82,22 @@ static size_t words_of(const struct app_episode *episode, size_t chapter)
     return at == NO_CHAPTER ? 0 : episode->script->chapters[at].words;
 }
 
+/* What cannot be where a chapter begins, as past the end, is none. */
+static void drop_false_starts(struct recorded *self, size_t count)
+{
+    size_t last = 0;
+
+    for (size_t i = 1; i < count; i++) {
+        if (self->starts_ms[i] <= self->starts_ms[last] ||
+            (self->duration_ms > 0 &&
+             self->starts_ms[i] >= self->duration_ms)) {
+            self->starts_ms[i] = -1;
+        } else {
+            last = i;
+        }
+    }
+}
+
 /* Where nothing says it: by words, between the chapters that are known. */
 static void fill_starts(struct recorded *self,
                         const struct app_episode *episode)
@@ -91,6 +107,7 @@ static void fill_starts(struct recorded *self,
 
     self->starts_ms[0] = 0;
     self->starts_ms[count] = self->duration_ms;
+    drop_false_starts(self, count);
     for (size_t i = 1; i <= count; i++) {
         int64_t span = self->starts_ms[i] - self->starts_ms[last];
         size_t total = 0;
@@ -111,47 +128,6 @@ static void fill_starts(struct recorded *self,
         }
         last = i;
     }
-}
-
-/* Seconds of a sound file as ffprobe has them, in milliseconds; 0: unknown. */
-static int64_t probe_ms(const char *path)
-{
-    const char *const argv[] = {
-        "ffprobe", "-v", "error", "-show_entries", "format=duration", "-of",
-        "csv=p=0", path, NULL};
-    struct process_spec spec = PROCESS_SPEC_INIT;
-    struct error err = ERROR_INIT;
-    char text[64];
-    size_t len = 0;
-    ssize_t got;
-    double seconds = 0;
-    pid_t pid;
-    int ends[2];
-
-    if (pipe(ends) != 0) {
-        return 0;
-    }
-    spec.argv = argv;
-    spec.out_fd = ends[1];
-    if (process_start(&spec, &pid, &err)) {
-        close(ends[1]);
-        while (len < sizeof(text) - 1 &&
-               (got = read(ends[0], text + len, sizeof(text) - 1 - len)) > 0) {
-            len += (size_t)got;
-        }
-        process_wait(pid);
-        text[len] = '\0';
-        len = strcspn(text, "\r\n");
-        if (!number_parse(text, len, &seconds) || seconds < 0 ||
-            seconds > 360000) {
-            seconds = 0;
-        }
-    } else {
-        close(ends[1]);
-    }
-    close(ends[0]);
-    error_release(&err);
-    return (int64_t)(seconds * 1000);
 }
 
 /* The sound file that the episode's file names, which lies beside it. */
@@ -343,19 +319,26 @@ void sound_files_of(struct app *app, const struct narrator *narrator,
 }
 
 /*
- * Copies the piece out. -ss behind -i: only there it is exact for Ogg, whose
- * pages are a second long.
+ * Copies the piece out, and opens no file that the recording may name. -ss
+ * behind -i: only there it is exact for Ogg, whose pages are a second long.
  */
 static bool cut(const struct recorded *self, int64_t from_ms, int64_t to_ms,
                 const char *out, struct error *err)
 {
     char from[32];
     char to[32];
-    const char *const argv[] = {
-        "ffmpeg",    "-v",   "error", "-nostdin",      "-y", "-i",
-        self->sound, "-ss",  from,    "-to",           to,   "-c",
-        "copy",      "-map", "0:a:0", "-map_metadata", "-1", "-map_chapters",
-        "-1",        out,    NULL};
+    const char *const argv[] = {"ffmpeg",    "-v",
+                                "error",     "-nostdin",
+                                "-y",        "-protocol_whitelist",
+                                "file",      "-i",
+                                self->sound, "-ss",
+                                from,        "-to",
+                                to,          "-c",
+                                "copy",      "-map",
+                                "0:a:0",     "-map_metadata",
+                                "-1",        "-map_chapters",
+                                "-1",        out,
+                                NULL};
     struct process_spec spec = PROCESS_SPEC_INIT;
     pid_t pid;
 
@@ -416,26 +399,28 @@ static bool make_chapter(struct recorded *self,
                          struct error *err)
 {
     struct narration_files files = {NULL, NULL};
+    bool last = (size_t)chapter + 1 == episode->meta.chapter_count;
     char *folder = NULL;
     char *part = NULL;
+    int64_t ms;
     bool ok;
 
     recorded_files_of(self, episode, chapter, &files);
     folder = path_folder(files.sound);
-    part = xasprintf("%s/part-%ld.%s", folder, (long)getpid(),
+    part = xasprintf("%s.%ld.%s", files.sound, (long)getpid(),
                      ending_of(files.sound));
-    /* Starts and duration that nobody has given follow from the file. */
-    if (self->duration_ms <= 0) {
-        self->duration_ms = probe_ms(self->sound);
-    }
+    /* The file knows better than a feed how long it is. */
+    ms = sound_probe_ms(self->sound);
+    self->duration_ms = ms > 0 ? ms : self->duration_ms;
     fill_starts(self, episode);
     ok = file_make_folder(folder, err) &&
-         cut(self, self->starts_ms[chapter], self->starts_ms[chapter + 1], part,
-             err) &&
+         cut(self, self->starts_ms[chapter],
+             last ? LONGEST_MS : self->starts_ms[chapter + 1], part, err) &&
+         file_sync(part, err) &&
          (rename(part, files.sound) == 0 ||
           error_set(err, "cannot write '%s'", files.sound));
     if (ok) {
-        int64_t ms = probe_ms(files.sound);
+        ms = sound_probe_ms(files.sound);
 
         ok = write_cues(self, episode, chapter,
                         ms > 0 ? ms

@@ -62,32 +62,41 @@ static void write_file(const struct fixture *f, const char *name,
     free(path);
 }
 
-/* 90 seconds of sound, and what dstudio-net would have written beside it. */
-static void make_recording(const struct fixture *f)
+/* What dstudio-net would have written beside the sound; all chapters begin at
+ * 7.5 s, 15 s …, but the one that is `wild`. */
+static void put_facts(const struct fixture *f, int duration_ms, size_t wild)
 {
     struct str lines = STR_INIT;
     char *path = xasprintf("%s/data/dstudio/recordings/ep051.opus", f->home);
     struct file_stamp stamp;
     size_t count = f->episode->meta.chapter_count;
 
-    run_shell("mkdir -p @/data/dstudio/recordings && ffmpeg -v error -f lavfi "
-              "-i sine=frequency=440:duration=90 -c:a libopus "
-              "@/data/dstudio/recordings/ep051.opus </dev/null",
-              f->home);
     assert_true(file_get_stamp(path, &stamp));
     str_add_format(&lines,
                    "{\"step\":\"recording\",\"file\":\"ep051.opus\",\"url\":"
-                   "\"http://a/\",\"bytes\":%lld,\"sha256\":\"0\"}\n",
-                   (long long)stamp.size);
+                   "\"http://a/\",\"bytes\":%lld,\"sha256\":\"0\","
+                   "\"duration_ms\":%d}\n",
+                   (long long)stamp.size, duration_ms);
     for (size_t i = 0; i < count; i++) {
         str_add_format(&lines,
                        "{\"step\":\"chapter\",\"start_ms\":%zu,\"title\":"
                        "\"%s\"}\n",
-                       i * 7500, f->episode->meta.chapters[i].title);
+                       i == wild ? 300000 : i * 7500,
+                       f->episode->meta.chapters[i].title);
     }
     write_file(f, "data/dstudio/recordings/ep051.recording", lines.buf);
     str_release(&lines);
     free(path);
+}
+
+/* 90 seconds of sound. */
+static void make_recording(const struct fixture *f)
+{
+    run_shell("mkdir -p @/data/dstudio/recordings && ffmpeg -v error -f lavfi "
+              "-i sine=frequency=440:duration=90 -c:a libopus "
+              "@/data/dstudio/recordings/ep051.opus </dev/null",
+              f->home);
+    put_facts(f, 0, SIZE_MAX);
 }
 
 static int set_up(void **state)
@@ -200,6 +209,32 @@ static void test_chapters(void **state)
         assert_in_range(cues_duration_ms(&cues), wanted - 60, wanted + 60);
         cues_release(&cues);
     }
+}
+
+static int64_t made_ms(struct fixture *f, int chapter)
+{
+    struct cues cues = CUES_INIT;
+    int64_t ms;
+
+    make(f, chapter, &cues);
+    ms = cues_duration_ms(&cues);
+    cues_release(&cues);
+    return ms;
+}
+
+/* A feed says that it is shorter than it is, and that a chapter begins long
+ * after the end: nothing of the sound is lost for that. */
+static void test_false_facts(void **state)
+{
+    struct fixture *f = need(state);
+    int count = (int)f->episode->meta.chapter_count;
+    int64_t last = 90000 - 7500 * (count - 1);
+
+    make_recording(f);
+    put_facts(f, 20000, 2);
+    assert_in_range(made_ms(f, 0), 7440, 7560);
+    assert_in_range(made_ms(f, 1) + made_ms(f, 2), 14880, 15120);
+    assert_in_range(made_ms(f, count - 1), last - 60, last + 60);
 }
 
 /* The transcript says the first sentence slowly: so its cue is long. */
@@ -338,6 +373,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_chapters, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_false_facts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_transcript, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_foreign_transcript, set_up,
                                         tear_down),
