@@ -26,6 +26,7 @@ struct listening *listening_of(struct app *app)
         making_init(&self->making);
         str_init(&self->wanted.why);
         self->sound_fd = -1;
+        self->anew_chapter = -1;
         self->power = POWER_FOLDER;
         self->boot_gap_ms = clock_boot_ms() - clock_monotonic_ms();
         self->view.speed = 1;
@@ -56,6 +57,7 @@ void listening_close(struct listening *self)
     }
     sentences_release(&self->sentences);
     self->waiting = false;
+    self->anew_chapter = -1;
     self->paused_at_ms = 0;
     self->next_at_ms = 0;
     self->view.next_episode = 0;

@@ -1,9 +1,14 @@
 /* The player that is heard: which one, what it tells, and turns of the loop. */
 #include <poll.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "app/listen_private.h"
+#include "app/probe.h"
+#include "app/recorded.h"
 #include "base/clock.h"
+
+enum { TOO_SHORT_MS = 1000 };
 
 static void on_player(void *context, const struct player_event *event);
 
@@ -100,10 +105,52 @@ static bool take_devices(struct listening *self,
     return event->kind == PLAYER_EVENT_DEVICES;
 }
 
+/* Is the chapter's file gone, or shorter than its cues say? */
+static bool is_damaged(struct listening *self)
+{
+    struct narration_files files;
+    double wanted_ms = self->chapters[self->chapter].duration_s * 1000;
+    bool damaged = true;
+
+    sound_files_of(self->app, &self->narrator, self->episode, self->chapter,
+                   &files);
+    if (narration_is_made(&files)) {
+        int64_t ms = sound_probe_ms(files.sound);
+
+        damaged = ms >= 0 && (double)ms < wanted_ms - TOO_SHORT_MS;
+        if (damaged) {
+            unlink(files.cues);
+            unlink(files.sound);
+        }
+    }
+    narration_files_release(&files);
+    return damaged;
+}
+
+/* Sound that was damaged after it was made, as by a power cut or a full disk,
+ * is made anew and goes on from here; once, lest a voice that cannot do better
+ * speaks for ever. */
+static bool make_anew(struct listening *self)
+{
+    if (self->anew_chapter == self->chapter || !is_damaged(self)) {
+        return false;
+    }
+    self->anew_chapter = self->chapter;
+    self->chapters[self->chapter].made = false;
+    self->want_word = self->view.word;
+    listening_begin_chapter(self);
+    return true;
+}
+
 static void end_sound(struct listening *self, const struct player_event *event)
 {
     if (event->reached_end) {
         listening_heard(self, event);
+    } else {
+        listening_flush(self);
+        if (make_anew(self)) {
+            return;
+        }
     }
     listening_chapter_ended(self, event->reached_end);
 }
@@ -113,6 +160,8 @@ static void go_silent(struct listening *self, const struct player_event *event)
     listening_flush(self);
     if (event->no_device) {
         listening_say(self, LISTEN_SILENT, event->text);
+    } else if (make_anew(self)) {
+        return;
     } else {
         listening_say_silent(self, event->text);
     }

@@ -103,6 +103,7 @@ struct listening {
     int failed_episode;  /* the chapter that could not be made, not tried again
                             in the background */
     int failed_chapter;
+    int anew_chapter; /* was made anew, for what was there was damaged; or -1 */
     int64_t boot_gap_ms;  /* boot clock minus monotonic clock */
     int64_t paused_at_ms; /* boot clock, when it was paused; 0: it was not */
     /* listen_flow.c */

@@ -17,7 +17,9 @@
 
 #include "app/keep.h"
 #include "app/progress.h"
+#include "app/recorded.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "listen_help.h"
 
 static void test_heard_is_what_was_played(void **state)
@@ -157,6 +159,58 @@ static void test_an_idle_player_may_die(void **state)
     assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
     assert_int_equal(app_listen(f->app)->chapter, chapter);
     assert_null(app_listen(f->app)->why);
+}
+
+/* The file of the first chapter's sound. The caller frees. */
+static char *first_sound(struct fixture *f)
+{
+    struct listening *self = listening_of(f->app);
+    struct narration_files files;
+    char *path;
+
+    sound_files_of(f->app, &self->narrator, self->episode, 0, &files);
+    path = xstrdup(files.sound);
+    narration_files_release(&files);
+    return path;
+}
+
+/* A file that was damaged after it was made, or cut: it is made anew by itself,
+ * and goes on where it was. */
+static void test_damaged_sound_is_made_anew(void **state)
+{
+    struct fixture *f = listen_need(state);
+    struct listen_from from = {.aside = true};
+    struct file_stamp whole;
+    struct file_stamp now;
+    struct error err = ERROR_INIT;
+    char *path;
+
+    play(f, NULL, 1);
+    path = first_sound(f);
+    assert_true(file_get_stamp(path, &whole));
+    app_listen_stop(f->app);
+    assert_true(file_write_atomic(path, "no sound", 8, 0600, &err));
+    play(f, NULL, 1);
+    assert_true(file_get_stamp(path, &now));
+    assert_true(now.size > whole.size / 2);
+    app_listen_stop(f->app);
+    /* Half of it: heard to there, and beyond. */
+    assert_int_equal(truncate(path, now.size / 2), 0);
+    assert_true(
+        app_play(f->app, EPISODE, &(struct listen_from){.paused = true}, &err));
+    from.chapter = chapter_id(f, 0);
+    from.word = listening_of(f->app)->chapters[0].count * 45 / 100;
+    play(f, &from, 3);
+    while (app_listen(f->app)->chapter == 0 &&
+           app_listen(f->app)->word < from.word * 5 / 4 &&
+           app_listen(f->app)->state != LISTEN_SILENT) {
+        turn(f->app);
+    }
+    assert_int_equal(app_listen(f->app)->chapter, 0);
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
+    assert_true(file_get_stamp(path, &now));
+    assert_true(now.size > whole.size / 2);
+    free(path);
 }
 
 /* A crash: what the table holds becomes a line at the next start. */
@@ -337,6 +391,7 @@ int main(void)
         WITH(test_replay_stops_where_it_should),
         WITH(test_a_dead_player_loses_nothing),
         WITH(test_an_idle_player_may_die),
+        WITH(test_damaged_sound_is_made_anew),
         WITH(test_a_crash_is_made_up_for),
         WITH(test_when_an_episode_is_heard),
         WITH(test_kinds_of_coverage),
