@@ -93,6 +93,18 @@ static void follow_state(struct listening *self)
     self->changed = self->changed || self->view.state != before;
 }
 
+/* A media key may change it, too. */
+static void follow_speed(struct listening *self)
+{
+    double speed = player_get_speed(self->player);
+
+    if (speed != self->view.speed) {
+        listening_flush(self);
+        self->view.speed = speed;
+        self->changed = true;
+    }
+}
+
 /* True: that was all it told. */
 static bool take_devices(struct listening *self,
                          const struct player_event *event)
@@ -199,6 +211,7 @@ static void on_player(void *context, const struct player_event *event)
         return;
     case PLAYER_EVENT_CHANGED:
         follow_state(self);
+        follow_speed(self);
         follow(self);
         self->moved = true;
         return;

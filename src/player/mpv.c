@@ -58,13 +58,16 @@ static void send_device(struct mpv *self)
     str_release(&quoted);
 }
 
+static void send_speed(struct mpv *self)
+{
+    self->speed_id = self->link.next_id;
+    control_number(self, "[\"set_property\",\"speed\",", self->base.speed, "]");
+}
+
 static bool start_mpv(struct mpv *self, struct error *err)
 {
     static const char *const observed[] = {
-        "pause",
-        "duration",
-        "core-idle",
-        "paused-for-cache",
+        "pause", "duration", "core-idle", "paused-for-cache", "speed",
     };
     char *script = self->base.media_keys ? player_find_mpris() : NULL;
     struct mpv_start start = {
@@ -84,7 +87,7 @@ static bool start_mpv(struct mpv *self, struct error *err)
         control(self, "[\"observe_property\",%zu,\"%s\"]", i + 1, observed[i]);
     }
     control(self, "[\"set_property\",\"volume\",%d]", self->base.volume);
-    control_number(self, "[\"set_property\",\"speed\",", self->base.speed, "]");
+    send_speed(self);
     if (self->base.device[0] != '\0') {
         send_device(self); /* else as player_args may say */
     }
@@ -215,8 +218,7 @@ void mpv_seek(struct player *player)
 static void mpv_set_speed(struct player *player)
 {
     heard_break(&player->heard);
-    control_number(mpv_of(player), "[\"set_property\",\"speed\",",
-                   player->speed, "]");
+    send_speed(mpv_of(player));
 }
 
 static void mpv_set_volume(struct player *player)

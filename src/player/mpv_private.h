@@ -20,6 +20,8 @@ struct mpv {
     int64_t began_at_ms;
     bool check_start; /* ask where it began: a wrong option is ignored */
     bool seeking;
+    int64_t speed_id; /* of the last request for a speed: before its reply,
+                         what is told of the speed is old */
     bool core_idle;
     bool cache_wait;
     int64_t next_poll_ms;

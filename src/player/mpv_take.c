@@ -10,6 +10,7 @@
 #define NO_DEVICE "audio output initialization failed"
 
 static const double OFF_S = 2.0; /* so far from where it was to begin */
+static const double SAME_SPEED = 0.005;
 
 static void set_paused(struct mpv *self, bool paused)
 {
@@ -30,6 +31,20 @@ static void take_duration(struct mpv *self, const struct mpv_message *message)
     }
 }
 
+/* Another one by a media key: what counts as heard goes by it. */
+static void take_speed(struct mpv *self, const struct mpv_message *message)
+{
+    double off = message->number - self->base.speed;
+
+    if (message->data != MPV_DATA_NUMBER ||
+        self->link.answered_id < self->speed_id ||
+        (off > -SAME_SPEED && off < SAME_SPEED)) {
+        return;
+    }
+    player_set_speed(&self->base, message->number); /* within our bounds */
+    player_tell(&self->base, PLAYER_EVENT_CHANGED, NULL);
+}
+
 static void take_property(struct mpv *self, const struct mpv_message *message)
 {
     if (str_equal(message->name, "pause") && message->data == MPV_DATA_BOOL) {
@@ -37,6 +52,8 @@ static void take_property(struct mpv *self, const struct mpv_message *message)
         if (self->link.pause_id == 0) {
             set_paused(self, message->flag);
         }
+    } else if (str_equal(message->name, "speed")) {
+        take_speed(self, message);
     } else if (str_equal(message->name, "duration")) {
         take_duration(self, message);
     } else if (str_equal(message->name, "core-idle")) {

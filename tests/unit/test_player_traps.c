@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -259,6 +262,61 @@ static void test_a_key_while_it_loads(void **state)
     }
 }
 
+/* A second line to the same mpv, as a media key's script is one. */
+static int join_player(const struct fixture *f)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_true(fd >= 0);
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s",
+             in_folder(f, "s"));
+    assert_int_equal(connect(fd,
+                             (const struct sockaddr *)(const void *)&address,
+                             sizeof(address)),
+                     0);
+    return fd;
+}
+
+static void tell_player(int fd, const char *line)
+{
+    assert_int_equal(send(fd, line, strlen(line), MSG_NOSIGNAL),
+                     (int)strlen(line));
+}
+
+/* A speed that somebody else sets is the one that hearing is measured by. */
+static void test_a_speed_from_outside(void **state)
+{
+    struct fixture *f = *state;
+    int64_t until = clock_monotonic_ms() + 60000;
+    char wav[160];
+    int fd;
+
+    snprintf(wav, sizeof(wav), "%s", in_folder(f, "long.wav"));
+    write_wav(wav, 40);
+    f->options.args = xasprintf("--ao=null --input-ipc-server=%s/s", f->folder);
+    player_renew(f);
+    play_from(f, wav, 0);
+    fd = join_player(f);
+    tell_player(fd, "{\"command\":[\"set_property\",\"speed\",2.9]}\n");
+    while (player_get_speed(f->player) < 2.8 && clock_monotonic_ms() < until) {
+        serve(f->player);
+    }
+    assert_float_equal(player_get_speed(f->player), 2.9, 0.01);
+    wait_position(f, 15);
+    assert_true(f->seen.heard_s > 8);
+    /* Faster than anybody hears: put back. */
+    tell_player(fd, "{\"command\":[\"set_property\",\"speed\",9]}\n");
+    while (player_get_speed(f->player) < 2.95 && clock_monotonic_ms() < until) {
+        serve(f->player);
+    }
+    assert_float_equal(player_get_speed(f->player), 3, 0.001);
+    close(fd);
+    player_free(f->player);
+    f->player = NULL;
+    free((char *)(uintptr_t)f->options.args);
+}
+
 /* Every ending of a load, and the player still plays afterwards. */
 static void test_endings(void **state)
 {
@@ -329,6 +387,7 @@ int main(void)
         WITH(test_hostile_names),
         WITH(test_it_begins_where_it_should),
         WITH(test_a_key_while_it_loads),
+        WITH(test_a_speed_from_outside),
         WITH(test_endings),
         WITH(test_a_replaced_file_says_nothing),
     };
