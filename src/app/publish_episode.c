@@ -1,6 +1,7 @@
 /* One episode on its way into the folder: narrated, joined, renamed into place.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -261,14 +262,23 @@ static void remove_folder(const char *folder)
     str_list_release(&names);
 }
 
-/* The new folder in the place of the old one. A reader of the feed that comes
- * between the two finds nothing for an instant, never half a file. */
+/*
+ * The new folder in the place of the old one, at once where the file system can
+ * exchange two; elsewhere a reader of the feed that comes between finds nothing
+ * for an instant, never half a file.
+ */
 static bool put_in_place(const struct issue *issue, struct error *err)
 {
-    char *old = xasprintf("%s.old", issue->folder);
+    char *old;
     bool there;
     bool ok;
 
+    if (renameat2(AT_FDCWD, issue->part, AT_FDCWD, issue->folder,
+                  RENAME_EXCHANGE) == 0) {
+        remove_folder(issue->part);
+        return true;
+    }
+    old = xasprintf("%s.old", issue->folder);
     remove_folder(old);
     there = rename(issue->folder, old) == 0;
     ok = rename(issue->part, issue->folder) == 0;
