@@ -435,6 +435,7 @@ const struct listen *app_listen(struct app *app)
 
     self->view.prepared =
         self->view.state == LISTEN_PREPARING ? self->making.share : 0;
+    self->view.held = self->view.state == LISTEN_PREPARING && self->want_paused;
     self->view.unwritten = self->keeping.why.len > 0;
     self->view.why = self->keeping.why.len > 0 ? self->keeping.why.buf
                      : self->why.len > 0       ? self->why.buf

@@ -53,6 +53,7 @@ struct listen {
     int next_episode;  /* begins in next_in_s, unless stopped; 0: none */
     int next_in_s;
     bool no_device;    /* silent, for the sound device cannot be opened */
+    bool held;         /* preparing: it waits for a key when it is there */
     bool outside;      /* paused by a media key, not by us */
     bool far;          /* over ssh: the sound is on the far machine */
     int offer_chapter; /* another device is further on: there; or -1 */
@@ -91,6 +92,8 @@ struct listen_from {
 MUST_CHECK bool app_play(struct app *app, int episode,
                          const struct listen_from *from, struct error *err);
 void app_listen_pause(struct app *app, bool paused);
+/* What plays, or will when the voice has made it, pauses; else it goes on. */
+void app_listen_toggle(struct app *app);
 void app_listen_seek_by(struct app *app, double seconds);
 void app_listen_sentence(struct app *app, int by); /* 0: repeat; ±1, … */
 /* To the begin of this paragraph (0), or so many on or back: -1 goes first to

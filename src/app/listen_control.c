@@ -77,6 +77,15 @@ void app_listen_pause(struct app *app, bool paused)
     }
 }
 
+void app_listen_toggle(struct app *app)
+{
+    const struct listen *listen = app_listen(app);
+
+    app_listen_pause(app,
+                     listen->state == LISTEN_PLAYING ||
+                         (listen->state == LISTEN_PREPARING && !listen->held));
+}
+
 void app_listen_seek_by(struct app *app, double seconds)
 {
     struct listening *self = listening_of(app);

@@ -117,7 +117,7 @@ struct wish listening_act_sound(struct screen *screen,
         return wish_message(ROLE_WARN, "no other device is further on");
     }
     if (call->id == ACT_PAUSE) {
-        app_listen_pause(app, self->listen->state == LISTEN_PLAYING);
+        app_listen_toggle(app);
     } else if (call->id == ACT_SILENT) {
         app_listen_set_silent(app, !self->listen->silent);
     } else if (call->id != ACT_JUMP && !take_step(app, call) &&

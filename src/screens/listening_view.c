@@ -89,8 +89,9 @@ static void set_status(struct listening_state *self)
     switch (listen->state) {
     case LISTEN_PREPARING:
         str_add_format(&self->status,
-                       "The voice is preparing this chapter: %.0f %%",
-                       listen->prepared * 100);
+                       "The voice is preparing this chapter: %.0f %%%s",
+                       listen->prepared * 100,
+                       listen->held ? "; it waits then: {pause}" : "");
         break;
     case LISTEN_SILENT:
         str_add_format(&self->status,

@@ -223,7 +223,7 @@ static struct wish play(struct screen *screen)
     self->follow = true;
     if (listen != NULL &&
         (listen->state == LISTEN_PLAYING || listen->state == LISTEN_PAUSED)) {
-        app_listen_pause(app, listen->state == LISTEN_PLAYING);
+        app_listen_toggle(app);
         return wish;
     }
     if (!app_play(app, self->episode->n,

@@ -112,7 +112,7 @@ static struct wish act_global(struct screen *screen,
         if (app_listen(app)->state == LISTEN_NOTHING) {
             return wish_message(ROLE_WARN, "nothing is playing");
         }
-        app_listen_pause(app, app_listen(app)->state == LISTEN_PLAYING);
+        app_listen_toggle(app);
         return wish_redraw();
     case ACT_QUEUE:
         return wish_open("queue", NULL);

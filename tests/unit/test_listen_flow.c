@@ -116,6 +116,31 @@ static void test_sleep_timer_before_the_sound(void **state)
     assert_int_equal(app_listen(f->app)->word, 0);
 }
 
+/* The key for a pause counts also before there is sound. */
+static void test_paused_before_the_sound(void **state)
+{
+    struct fixture *f = listen_need(state);
+    struct listen_from from = {.paused = true};
+    struct error err = ERROR_INIT;
+
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    from.chapter = chapter_id(f, last_chapter(f) - 2);
+    from.paused = false;
+    assert_true(app_play(f->app, EPISODE, &from, &err));
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PREPARING);
+    app_listen_toggle(f->app);
+    assert_true(app_listen(f->app)->held);
+    app_listen_toggle(f->app);
+    assert_false(app_listen(f->app)->held);
+    app_listen_toggle(f->app);
+    while (app_listen(f->app)->state == LISTEN_PREPARING) {
+        turn(f->app);
+    }
+    assert_int_equal(app_listen(f->app)->state, LISTEN_PAUSED);
+    app_listen_toggle(f->app);
+    wait_sound(f->app);
+}
+
 static void test_queue_goes_on(void **state)
 {
     struct fixture *f = listen_need(state);
@@ -204,6 +229,7 @@ int main(void)
         WITH(test_chapter_check_is_offered),
         WITH(test_sleep_timer),
         WITH(test_sleep_timer_before_the_sound),
+        WITH(test_paused_before_the_sound),
         WITH(test_queue_goes_on),
         WITH(test_speed_of_a_series),
         WITH(test_paragraphs),
