@@ -57,6 +57,7 @@ struct ahead {
     int days;
     unsigned revision;
     bool asks; /* the room is full, and nobody said what may go */
+    int asked; /* the episode that a question is about: rows may move */
     struct str sum;
     struct str below; /* what there is to say */
     enum role below_role;
@@ -263,11 +264,11 @@ static struct wish act_row(struct ahead *self, int id,
     case ACT_MAKE:
         return make(self, item);
     case ACT_DELETE:
+        self->asked = item->episode;
         return wish_ask(ACT_DELETE_YES, "Delete the sound of episode %d?",
                         item->episode);
     case ACT_DELETE_YES:
-        return from_error(app_sound_delete(self->app, item->episode, &err),
-                          &err);
+        return from_error(app_sound_delete(self->app, self->asked, &err), &err);
     case ACT_OPEN:
         snprintf(argument, sizeof(argument), "%d", item->episode);
         return wish_open("episode", argument);

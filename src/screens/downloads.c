@@ -46,6 +46,7 @@ struct downloads_page {
     const struct outline *outline;
     const struct downloads *downloads;
     bool offline;
+    int asked; /* the episode that a question is about: rows may move */
     char right[48];
 };
 
@@ -205,11 +206,12 @@ static struct wish act_row(struct downloads_page *self, int id,
         if (row->state != DOWNLOAD_HERE) {
             return wish_message(ROLE_WARN, "it is not here");
         }
+        self->asked = row->episode;
         return wish_ask(ACT_DELETE_YES, "Delete the recording of episode %d?",
                         row->episode);
     case ACT_DELETE_YES:
         return from_error(
-            app_download_delete(self->app, row->episode, NULL, &err), &err);
+            app_download_delete(self->app, self->asked, NULL, &err), &err);
     case ACT_OPEN:
         snprintf(argument, sizeof(argument), "%d", row->episode);
         return wish_open("episode", argument);

@@ -361,14 +361,50 @@ static void test_problems(void **state)
     stage_end(&stage);
 }
 
+/* Rows move while a question about one of them stands: that one is meant. */
+static void test_what_was_asked_about(void **state)
+{
+    struct stage stage;
+    struct error err = ERROR_INIT;
+    const int queue[] = {52};
+    char *sounds[2];
+
+    (void)state;
+    stage_begin(&stage);
+    for (int i = 0; i < 2; i++) {
+        char *folder =
+            xasprintf("%s/cache/dstudio/sound/ep05%d", stage.home, i + 1);
+
+        sounds[i] = path_join(folder, "a-01.opus");
+        assert_true(file_make_folder(folder, &err));
+        assert_true(file_write_atomic(sounds[i], "x", 1, 0600, &err));
+        free(folder);
+    }
+    stage_open(&stage, "ahead", "2");
+    stage_keys(&stage, "x");
+    assert_true(app_queue_set(stage.app, queue, 1, &err));
+    stack_changed(stage.stack);
+    stage_keys(&stage, "y");
+    assert_false(file_exists(sounds[0]));
+    assert_true(file_exists(sounds[1]));
+    stage_end(&stage);
+    free(sounds[0]);
+    free(sounds[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fresh),     cmocka_unit_test(test_problems),
-        cmocka_unit_test(test_wide_page), cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_queue),     cmocka_unit_test(test_unmet),
-        cmocka_unit_test(test_history),   cmocka_unit_test(test_workload),
+        cmocka_unit_test(test_fresh),
+        cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_wide_page),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_unmet),
+        cmocka_unit_test(test_history),
+        cmocka_unit_test(test_workload),
         cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_what_was_asked_about),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
