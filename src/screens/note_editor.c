@@ -1,4 +1,5 @@
 /* A note in the person's editor: out in a file of ours, and back. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,16 +31,27 @@ struct wish screen_edit_note(struct app *app, const char *text, int action)
     return wish;
 }
 
+/* What cannot be taken is not lost: the next note does not write over it. */
+static bool keep_aside(const char *file, struct error *err)
+{
+    char *aside = xasprintf("%s.kept", file);
+
+    if (rename(file, aside) == 0) {
+        error_prefix(err, "what you wrote is in '%s'", aside);
+    }
+    free(aside);
+    return false;
+}
+
 bool screen_edited_note(const struct action_call *call, struct str *text,
                         struct error *err)
 {
-    bool ok = true;
-
     str_clear(text);
-    if (call->step == ACTION_DO) {
-        ok = file_read(call->argument, NOTE_BYTES, text, err);
-        str_trim(text);
+    if (call->step == ACTION_DO &&
+        !file_read(call->argument, NOTE_BYTES, text, err)) {
+        return keep_aside(call->argument, err);
     }
+    str_trim(text);
     unlink(call->argument);
-    return ok;
+    return true;
 }

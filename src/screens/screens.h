@@ -70,7 +70,8 @@ struct wish screen_prompt_note(struct app *app, const char *label,
                                const char *initial, int id);
 /* A note in the person's editor, with what it says now ("" : a new one). The
  * action comes back as with wish_edit(); screen_edited_note() then gives what
- * was written, nothing when it was given up. */
+ * was written, nothing when it was given up. Too long a one is kept in a file
+ * that the error names. */
 struct wish screen_edit_note(struct app *app, const char *text, int action);
 MUST_CHECK bool screen_edited_note(const struct action_call *call,
                                    struct str *text, struct error *err);
