@@ -82,6 +82,23 @@ static char *attribute(const xmlNode *node, const char *name)
     return plain_line((const char *)at->children->content, URL_MAX);
 }
 
+/* Some publishers write a blank in an address as it is. */
+static char *address(const xmlNode *node, const char *name)
+{
+    char *plain = attribute(node, name);
+    struct str out = STR_INIT;
+
+    for (const char *at = plain; *at != '\0'; at++) {
+        if (*at == ' ') {
+            str_add(&out, "%20");
+        } else {
+            str_add_char(&out, *at);
+        }
+    }
+    free(plain);
+    return str_take(&out);
+}
+
 static int64_t number_of(char *text, int64_t max, int64_t otherwise)
 {
     int64_t value;
@@ -129,10 +146,28 @@ static void read_enclosure(struct feed_item *item, const xmlNode *node)
 {
     const xmlNode *enclosure = child(node, NULL, "enclosure");
 
-    item->url = attribute(enclosure, "url");
+    item->url = address(enclosure, "url");
     item->type = attribute(enclosure, "type");
     item->length = number_of(attribute(enclosure, "length"), INT64_MAX / 2, -1);
     item->length = item->length > 0 ? item->length : -1;
+}
+
+/* The first source over HTTP; "" when there are only others. */
+static char *source_of(const xmlNode *alternate)
+{
+    for (const xmlNode *at = alternate->children; at != NULL; at = at->next) {
+        char *url;
+
+        if (!is(at, podcast, "source")) {
+            continue;
+        }
+        url = address(at, "uri");
+        if (strncasecmp(url, "http", 4) == 0) {
+            return url;
+        }
+        free(url);
+    }
+    return xstrdup("");
 }
 
 /* An address and checksum of an alternateEnclosure; false without both. */
@@ -143,9 +178,9 @@ static bool read_source(const xmlNode *alternate, char **url, char **checksum)
     bool sri = strcasecmp(kind, "sri") == 0;
 
     free(kind);
-    *url = attribute(child(alternate, podcast, "source"), "uri");
+    *url = source_of(alternate);
     *checksum = attribute(integrity, "value");
-    if (sri && strncasecmp(*url, "http", 4) == 0 && checksum_known(*checksum)) {
+    if (sri && **url != '\0' && checksum_known(*checksum)) {
         return true;
     }
     free(*url);
@@ -208,7 +243,7 @@ static void read_transcripts(struct feed_item *item, const xmlNode *node)
         type = attribute(at, "type");
         if (transcript_rank(type) > best) {
             best = transcript_rank(type);
-            replace(&item->transcript, attribute(at, "url"));
+            replace(&item->transcript, address(at, "url"));
             replace(&item->transcript_type, type);
         } else {
             free(type);
@@ -246,7 +281,7 @@ static void read_item(struct feed *feed, const xmlNode *node)
     item.season =
         (int)number_of(text_of(child(node, itunes, "season"), 10), 9999, 0);
     item.episode = episode_of(&item, node);
-    item.chapters = attribute(child(node, podcast, "chapters"), "url");
+    item.chapters = address(child(node, podcast, "chapters"), "url");
     read_enclosure(&item, node);
     read_alternates(&item, node);
     read_transcripts(&item, node);

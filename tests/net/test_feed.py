@@ -185,6 +185,23 @@ class Feed(Case):
         self.assertEqual(found["checksum"], "sha256-" + "A" * 43 + "=")
         self.assertEqual(found["length"], 100)
 
+    def test_alternate_with_several_sources(self):
+        item = ITEM.replace("</item>", (
+            '<podcast:alternateEnclosure type="audio/opus" length="100">'
+            '<podcast:integrity type="sri" value="sha256-%s"/>'
+            '<podcast:source uri="ipfs://x"/>'
+            '<podcast:source uri="https://b/51.opus"/>'
+            '</podcast:alternateEnclosure></item>') % ("A" * 43 + "="))
+        found = self.read_feed(HEAD + item.replace("%s", "x") + TAIL)[0]
+        self.assertEqual(found["url"], "https://b/51.opus")
+
+    def test_addresses_as_they_are_written(self):
+        item = ITEM.replace("a.example/51.opus",
+                            "a.example/ep 51.opus?x=1&amp;y=&#50;")
+        found = self.read_feed(HEAD + item % "x" + TAIL)[0]
+        self.assertEqual(found["url"],
+                         "https://a.example/ep%2051.opus?x=1&y=2")
+
     def test_best_transcript(self):
         item = ITEM.replace("</item>", "".join(
             '<podcast:transcript url="http://a/%d" type="%s"/>' % pair
