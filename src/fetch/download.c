@@ -271,6 +271,33 @@ static void take_results(struct downloads *self)
     }
 }
 
+/*
+ * Chapters and transcripts of what is whole. That waits for answers, so no
+ * sound may be under way; but not for the last of all: whoever quits before
+ * that would never have them.
+ */
+static void add_extras(struct downloads *self)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        if (self->items[i]->state == TRANSFER_RUNNING) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < self->count; i++) {
+        struct transfer *item = self->items[i];
+        struct str_list notes = STR_LIST_INIT;
+
+        if (item->state == TRANSFER_DONE && !item->extras_asked) {
+            item->extras_asked = true;
+            recording_add_extras(item, self->limits.folder, &notes);
+        }
+        for (size_t n = 0; n < notes.count; n++) {
+            tell(item, "note", notes.items[n]);
+        }
+        str_list_release(&notes);
+    }
+}
+
 /* True while something is left; `*wait_ms` until the next must begin. */
 static bool look_ahead(const struct downloads *self, int *wait_ms)
 {
@@ -331,6 +358,7 @@ static bool loop(struct downloads *self, struct error *err)
         }
         take_results(self);
         tell_all(self);
+        add_extras(self);
         begin_some(self);
         if (!look_ahead(self, &wait_ms)) {
             return true;
@@ -371,23 +399,6 @@ static bool read_request(struct downloads *self, struct error *err)
     return true;
 }
 
-/* Chapters and transcripts, once no sound waits any more. */
-static void add_extras(const struct downloads *self)
-{
-    for (size_t i = 0; i < self->count; i++) {
-        const struct transfer *item = self->items[i];
-        struct str_list notes = STR_LIST_INIT;
-
-        if (item->state == TRANSFER_DONE) {
-            recording_add_extras(item, self->limits.folder, &notes);
-        }
-        for (size_t n = 0; n < notes.count; n++) {
-            tell(item, "note", notes.items[n]);
-        }
-        str_list_release(&notes);
-    }
-}
-
 bool download_run(struct verb_call *call, struct error *err)
 {
     struct downloads self = {.call = call, .multi = curl_multi_init()};
@@ -395,9 +406,6 @@ bool download_run(struct verb_call *call, struct error *err)
 
     umask(077);
     ok = ok && read_request(&self, err) && loop(&self, err);
-    if (ok) {
-        add_extras(&self);
-    }
     for (size_t i = 0; i < self.count; i++) {
         if (self.items[i]->has_easy) {
             curl_multi_remove_handle(self.multi, self.items[i]->easy.curl);

@@ -54,7 +54,8 @@ struct transfer {
     int64_t best;     /* the most that was ever here */
     int fresh_starts; /* made because what came did not fit together */
     int64_t retry_at_ms;
-    char *file; /* its name once it is done */
+    char *file;        /* its name once it is done */
+    bool extras_asked; /* download.c: its chapters and transcript */
     char sha256[65];
     int64_t told_have; /* download.c: what the last progress line said */
     int64_t told_at_ms;

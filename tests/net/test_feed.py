@@ -259,6 +259,18 @@ class Extras(Case):
         self.assertEqual(self.status, 0)
         self.assertIn("not there", helper.of("note")[0]["text"])
 
+    def test_they_do_not_wait_for_other_sound(self):
+        self.server.files["chapters"] = ("application/json", json.dumps(
+            {"chapters": [{"startTime": 0, "title": "First"}]}).encode())
+        helper = Helper("download", **self.request(
+            {"url": "good", "chapters": self.server.url("file/chapters")},
+            "stall/1", stall_s=600))
+        helper.wait_for("begin", id="ep002")
+        self.assertEqual(len(self.read("ep001.recording").splitlines()), 2)
+        helper.send(cancel="ep002")
+        helper.wait_for("stopped", id="ep002")
+        self.assertEqual(helper.finish(), 0)
+
     WANTED = ("WEBVTT\n\n00:00:01.500 --> 00:00:03.000\nHello there.\n\n"
               "00:00:03.000 --> 00:00:05.250\nSecond line.\n")
 
