@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/keep.h"
+#include "app/recorded.h"
 #include "base/clock.h"
 #include "base/file.h"
 
@@ -202,6 +203,31 @@ size_t heard_in(struct fixture *f, const char *chapter, size_t *from)
     }
     store_coverage_release(&coverage);
     return words;
+}
+
+char *sound_of(struct fixture *f, int chapter)
+{
+    struct listening *self = listening_of(f->app);
+    struct narration_files files;
+    char *path;
+
+    sound_files_of(f->app, &self->narrator, self->episode, chapter, &files);
+    path = xstrdup(files.sound);
+    narration_files_release(&files);
+    return path;
+}
+
+void forget_sound(struct fixture *f, int chapter)
+{
+    struct listening *self = listening_of(f->app);
+    char *path = sound_of(f, chapter);
+
+    /* Nothing is made ahead, either. */
+    self->ahead_at_ms = INT64_MAX;
+    making_stop(&self->making);
+    unlink(path);
+    self->chapters[chapter].made = false;
+    free(path);
 }
 
 const char *chapter_id(struct fixture *f, int at)

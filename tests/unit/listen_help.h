@@ -37,6 +37,11 @@ void play(struct fixture *f, const struct listen_from *from, double speed);
 /* Opens the last sentence of a chapter without sound, at full speed. */
 void silent_at_end_of(struct fixture *f, int chapter);
 
+/* The file of a chapter's sound, of the episode that is open. The caller frees.
+ */
+char *sound_of(struct fixture *f, int chapter);
+/* It has no sound from now on, until it is played. */
+void forget_sound(struct fixture *f, int chapter);
 const char *chapter_id(struct fixture *f, int at);
 int last_chapter(struct fixture *f);
 /* Words of a chapter that the store counts as heard; the first, if wanted. */

@@ -17,7 +17,6 @@
 
 #include "app/keep.h"
 #include "app/progress.h"
-#include "app/recorded.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "listen_help.h"
@@ -148,6 +147,7 @@ static void test_an_idle_player_may_die(void **state)
     int chapter = last_chapter(f);
 
     play(f, NULL, 1);
+    forget_sound(f, chapter);
     app_listen_chapter(f->app, chapter);
     assert_int_equal(app_listen(f->app)->state, LISTEN_PREPARING);
     kill(player_get_pid(self->player), SIGKILL);
@@ -159,19 +159,6 @@ static void test_an_idle_player_may_die(void **state)
     assert_int_equal(app_listen(f->app)->state, LISTEN_PLAYING);
     assert_int_equal(app_listen(f->app)->chapter, chapter);
     assert_null(app_listen(f->app)->why);
-}
-
-/* The file of the first chapter's sound. The caller frees. */
-static char *first_sound(struct fixture *f)
-{
-    struct listening *self = listening_of(f->app);
-    struct narration_files files;
-    char *path;
-
-    sound_files_of(f->app, &self->narrator, self->episode, 0, &files);
-    path = xstrdup(files.sound);
-    narration_files_release(&files);
-    return path;
 }
 
 /* A file that was damaged after it was made, or cut: it is made anew by itself,
@@ -186,7 +173,7 @@ static void test_damaged_sound_is_made_anew(void **state)
     char *path;
 
     play(f, NULL, 1);
-    path = first_sound(f);
+    path = sound_of(f, 0);
     assert_true(file_get_stamp(path, &whole));
     app_listen_stop(f->app);
     assert_true(file_write_atomic(path, "no sound", 8, 0600, &err));

@@ -96,6 +96,7 @@ static void test_sleep_timer_before_the_sound(void **state)
     struct error err = ERROR_INIT;
 
     assert_true(app_play(f->app, EPISODE, &from, &err));
+    forget_sound(f, last_chapter(f) - 1);
     from.chapter = chapter_id(f, last_chapter(f) - 1);
     from.paused = false;
     assert_true(app_play(f->app, EPISODE, &from, &err));
@@ -124,6 +125,7 @@ static void test_paused_before_the_sound(void **state)
     struct error err = ERROR_INIT;
 
     assert_true(app_play(f->app, EPISODE, &from, &err));
+    forget_sound(f, last_chapter(f) - 2);
     from.chapter = chapter_id(f, last_chapter(f) - 2);
     from.paused = false;
     assert_true(app_play(f->app, EPISODE, &from, &err));

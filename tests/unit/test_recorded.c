@@ -230,10 +230,10 @@ static void test_false_facts(void **state)
     int count = (int)f->episode->meta.chapter_count;
     int64_t last = 90000 - 7500 * (count - 1);
 
+    assert_true(count > 2);
     make_recording(f);
-    put_facts(f, 20000, 2);
-    assert_in_range(made_ms(f, 0), 7440, 7560);
-    assert_in_range(made_ms(f, 1) + made_ms(f, 2), 14880, 15120);
+    put_facts(f, 20000, 1);
+    assert_in_range(made_ms(f, 0) + made_ms(f, 1), 14880, 15120);
     assert_in_range(made_ms(f, count - 1), last - 60, last + 60);
 }
 
