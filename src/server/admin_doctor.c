@@ -39,6 +39,15 @@ static void report(struct finding *finding, const char *what, const char *state,
     finding->wrong += mend != NULL ? 1 : 0;
 }
 
+/* A store that is a file, perhaps of a version that did not see to it. */
+static bool others_can_read(const char *store)
+{
+    struct stat info;
+
+    return strstr(store, "://") == NULL && stat(store, &info) == 0 &&
+           (info.st_mode & 077) != 0;
+}
+
 static void look_at_store(struct finding *finding)
 {
     struct error err = ERROR_INIT;
@@ -50,6 +59,9 @@ static void look_at_store(struct finding *finding)
                "give the right --store, or restore a backup");
     } else if (wrong.len > 0) {
         report(finding, "store", wrong.buf, "restore a backup");
+    } else if (others_can_read(finding->call->settings->store)) {
+        report(finding, "store", finding->call->settings->store,
+               "chmod 600, with its -wal and -shm: others can read it");
     } else {
         /* The address of a database may hold its password. */
         report(finding, "store",

@@ -1,6 +1,7 @@
 /* `dstudiod`, the sync server. */
 #include <locale.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include <sodium.h>
 
@@ -10,6 +11,8 @@
 int main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
+    /* The store, its copies and what a restore makes are nobody else's. */
+    umask(077);
     if (sodium_init() < 0) {
         fputs("dstudiod: the system gives no random numbers\n", stderr);
         return ADMIN_FAILED;

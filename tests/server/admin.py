@@ -250,6 +250,33 @@ class Admin(unittest.TestCase):
         found = json.loads(self.server.run("doctor", "--json"))
         self.assertEqual({f["good"] for f in found}, {True})
 
+    def test_nobody_else_reads_what_it_writes(self):
+        """Store, copies and what a restore makes, whatever the umask."""
+        old = os.umask(0)
+        self.addCleanup(os.umask, old)
+        with tempfile.TemporaryDirectory() as folder:
+            server = Server(folder=folder, tls=False)
+            self.addCleanup(server.close)
+            server.add_user("ada@example.org")
+            server.run("user", "erase", "ada@example.org")
+            backup = os.path.join(folder, "backup.db")
+            server.run("backup", backup)
+            self.ours(folder)
+            server.stop()
+            server.run("restore", backup)
+            self.ours(folder)
+            if not server.database:
+                os.chmod(server.store, 0o640)
+                server.run("doctor", status=1)
+                os.chmod(server.store, 0o600)
+            server.run("doctor")
+
+    def ours(self, folder):
+        for name in os.listdir(folder):
+            if name not in ("log", "self-signed.pem"):
+                mode = os.stat(os.path.join(folder, name)).st_mode & 0o777
+                self.assertEqual(f"{name} {mode:o}", f"{name} 600")
+
     def test_no_list_of_known_passwords(self):
         nowhere = os.path.join(self.server.folder, "nowhere")
         no_list = os.path.join(self.server.folder, "no-list")
