@@ -66,6 +66,31 @@ class Races(unittest.TestCase):
             self.assertEqual(self.count("device"), 0)
             self.assertEqual(self.count("token WHERE state <> 2"), 0)
 
+    def read_until_erased(self, log, token):
+        """What the last of many reads was told."""
+        while True:
+            answer = log.read(self.server, token)
+            if answer.status != 200:
+                return answer.status, answer.problem
+            if answer.body != log.bytes():
+                return 200, "other lines"
+
+    def test_reads_while_the_account_is_erased(self):
+        """A long read, of many segments, meets the erasure half-way."""
+        log = Log()
+        for number in range(900):
+            log.add("note", {"note": str(number), "text": "x" * 800,
+                             "salt": "00" * 16})
+        for number in range(2 * ROUNDS):
+            token = self.register(f"p{number}@example.org")
+            for after in range(0, 900, 30):
+                log.append(self.server, token, after=after, upto=after + 30)
+            told = together(
+                *[lambda: self.read_until_erased(log, token)] * 3,
+                lambda: self.other.ask("DELETE", "/v1/me", {
+                    "password": PASSWORD, "now": True}, token).status)
+            self.assertEqual(told, [(410, "erased")] * 3 + [202])
+
     def change(self, server, token, old, new):
         return server.ask("POST", "/v1/password", {"old": old, "new": new},
                           token)
