@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "server/access.h"
+#include "server/known.h"
 #include "server/listen.h"
 #include "server/route.h"
 #include "server/server_log.h"
@@ -209,6 +210,9 @@ static void done(struct job *job, const struct error *err)
     } else if (call->forward) {
         hand_over(call);
         return;
+    } else if ((call->route->flags & ROUTE_ENDS) != 0 &&
+               call->lane == LANE_WRITE) {
+        known_forget_all(call->server->known);
     }
     give_back(call);
 }

@@ -1,8 +1,8 @@
 /*
  * The gate before event lines: unpacking and checking them costs more than all
- * else, so who sends them is asked for first. A token that the store took
- * before passes at once; with another one the connection is set aside until a
- * reader has looked it up.
+ * else, so who sends them is asked for first. A token that the store took a
+ * short while ago passes at once; with another one the connection is set aside
+ * until a reader has looked it up.
  */
 #include "base/clock.h"
 #include "server/access.h"
@@ -41,8 +41,8 @@ static void looked(struct job *job, const struct error *err)
 
 static bool has_known_token(struct call *call)
 {
-    return token_check(call) &&
-           known_find(call->server->known, call->token_mac, &call->device);
+    return token_check(call) && known_find(call->server->known, call->token_mac,
+                                           clock_monotonic_ms(), &call->device);
 }
 
 void http_gate_leave(struct call *call)

@@ -13,6 +13,7 @@ enum route_flags {
     ROUTE_JSON = 1 << 1,   /* the body is a control message */
     ROUTE_LINES = 1 << 2,  /* the body is event lines */
     ROUTE_FORM = 1 << 3,   /* the body is a form */
+    ROUTE_ENDS = 1 << 4,   /* may end tokens */
     ROUTE_INSIDE = 1 << 5, /* for health checks: not logged */
 };
 #define ROUTE_BODY (ROUTE_JSON | ROUTE_LINES | ROUTE_FORM)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "server/access.h"
 #include "server/known.h"
 
@@ -86,7 +87,8 @@ bool token_look(struct call *call, struct server_store *store,
         call_problem(call, "token", "this token is not known");
     }
     if (found && is_usable(call, call->now_ms / 1000)) {
-        known_add(known, call->token_mac, &call->token.device);
+        known_add(known, call->token_mac, &call->token.device,
+                  clock_monotonic_ms());
     } else {
         known_forget(known, call->token_mac);
     }

@@ -9,7 +9,7 @@ import string
 import struct
 import unittest
 
-from dstudiod import LINES, Log, Server, made_up_token
+from dstudiod import LINES, PASSWORD, Log, Server, made_up_token
 
 IDLE = 5000
 MEBIBYTE = 1024
@@ -276,25 +276,44 @@ class Strangers(unittest.TestCase):
             if status != 400:
                 self.assertGreater(self.unpacked(), seen)
 
-    def test_a_token_that_ended_is_worth_one_body(self):
+    def test_a_token_that_ended_here_is_worth_nothing(self):
         log = Log().add_many(10)
-        for how in ("ended", "suspended"):
+        for how in ("all others", "one", "password"):
             with self.subTest(how=how):
-                self.server.add_user(how + "@example.org")
-                token = self.server.token(how + "@example.org")
+                email = how.replace(" ", "-") + "@example.org"
+                self.server.add_user(email)
+                token = self.server.token(email)
                 self.assertEqual(log.append(self.server, token).status, 200)
-                if how == "ended":
-                    other = self.server.token(how + "@example.org")
-                    self.server.ask("DELETE", "/v1/devices", token=other)
-                    problem = (401, "device-revoked")
+                other = self.server.token(email)
+                if how == "password":
+                    path, body = "/v1/password", {
+                        "old": PASSWORD, "new": "another horse battery",
+                        "end_others": True}
                 else:
-                    self.server.run("user", "disable", how + "@example.org")
-                    problem = (403, "suspended")
-                answer = log.append(self.server, token)
-                self.assertEqual((answer.status, answer.problem), problem)
+                    path, body = "/v1/devices", None
+                if how == "one":
+                    listed = self.server.ask("GET", path, token=token).json
+                    path += "/" + [one["id"] for one in listed["devices"]
+                                   if one["current"]][0]
+                done = self.server.ask("POST" if body else "DELETE", path,
+                                       body, other)
+                self.assertEqual(done.status, 204)
                 before = self.unpacked()
-                self.refused(token, problem[1], problem[0])
+                self.refused(token, "device-revoked")
                 self.assertEqual(self.unpacked(), before)
+
+    def test_a_token_that_ended_is_worth_one_body(self):
+        """By another process, in the minute after it was used."""
+        log = Log().add_many(10)
+        self.server.add_user("eve@example.org")
+        token = self.server.token("eve@example.org")
+        self.assertEqual(log.append(self.server, token).status, 200)
+        self.server.run("user", "disable", "eve@example.org")
+        answer = log.append(self.server, token)
+        self.assertEqual((answer.status, answer.problem), (403, "suspended"))
+        before = self.unpacked()
+        self.refused(token, "suspended", 403)
+        self.assertEqual(self.unpacked(), before)
 
     def test_a_body_that_stays_away_makes_a_stranger(self):
         """Who never lets the store be asked is asked for before the next."""
@@ -302,8 +321,7 @@ class Strangers(unittest.TestCase):
         token = self.server.token("away@example.org")
         log = Log().add_many(1)
         self.assertEqual(log.append(self.server, token).status, 200)
-        other = self.server.token("away@example.org")
-        self.server.ask("DELETE", "/v1/devices", token=other)
+        self.server.run("token", "end", "away@example.org")
         body, coding, status = self.bodies["another bomb"]
         answer = log.append(self.server, token, after=1, body=body,
                             Content_Encoding=coding)

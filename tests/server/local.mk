@@ -55,6 +55,13 @@ tests_server_test_totp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_server_test_totp_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS) \
 	$(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_known
+TESTS += tests/server/test_known
+tests_server_test_known_SOURCES = tests/server/test_known.c
+tests_server_test_known_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_known_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS) \
+	$(CMOCKA_LIBS)
+
 # Each test runs with SQLite and, under another name, with PostgreSQL.
 SERVER_HELP = tests/server/server_help.c tests/server/server_help.h \
 	tests/server/store_fixture.h
