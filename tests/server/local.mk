@@ -127,6 +127,13 @@ tests_server_test_postgres_erase_SOURCES = \
 tests_server_test_postgres_erase_CFLAGS = $(SERVER_TEST_CFLAGS)
 tests_server_test_postgres_erase_LDADD = $(SERVER_TEST_LIBS)
 
+check_PROGRAMS += tests/server/test_postgres_lanes
+TESTS += tests/server/test_postgres_lanes
+tests_server_test_postgres_lanes_SOURCES = \
+	tests/server/test_postgres_lanes.c $(SERVER_HELP) $(WITH_POSTGRES)
+tests_server_test_postgres_lanes_CFLAGS = $(SERVER_TEST_CFLAGS)
+tests_server_test_postgres_lanes_LDADD = $(SERVER_TEST_LIBS)
+
 # For packaging/cluster/failover.sh.
 check_PROGRAMS += tests/server/cluster_load
 tests_server_cluster_load_SOURCES = tests/server/cluster_load.c
