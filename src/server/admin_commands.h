@@ -27,6 +27,7 @@ enum admin_exit admin_token_invite(struct admin_call *call);
 /* admin_store.c, admin_restore.c, admin_doctor.c */
 enum admin_exit admin_backup(struct admin_call *call);
 enum admin_exit admin_verify(struct admin_call *call);
+enum admin_exit admin_wipe(struct admin_call *call);
 enum admin_exit admin_restore(struct admin_call *call);
 enum admin_exit admin_doctor(struct admin_call *call);
 /* admin_completion.c; the store and the settings are not looked at. */

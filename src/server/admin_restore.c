@@ -133,6 +133,15 @@ static bool read_lists(struct restoring *restoring, struct error *err)
             old->ops->erasures_get(old, &restoring->erased, err));
 }
 
+/* A backup of before holds what was taken out again. */
+static bool wipe(struct restoring *restoring, struct error *err)
+{
+    struct server_store *new = restoring->restore.new;
+    bool whole;
+
+    return new->ops->wipe(new, 0, &whole, err);
+}
+
 static bool restore(struct restoring *restoring, struct error *err)
 {
     struct admin_call *call = restoring->call;
@@ -140,7 +149,7 @@ static bool restore(struct restoring *restoring, struct error *err)
     return secret_load(&restoring->secret, call->settings->secret_file, err) &&
            read_lists(restoring, err) &&
            restore_fill(&restoring->restore, call->argv[0], err) &&
-           run_lists(restoring, err);
+           run_lists(restoring, err) && wipe(restoring, err);
 }
 
 enum admin_exit admin_restore(struct admin_call *call)

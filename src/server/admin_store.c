@@ -1,4 +1,4 @@
-/* `dstudiod backup` and `verify`. */
+/* `dstudiod backup`, `wipe` and `verify`. */
 #include "base/clock.h"
 #include "server/admin_commands.h"
 #include "server/journal_api.h"
@@ -13,6 +13,21 @@ enum admin_exit admin_backup(struct admin_call *call)
         store != NULL && store->ops->backup(store, call->argv[0], &call->err);
 
     server_store_close(store);
+    return ok ? ADMIN_DONE : admin_fail(call);
+}
+
+enum admin_exit admin_wipe(struct admin_call *call)
+{
+    struct server_store *store = open_store(call->settings, &call->err);
+    bool done = false;
+    bool ok = store != NULL && store->ops->wipe(store, 0, &done, &call->err);
+
+    server_store_close(store);
+    if (ok && !done) {
+        ok = error_set(&call->err,
+                       "a database looks after itself: see REDACTION "
+                       "AND ERASURE in dstudiod(8)");
+    }
     return ok ? ADMIN_DONE : admin_fail(call);
 }
 

@@ -406,11 +406,33 @@ static bool erase(struct admin_call *call, struct server_store *store,
     return ok;
 }
 
+/* The server does this by itself for what it erases, and does not see us. */
+static void wipe(struct admin_call *call)
+{
+    struct error reason = ERROR_INIT;
+    struct server_store *store = open_store(call->settings, &reason);
+    bool done = false;
+
+    if (store == NULL ||
+        !store->ops->wipe(store, STORE_WIPE_MAX, &done, &reason) || !done) {
+        str_add(&call->out, "bytes of it may stay on the disk for a while: see "
+                            "REDACTION AND ERASURE in dstudiod(8)\n");
+    }
+    server_store_close(store);
+    error_release(&reason);
+}
+
 enum admin_exit admin_user_erase(struct admin_call *call)
 {
     struct secret secret;
+    enum admin_exit code;
 
-    return secret_load(&secret, call->settings->secret_file, &call->err)
-               ? admin_run_change(call, erase, &secret)
-               : admin_fail(call);
+    if (!secret_load(&secret, call->settings->secret_file, &call->err)) {
+        return admin_fail(call);
+    }
+    code = admin_run_change(call, erase, &secret);
+    if (code == ADMIN_DONE) {
+        wipe(call);
+    }
+    return code;
 }

@@ -11,6 +11,7 @@
 #define LOGS       ((size_t)4096) /* that are counted at a time */
 #define PIECES     16             /* appends that make a log worth merging */
 #define MERGES_MAX 64             /* in one round: others wait meanwhile */
+#define WIPE_SHARE 20             /* of the time writers wait for wiping one */
 
 /* Appends to one log since it was merged last. */
 struct pieces {
@@ -21,6 +22,12 @@ struct pieces {
 
 struct care {
     struct job job; /* first: the two are one address */
+    struct wiping {
+        struct job job;  /* the same */
+        atomic_bool due; /* after a start: the one before may have died */
+        atomic_bool busy;
+        atomic_llong next_ms; /* monotonic */
+    } wiping;
     struct server *server;
     atomic_bool busy;
     int64_t next_ms;
@@ -29,12 +36,17 @@ struct care {
 
 static bool run(struct job *job, struct server_store *store, struct error *err);
 static void done(struct job *job, const struct error *err);
+static bool wipe(struct job *job, struct server_store *store,
+                 struct error *err);
+static void wiped(struct job *job, const struct error *err);
 
 struct care *care_new(struct server *server)
 {
     struct care *care = xcalloc(1, sizeof(*care));
 
     care->job = (struct job){.run = run, .done = done};
+    care->wiping.job = (struct job){.run = wipe, .done = wiped};
+    atomic_init(&care->wiping.due, true);
     care->server = server;
     return care;
 }
@@ -133,8 +145,56 @@ static bool run(struct job *job, struct server_store *store, struct error *err)
     struct care *care = (struct care *)job;
     int64_t now = clock_now_ms() / 1000;
 
-    return store->ops->expire(store, now, err) &&
-           erase_due(care, store, now, err) && merge_logs(care, store, err);
+    bool ok = store->ops->expire(store, now, err) &&
+              erase_due(care, store, now, err) && merge_logs(care, store, err);
+
+    if (store->took_out) {
+        store->took_out = false;
+        atomic_store(&care->wiping.due, true);
+    }
+    return ok;
+}
+
+/* ---- wiping, by a reader: the writer only waits for it ---- */
+
+static bool wipe(struct job *job, struct server_store *store, struct error *err)
+{
+    struct wiping *wiping = (struct wiping *)job;
+    int64_t began_ms = clock_monotonic_ms();
+    bool whole;
+    bool ok = store->ops->wipe(store, STORE_WIPE_MAX, &whole, err);
+    int64_t ended_ms = clock_monotonic_ms();
+
+    atomic_store(&wiping->next_ms,
+                 ended_ms + WIPE_SHARE * (ended_ms - began_ms));
+    return ok;
+}
+
+static void wiped(struct job *job, const struct error *err)
+{
+    struct wiping *wiping = (struct wiping *)job;
+
+    if (err != NULL) {
+        atomic_store(&wiping->due, true);
+    }
+    if (err != NULL && err->code != ERROR_BUSY) {
+        server_log(NULL, "what was taken out may still be in the store: %s",
+                   error_get(err));
+    }
+    atomic_store(&wiping->busy, false);
+}
+
+static void begin_wiping(struct wiping *wiping, struct server *server)
+{
+    if (atomic_load(&wiping->busy) ||
+        clock_monotonic_ms() < atomic_load(&wiping->next_ms) ||
+        !atomic_exchange(&wiping->due, false)) {
+        return;
+    }
+    atomic_store(&wiping->busy, true);
+    if (!lanes_push(server->lanes, LANE_READ, &wiping->job)) {
+        atomic_store(&wiping->busy, false);
+    }
 }
 
 static void done(struct job *job, const struct error *err)
@@ -144,5 +204,6 @@ static void done(struct job *job, const struct error *err)
     if (err != NULL) {
         server_log(NULL, "looking after the store failed: %s", error_get(err));
     }
+    begin_wiping(&care->wiping, care->server);
     atomic_store(&care->busy, false);
 }

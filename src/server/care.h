@@ -1,6 +1,7 @@
 /*
  * What the server does by itself now and then: end what has expired, erase who
- * has asked for it, merge small segments. All of it in the lane of writing.
+ * has asked for it, merge small segments, all of it in the lane of writing; and
+ * leave nothing of what was redacted or erased in the store's files.
  */
 #ifndef SERVER_CARE_H
 #define SERVER_CARE_H

@@ -50,6 +50,7 @@ bool erase_learner(const struct secret *secret, const char *file,
     secret_mac_learner(secret, learner, mac);
     sodium_bin2hex(hex, sizeof(hex), mac, sizeof(mac));
     str_add_format(&line, "%s %lld\n", hex, (long long)now);
+    store->took_out = true;
     ok = append(file, line.buf, line.len, err) &&
          store->ops->erase(store, learner, mac, now, err);
     str_release(&line);

@@ -84,6 +84,7 @@ static bool redact_place(struct redacting *redacting, const struct place *place,
         ok = rebuild(redacting, &segment, &builder, &changed, err);
     }
     if (ok && changed && redacting->write) {
+        store->took_out = true;
         redacting->grown += builder.segment.decoded - segment.decoded;
         ok = segment_builder_pack(&builder, err) &&
              store->ops->segment_put(store, &asker->learner, &place->log,

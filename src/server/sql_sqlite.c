@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#define BUSY_MS 10000
-
 static struct sql_sqlite *own(struct sql *sql)
 {
     return (struct sql_sqlite *)sql;
@@ -172,7 +170,7 @@ bool sql_sqlite_open(struct sql_sqlite *sql, const char *path,
     code = sqlite3_open_v2(path, &sql->handle, flags, NULL);
     check(&sql->base, code);
     if (code == SQLITE_OK) {
-        sqlite3_busy_timeout(sql->handle, BUSY_MS);
+        sqlite3_busy_timeout(sql->handle, SQL_SQLITE_BUSY_MS);
     }
     return sql_done(&sql->base, err);
 }

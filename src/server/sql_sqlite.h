@@ -6,6 +6,8 @@
 
 #include "server/sql.h"
 
+#define SQL_SQLITE_BUSY_MS 10000 /* waits so long for another writer */
+
 struct sql_sqlite {
     struct sql base; /* first: the two are one address */
     sqlite3 *handle;

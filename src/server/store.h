@@ -26,6 +26,8 @@
 #include "journal/event_id.h"
 
 #define TOKEN_MAC_BYTES 32
+/* The largest store, in bytes, that wipe() is done for while others wait. */
+#define STORE_WIPE_MAX (INT64_C(64) << 20)
 
 /* A person's account. The texts belong to the struct. */
 struct account {
@@ -283,6 +285,8 @@ typedef bool segment_visit(const struct event_id *log,
 
 struct server_store {
     const struct server_store_ops *ops;
+    /* Set by who erases or redacts with it, for wipe(); nobody else's. */
+    bool took_out;
 };
 
 struct server_store_ops {
@@ -560,6 +564,16 @@ struct server_store_ops {
     /* Writes a copy to the new file `path` while others read and write. */
     bool (*backup)(struct server_store *store, const char *path,
                    struct error *err);
+    /*
+     * Outside a transaction: what was erased or redacted, and what was merged,
+     * is left nowhere in the store's files, as far as the database lets us see
+     * to it. Whoever writes waits meanwhile, readers do not. `*done` false: it
+     * is larger than `most` bytes (0: no limit) and only its newest pages were
+     * seen to, or it is a database, which looks after itself. ERROR_BUSY: it
+     * may be tried again.
+     */
+    bool (*wipe)(struct server_store *store, int64_t most, bool *done,
+                 struct error *err);
     /* Appends what the store finds wrong with itself, a line each. */
     bool (*check)(struct server_store *store, struct str *report,
                   struct error *err);

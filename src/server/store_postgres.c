@@ -160,6 +160,7 @@ static const struct server_store_ops postgres_ops = {
     .token_find = postgres_token_find,
     .tokens_ahead = postgres_tokens_ahead,
     .backup = postgres_backup,
+    .wipe = postgres_wipe,
     .check = postgres_check,
 };
 

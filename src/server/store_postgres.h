@@ -76,6 +76,8 @@ bool postgres_heads_get(struct server_store *store,
 /* store_postgres_care.c */
 bool postgres_backup(struct server_store *store, const char *path,
                      struct error *err);
+bool postgres_wipe(struct server_store *store, int64_t most, bool *done,
+                   struct error *err);
 /* All rows of a store in SQLite into this one, which is empty. */
 MUST_CHECK bool postgres_take_all(struct server_store *store,
                                   struct server_store *from, struct error *err);

@@ -78,6 +78,7 @@ static const struct server_store_ops sqlite_ops = {
     .token_find = rows_token_find,
     .tokens_ahead = sqlite_tokens_ahead,
     .backup = sqlite_backup,
+    .wipe = sqlite_wipe,
     .check = sqlite_check,
 };
 
@@ -111,7 +112,8 @@ static bool prepare(struct sql_sqlite *sql, struct error *err)
     }
     /*
      * FULL: a commit is on the disk before anybody hears of it. secure_delete:
-     * what was redacted or erased must not stay in free pages.
+     * what was redacted or erased must not stay in free pages; sqlite_wipe()
+     * does the rest.
      */
     sql_exec(&sql->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                          "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"

@@ -15,6 +15,8 @@ void store_sqlite_migrate(struct sql_sqlite *sql);
 /* store_sqlite_care.c */
 bool sqlite_backup(struct server_store *store, const char *path,
                    struct error *err);
+bool sqlite_wipe(struct server_store *store, int64_t most, bool *done,
+                 struct error *err);
 bool sqlite_check(struct server_store *store, struct str *report,
                   struct error *err);
 

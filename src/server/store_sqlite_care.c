@@ -1,58 +1,104 @@
-/* Looking after a store in SQLite: an online copy, and its own check. */
-#include "base/file.h"
+/* Looking after a store in SQLite: an online copy, wiping, its own check. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "server/store_rows.h"
 #include "server/store_sqlite.h"
 
-#define BACKUP_PAGES 256
+#define CHECKPOINT_MS 200 /* waits so long for readers; writers wait, too */
+
+/* ---- backup ---- */
 
 /*
- * Copies in steps, so that a writer waits no longer than for one of them. The
- * copy is made of this connection's snapshot; what is written meanwhile through
- * other connections begins it anew, which SQLite sees to.
+ * SQLite makes the copy anew, row by row, of one snapshot: nothing that the
+ * pages hold in their gaps gets into it.
  */
-static int copy(sqlite3 *from, sqlite3 *to)
+static void copy(struct sql_sqlite *sql, const char *path)
 {
-    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
-    int code;
+    sqlite3_stmt *handle = NULL;
+    int code =
+        sqlite3_prepare_v2(sql->handle, "VACUUM INTO ?", -1, &handle, NULL);
 
-    if (backup == NULL) {
-        return sqlite3_errcode(to);
+    if (code == SQLITE_OK) {
+        sqlite3_bind_text(handle, 1, path, -1, SQLITE_STATIC);
+        sqlite3_step(handle);
+        code = sqlite3_finalize(handle);
     }
-    do {
-        code = sqlite3_backup_step(backup, BACKUP_PAGES);
-        if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-            sqlite3_sleep(10);
-        }
-    } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
-    sqlite3_backup_finish(backup);
-    return code == SQLITE_DONE ? SQLITE_OK : code;
+    if (code != SQLITE_OK) {
+        sql_fail(&sql->base, ERROR_FAILED, sqlite3_errmsg(sql->handle));
+    }
 }
 
 bool sqlite_backup(struct server_store *store, const char *path,
                    struct error *err)
 {
     struct sql_sqlite *sql = (struct sql_sqlite *)sql_of(store);
-    sqlite3 *to = NULL;
-    int code;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok;
 
-    if (file_exists(path)) {
-        return error_set(err, "'%s' exists already", path);
+    if (fd < 0) {
+        return errno == EEXIST
+                   ? error_set(err, "'%s' exists already", path)
+                   : error_set_errno(err, errno, "cannot write '%s'", path);
     }
-    code = sqlite3_open_v2(path, &to,
-                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-    /* A snapshot held for the whole copy: nothing can begin it anew. */
-    sql_exec(&sql->base, "BEGIN");
-    (void)sql_sqlite_get_int(sql, "SELECT count(*) FROM sqlite_schema");
-    if (code == SQLITE_OK && !sql->base.failed) {
-        code = copy(sql->handle, to);
+    copy(sql, path);
+    /* SQLite itself syncs such a copy in newer versions only. */
+    ok = sql_done(&sql->base, err)
+             ? fsync(fd) == 0 ||
+                   error_set_errno(err, errno, "cannot write '%s'", path)
+             : error_prefix(err, "cannot write '%s'", path);
+    close(fd);
+    if (!ok) {
+        unlink(path);
     }
-    sql_exec(&sql->base, "COMMIT");
-    if (code != SQLITE_OK) {
-        error_set(err, "cannot write '%s': %s", path, sqlite3_errstr(code));
-    }
-    sqlite3_close(to);
-    return sql_done(&sql->base, err) && code == SQLITE_OK;
+    return ok;
 }
+
+/* ---- wiping ---- */
+
+/* Was there ever anything to be wiped? */
+static bool took_out(struct sql_sqlite *sql)
+{
+    return sql_sqlite_get_int(sql, "SELECT EXISTS (SELECT 1 FROM redaction) OR"
+                                   " EXISTS (SELECT 1 FROM erasure)") != 0;
+}
+
+/* The log holds pages as they were before; it begins anew. */
+static void empty_log(struct sql_sqlite *sql)
+{
+    int64_t busy;
+
+    sqlite3_busy_timeout(sql->handle, CHECKPOINT_MS);
+    busy = sql_sqlite_get_int(sql, "PRAGMA wal_checkpoint(TRUNCATE)");
+    sqlite3_busy_timeout(sql->handle, SQL_SQLITE_BUSY_MS);
+    if (busy != 0) {
+        sql_fail(&sql->base, ERROR_BUSY, "somebody reads an older state");
+    }
+}
+
+/*
+ * secure_delete overwrites what is deleted, but does not see the gaps of a page
+ * whose rows were moved: only a file that is made anew has none.
+ */
+bool sqlite_wipe(struct server_store *store, int64_t most, bool *done,
+                 struct error *err)
+{
+    struct sql_sqlite *sql = (struct sql_sqlite *)sql_of(store);
+    int64_t bytes = sql_sqlite_get_int(sql, "PRAGMA page_count") *
+                    sql_sqlite_get_int(sql, "PRAGMA page_size");
+
+    *done = most == 0 || bytes <= most;
+    if (took_out(sql)) {
+        if (*done) {
+            sql_exec(&sql->base, "VACUUM");
+        }
+        empty_log(sql);
+    }
+    return sql_done(&sql->base, err);
+}
+
+/* ---- check ---- */
 
 bool sqlite_check(struct server_store *store, struct str *report,
                   struct error *err)

@@ -369,6 +369,47 @@ class Admin(unittest.TestCase):
         self.assertEqual(log.read(self.server, ada).headers["Journal-Seq"],
                          "3")
 
+    def keep_a_note(self, email):
+        """Its log, a token, and bytes of the store that hold its text."""
+        token = self.server.token(email)
+        log = Log().add("note", {"note": "n", "text": os.urandom(300).hex(),
+                                 "salt": "00" * 16})
+        self.assertEqual(log.append(self.server, token).status, 200)
+        (packed,), = self.server.sql(
+            "SELECT hex(packed) FROM segment ORDER BY rowid DESC LIMIT 1")
+        packed = bytes.fromhex(packed)
+        held = packed[len(packed) // 2:][:40]
+        self.assertIn(held, self.server.stored())
+        return log, token, held
+
+    def test_nothing_is_left_of_what_was_taken_out(self):
+        """Nor in the gaps of the store's file, nor in its log."""
+        if self.server.database:
+            told = self.server.run("wipe", status=1)
+            self.assertIn("REDACTION AND ERASURE", told)
+            self.skipTest("a database looks after itself")
+        log, token, held = self.keep_a_note("ada@example.org")
+        self.server.ask("POST", "/v1/redactions", {"events": log.ids}, token)
+        while held in self.server.stored():
+            time.sleep(0.05)
+        self.server.add_user("eve@example.org")
+        log, token, held = self.keep_a_note("eve@example.org")
+        self.server.ask("DELETE", "/v1/me",
+                        {"password": PASSWORD, "now": True}, token)
+        while held in self.server.stored():
+            time.sleep(0.05)
+        self.server.add_user("bob@example.org")
+        log, token, held = self.keep_a_note("bob@example.org")
+        told = self.server.run("user", "erase", "bob@example.org")
+        if told == "":
+            self.assertNotIn(held, self.server.stored())
+        else:  # the server was reading
+            self.assertIn("REDACTION AND ERASURE", told)
+        self.server.stop()
+        self.server.run("wipe")
+        self.assertNotIn(held, self.server.stored())
+        self.assertIn("0 wrong", self.server.run("verify"))
+
     def test_backup_while_devices_write(self):
         """All that was acknowledged before it began is in it, and whole."""
         token = self.server.token("ada@example.org")
