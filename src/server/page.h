@@ -54,7 +54,10 @@ const char *session_cookie(struct call *call);
 /* Who has signed in at this browser: fills call->learner. */
 MUST_CHECK bool session_find(struct call *call, struct server_store *store,
                              bool *found, struct error *err);
-/* Signs a learner in: a new cookie, a ticket for it. */
+/*
+ * Signs a learner in: a new cookie, a ticket for it. A session that this
+ * browser had has ended.
+ */
 MUST_CHECK bool session_begin(struct call *call, struct server_store *store,
                               const struct event_id *learner,
                               struct error *err);

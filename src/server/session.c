@@ -81,18 +81,23 @@ bool session_find(struct call *call, struct server_store *store, bool *found,
 bool session_begin(struct call *call, struct server_store *store,
                    const struct event_id *learner, struct error *err)
 {
+    const char *before = call_cookie(call, COOKIE);
     struct ticket ticket = TICKET_INIT;
     char fresh[RANDOM_TEXT_BYTES];
-    bool ok;
+    bool ok = true;
 
     /* A new one: what was known before the sign-in is worth nothing now. */
+    if (before != NULL && is_cookie(before)) {
+        mac_of(call, before, ticket.mac);
+        ok = store->ops->ticket_remove(store, ticket.mac, err);
+    }
     random_text(fresh);
     ticket.kind = TICKET_SESSION;
     ticket.learner = *learner;
     ticket.created_at = ticket.used_at = call->now_ms / 1000;
     ticket.ends_at = ticket.created_at + SESSION_S;
     mac_of(call, fresh, ticket.mac);
-    ok = store->ops->ticket_put(store, &ticket, err);
+    ok = ok && store->ops->ticket_put(store, &ticket, err);
     set_cookie(call, fresh);
     ticket_release(&ticket);
     return ok;

@@ -414,6 +414,18 @@ class Cookies(unittest.TestCase):
         thief.get("/account")
         self.assertNotIn("ada@example.org", thief.page)
 
+    def test_a_second_sign_in_ends_the_first(self):
+        server, browser = self.start()
+        browser.sign_in("ada@example.org")
+        first = browser.cookie
+        browser.sign_in("ada@example.org")
+        self.assertIn("ada@example.org", browser.page)
+        self.assertNotEqual(browser.cookie, first)
+        thief = Browser(server)
+        thief.cookie = first
+        thief.get("/account")
+        self.assertNotIn("ada@example.org", thief.page)
+
     def test_a_session_ends_after_twelve_hours(self):
         server, browser = self.start()
         browser.sign_in("ada@example.org")
