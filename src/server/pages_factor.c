@@ -11,8 +11,9 @@
 #include "server/login.h"
 #include "server/pages.h"
 
-#define HALF_S INT64_C(300)
-#define HERE   "/account/factor"
+#define HALF_S  INT64_C(300)
+#define SETUP_S INT64_C(600) /* from the password to the first code */
+#define HERE    "/account/factor"
 
 /* ---- /account/factor ---- */
 
@@ -245,6 +246,13 @@ static void show_codes(struct call *call,
     page_end(call);
 }
 
+/* Was it begun a short while ago, with the password, and not yet confirmed? */
+static bool is_begun(const struct call *call, const struct factor *factor)
+{
+    return factor->on_at == 0 &&
+           call->now_ms / 1000 - factor->made_at < SETUP_S;
+}
+
 /* The code was wrong: the same key once more. */
 static bool ask_again(struct call *call, struct server_store *store,
                       const struct factor *factor, struct error *err)
@@ -283,7 +291,7 @@ bool factor_confirm_run(struct call *call, struct server_store *store,
     }
     page_field(call, "code", &code);
     ok = store->ops->factor_get(store, &call->learner, &factor, &found, err);
-    if (ok && (!found || factor.on_at != 0)) {
+    if (ok && (!found || !is_begun(call, &factor))) {
         ok = show(call, store, 200, NULL, err);
     } else if (ok) {
         ok = factor_confirm(call, store, &factor, code.buf, codes, &right, err);

@@ -150,6 +150,22 @@ class Factor(Case):
         # Not confirmed, not wanted.
         self.assertEqual(self.log_in().status, 201)
 
+    def test_what_was_begun_and_left_is_no_way_in(self):
+        """Who gets hold of the session later has no password for it."""
+        self.browser.sign_in(self.email)
+        self.browser.get("/account/factor")
+        self.browser.post("/account/factor/begin", password=PASSWORD)
+        key = re.search('<p class="key">([A-Z2-7 ]+)</p>',
+                        self.browser.page)[1]
+        form = self.browser.page
+        self.server.sql("UPDATE factor SET made_at = made_at - 601")
+        for code in ("1", totp(key.replace(" ", ""), now_step())):
+            self.browser.page = form
+            self.browser.post("/account/factor/confirm", code=code)
+            self.assertNotIn(key, self.browser.page)
+            self.assertIn("Set it up", self.browser.page)
+        self.assertEqual(self.log_in().status, 201)
+
     def test_switching_it_off(self):
         self.set_up()
         self.browser.get("/account/factor")
