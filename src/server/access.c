@@ -163,8 +163,12 @@ bool access_may_try_code(struct call *call, const char *cookie)
 
 void access_code_was_right(struct call *call, const char *cookie)
 {
-    rate_give(call->server->rate, ACCESS_BROWSER, cookie, strlen(cookie),
-              &browser_limit, clock_monotonic_ms());
+    struct rate *rate = call->server->rate;
+    int64_t now_ms = clock_monotonic_ms();
+
+    rate_give(rate, ACCESS_BROWSER, cookie, strlen(cookie), &browser_limit,
+              now_ms);
+    rate_give(rate, ACCESS_CODES, "", 0, &codes_limit, now_ms);
 }
 
 bool access_take_export(struct call *call)

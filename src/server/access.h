@@ -26,7 +26,7 @@ void access_failed(struct call *call, const char *account);
  * answered.
  */
 bool access_may_try_code(struct call *call, const char *cookie);
-/* It was a right one: it does not count for this browser. */
+/* It was a right one: it does not count, here or on the server. */
 void access_code_was_right(struct call *call, const char *cookie);
 /*
  * Counts an export: four a day for call->learner. False: answered with 429.

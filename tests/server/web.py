@@ -127,6 +127,17 @@ class Web(Case):
         answer = self.browser.get("/device?user_code=" + code["user_code"])
         self.assertEqual(answer.status, 429)
 
+    def test_a_class_that_signs_in_together(self):
+        """Right codes are no guesses, however many come in a minute."""
+        self.browser.sign_in(self.email, start="/device")
+        for number in range(25):
+            code = self.code(device_name=f"seat {number}")
+            page = self.browser.get("/device?user_code=" + code["user_code"])
+            self.assertEqual(page.status, 200)
+            page = self.browser.post("/device", choice="approve")
+            self.assertEqual(page.status, 200, self.browser.page)
+            self.assertEqual(self.poll(code).status, 200)
+
     def test_oauth_errors(self):
         for path, fields, error in (
                 ("device", {"client_id": "other", "device_name": "x"},
