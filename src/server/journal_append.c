@@ -1,4 +1,5 @@
 /* POST /v1/logs/{log}/lines, in the order of doc/protocol.md. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/journal_inside.h"
@@ -100,18 +101,20 @@ static bool list_bare(struct appending *appending, struct error *err)
 {
     const struct journal_asker *asker = appending->asker;
     struct journal_row *row = &appending->row;
+    struct event_id *ids = xcalloc(appending->bare.count + 1, sizeof(*ids));
+    size_t count = 0;
     bool ok = true;
-    bool found;
 
     for (size_t i = 0; ok && i < appending->bare.count; i++) {
-        const struct event_id *id = &appending->bare.items[i].id;
         bool listed = false;
 
-        ok = asker->store->ops->redaction_has(asker->store, &asker->learner, id,
-                                              &listed, err) &&
-             (listed ||
-              journal_redact_event(asker, id, row, row->version, &found, err));
+        ids[count] = appending->bare.items[i].id;
+        ok = asker->store->ops->redaction_has(asker->store, &asker->learner,
+                                              &ids[count], &listed, err);
+        count += listed ? 0 : 1;
     }
+    ok = ok && journal_redact_events(asker, ids, count, row, row->version, err);
+    free(ids);
     return ok;
 }
 

@@ -40,14 +40,14 @@ MUST_CHECK bool journal_read_heads(const struct journal_asker *asker,
                                    struct journal_heads *heads,
                                    struct error *err);
 /*
- * Replaces the bodies of one event, in whichever logs it stands, and puts it on
+ * Replaces the bodies of events, in whichever logs they stand, and puts them on
  * the list of redactions under `rev`; both are written to `row`, which is the
- * caller's to store. `*found`: it is in the journal.
+ * caller's to store.
  */
-MUST_CHECK bool journal_redact_event(const struct journal_asker *asker,
-                                     const struct event_id *id,
-                                     struct journal_row *row, int64_t rev,
-                                     bool *found, struct error *err);
+MUST_CHECK bool journal_redact_events(const struct journal_asker *asker,
+                                      const struct event_id *ids, size_t count,
+                                      struct journal_row *row, int64_t rev,
+                                      struct error *err);
 /* A number for a changed journal. */
 int64_t journal_next_version(const struct journal_asker *asker,
                              int64_t previous);

@@ -3,38 +3,126 @@
 
 #include "server/journal_inside.h"
 
-/* Where an event may lie: a segment whose ids enclose its own. */
+/* One event that is to lose its body. */
+struct wanted {
+    struct event_id id;
+    bool found;     /* it is in the journal */
+    bool forbidden; /* of a type without free text */
+};
+
+/* A segment that may hold some of them: one lies within its ids. */
 struct place {
     struct event_id log;
     int64_t from;
+    bool is_clean; /* it was looked at: nothing is to be taken out */
 };
-struct places {
-    struct place *items;
+
+/*
+ * However many events are wanted, each segment is unpacked once for all of
+ * them: everybody waits for who writes.
+ */
+struct redacting {
+    const struct journal_asker *asker;
+    struct wanted *wanted; /* by id, each once */
     size_t count;
-    size_t capacity;
+    struct place *places;
+    size_t place_count;
+    size_t place_capacity;
+    bool write;    /* false: only look */
+    int64_t grown; /* bytes by which the journal grew; less than 0: shrank */
 };
+
+static int compare_wanted(const void *a, const void *b)
+{
+    return event_id_compare(&((const struct wanted *)a)->id,
+                            &((const struct wanted *)b)->id);
+}
+
+static struct wanted *find_wanted(const struct redacting *redacting,
+                                  const struct event_id *id)
+{
+    const struct wanted key = {.id = *id};
+
+    return bsearch(&key, redacting->wanted, redacting->count,
+                   sizeof(*redacting->wanted), compare_wanted);
+}
+
+/* Does the id of a wanted event lie within? */
+static bool may_hold(const struct redacting *redacting,
+                     const struct segment *segment)
+{
+    size_t low = 0;
+    size_t high = redacting->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (event_id_compare(&redacting->wanted[middle].id, &segment->least) <
+            0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < redacting->count &&
+           event_id_compare(&redacting->wanted[low].id, &segment->greatest) <=
+               0;
+}
 
 static bool note_place(const struct event_id *log,
                        const struct segment *segment, void *context)
 {
-    struct places *places = context;
+    struct redacting *self = context;
 
-    GROW(places->items, places->count, places->capacity);
-    places->items[places->count++] = (struct place){*log, segment->from};
+    if (may_hold(self, segment)) {
+        GROW(self->places, self->place_count, self->place_capacity);
+        self->places[self->place_count++] =
+            (struct place){.log = *log, .from = segment->from};
+    }
     return true;
 }
 
-/* What became of one id. */
-struct redacting {
-    const struct journal_asker *asker;
-    const struct event_id *id;
-    bool write;     /* false: only look */
-    bool found;     /* it is in the journal */
-    bool forbidden; /* of a type without free text */
-    int64_t grown;  /* bytes by which the journal grew; less than 0: shrank */
-};
+static void fill_wanted(struct redacting *redacting, const struct event_id *ids,
+                        size_t count)
+{
+    size_t kept = 0;
 
-/* Builds the segment anew with the body replaced. */
+    redacting->wanted = xcalloc(count + 1, sizeof(*redacting->wanted));
+    for (size_t i = 0; i < count; i++) {
+        redacting->wanted[i].id = ids[i];
+    }
+    qsort(redacting->wanted, count, sizeof(*redacting->wanted), compare_wanted);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || compare_wanted(&redacting->wanted[kept - 1],
+                                        &redacting->wanted[i]) != 0) {
+            redacting->wanted[kept++] = redacting->wanted[i];
+        }
+    }
+    redacting->count = kept;
+}
+
+/* Finds the places. End it with redacting_release(), on false, too. */
+static bool redacting_begin(struct redacting *redacting,
+                            const struct journal_asker *asker,
+                            const struct event_id *ids, size_t count,
+                            struct error *err)
+{
+    *redacting = (struct redacting){.asker = asker};
+    fill_wanted(redacting, ids, count);
+    return redacting->count == 0 ||
+           asker->store->ops->segments_around(
+               asker->store, &asker->learner, &redacting->wanted[0].id,
+               &redacting->wanted[redacting->count - 1].id, note_place,
+               redacting, err);
+}
+
+static void redacting_release(struct redacting *redacting)
+{
+    free(redacting->wanted);
+    free(redacting->places);
+}
+
+/* Builds the segment anew with the bodies replaced. */
 static bool rebuild(struct redacting *redacting, const struct segment *segment,
                     struct segment_builder *builder, bool *changed,
                     struct error *err)
@@ -48,15 +136,14 @@ static bool rebuild(struct redacting *redacting, const struct segment *segment,
     *changed = false;
     while (ok && segment_next_line((struct slice){lines.buf, lines.len}, &at,
                                    &line, &reason)) {
-        bool is_it = event_id_compare(&line.id, redacting->id) == 0;
+        struct wanted *wanted = find_wanted(redacting, &line.id);
 
-        if (is_it) {
-            redacting->found = true;
-            redacting->forbidden =
-                redacting->forbidden || !line_has_free_text(&line);
+        if (wanted != NULL) {
+            wanted->found = true;
+            wanted->forbidden = wanted->forbidden || !line_has_free_text(&line);
             *changed = *changed || !line.redacted;
         }
-        segment_builder_add(builder, &line, is_it);
+        segment_builder_add(builder, &line, wanted != NULL);
     }
     if (ok && (reason.code != ERROR_NONE ||
                !hash_equal(&builder->segment.after, &segment->after))) {
@@ -67,7 +154,7 @@ static bool rebuild(struct redacting *redacting, const struct segment *segment,
     return ok;
 }
 
-static bool redact_place(struct redacting *redacting, const struct place *place,
+static bool redact_place(struct redacting *redacting, struct place *place,
                          struct error *err)
 {
     const struct journal_asker *asker = redacting->asker;
@@ -83,6 +170,7 @@ static bool redact_place(struct redacting *redacting, const struct place *place,
     if (ok && found) {
         ok = rebuild(redacting, &segment, &builder, &changed, err);
     }
+    place->is_clean = !changed;
     if (ok && changed && redacting->write) {
         store->took_out = true;
         redacting->grown += builder.segment.decoded - segment.decoded;
@@ -95,78 +183,83 @@ static bool redact_place(struct redacting *redacting, const struct place *place,
     return ok;
 }
 
-static bool redact_one(struct redacting *redacting, struct error *err)
+static bool go_through(struct redacting *redacting, bool write,
+                       struct error *err)
 {
-    const struct journal_asker *asker = redacting->asker;
-    struct places places = {NULL, 0, 0};
-    bool ok = asker->store->ops->segments_around(
-        asker->store, &asker->learner, redacting->id, note_place, &places, err);
+    bool ok = true;
 
-    for (size_t i = 0; ok && i < places.count; i++) {
-        ok = redact_place(redacting, &places.items[i], err);
+    redacting->write = write;
+    for (size_t i = 0; ok && i < redacting->place_count; i++) {
+        if (!redacting->places[i].is_clean) {
+            ok = redact_place(redacting, &redacting->places[i], err);
+        }
     }
-    free(places.items);
     return ok;
 }
 
-/* The first id that may not be redacted; nothing has been written yet. */
-static bool look_at_all(const struct journal_asker *asker,
-                        const struct event_id *ids, size_t count,
-                        struct redact_answer *answer, struct error *err)
+/* The first, in the order of the request, that may not be redacted. */
+static bool find_forbidden(const struct redacting *redacting,
+                           const struct event_id *ids, size_t count,
+                           struct redact_answer *answer)
 {
     for (size_t i = 0; i < count; i++) {
-        struct redacting redacting = {.asker = asker, .id = &ids[i]};
-
-        if (!redact_one(&redacting, err)) {
-            return false;
-        }
-        if (redacting.forbidden) {
+        if (find_wanted(redacting, &ids[i])->forbidden) {
             answer->outcome.index = i;
             str_set(&answer->outcome.reason,
                     "this type of event has no free text");
             return journal_refuse(&answer->outcome, 422, "field");
         }
     }
-    return true;
+    return false;
 }
 
-bool journal_redact_event(const struct journal_asker *asker,
-                          const struct event_id *id, struct journal_row *row,
-                          int64_t rev, bool *found, struct error *err)
+/* Takes the bodies out, and puts the events on the list. */
+static bool take_out(struct redacting *redacting, struct journal_row *row,
+                     int64_t rev, struct error *err)
 {
+    const struct journal_asker *asker = redacting->asker;
     struct server_store *store = asker->store;
-    struct redacting redacting = {.asker = asker, .id = id, .write = true};
-    bool listed = false;
+    bool ok = go_through(redacting, true, err);
 
-    if (!redact_one(&redacting, err) ||
-        !store->ops->redaction_has(store, &asker->learner, id, &listed, err)) {
-        return false;
-    }
-    *found = redacting.found;
-    row->bytes += redacting.grown;
-    if (!listed) {
-        struct redaction_row redaction = {*id, rev};
+    row->bytes += redacting->grown;
+    for (size_t i = 0; ok && i < redacting->count; i++) {
+        struct redaction_row redaction = {redacting->wanted[i].id, rev};
+        bool listed = false;
 
-        row->rev = rev;
-        return store->ops->redaction_add(store, &asker->learner, &redaction,
-                                         err);
+        ok = store->ops->redaction_has(store, &asker->learner, &redaction.id,
+                                       &listed, err);
+        if (ok && !listed) {
+            row->rev = rev;
+            ok = store->ops->redaction_add(store, &asker->learner, &redaction,
+                                           err);
+        }
     }
-    return true;
+    return ok;
 }
 
-static bool write_one(const struct journal_asker *asker,
-                      const struct event_id *id, struct journal_row *row,
-                      int64_t rev, struct redact_answer *answer,
-                      struct error *err)
+bool journal_redact_events(const struct journal_asker *asker,
+                           const struct event_id *ids, size_t count,
+                           struct journal_row *row, int64_t rev,
+                           struct error *err)
 {
-    bool found = false;
+    struct redacting redacting;
+    bool ok = redacting_begin(&redacting, asker, ids, count, err) &&
+              take_out(&redacting, row, rev, err);
 
-    if (!journal_redact_event(asker, id, row, rev, &found, err)) {
-        return false;
+    redacting_release(&redacting);
+    return ok;
+}
+
+static void count_found(const struct redacting *redacting,
+                        const struct event_id *ids, size_t count,
+                        struct redact_answer *answer)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool found = find_wanted(redacting, &ids[i])->found;
+
+        answer->done += found ? 1 : 0;
+        answer->unknown += found ? 0 : 1;
     }
-    answer->done += found ? 1 : 0;
-    answer->unknown += found ? 0 : 1;
-    return true;
 }
 
 bool journal_redact(const struct journal_asker *asker,
@@ -174,6 +267,7 @@ bool journal_redact(const struct journal_asker *asker,
                     struct redact_answer *answer, struct error *err)
 {
     struct server_store *store = asker->store;
+    struct redacting redacting;
     struct journal_row row;
     int64_t rev;
     bool ok;
@@ -182,23 +276,22 @@ bool journal_redact(const struct journal_asker *asker,
     if (count > JOURNAL_REDACTIONS_MAX) {
         return journal_refuse(&answer->outcome, 413, "too-large");
     }
-    if (!store->ops->journal_get(store, &asker->learner, &row, err) ||
-        !look_at_all(asker, ids, count, answer, err)) {
+    if (!store->ops->journal_get(store, &asker->learner, &row, err)) {
         return false;
     }
-    if (answer->outcome.status != 200) {
-        return true;
-    }
     rev = journal_next_version(asker, row.version);
-    ok = true;
-    for (size_t i = 0; ok && i < count; i++) {
-        ok = write_one(asker, &ids[i], &row, rev, answer, err);
+    ok = redacting_begin(&redacting, asker, ids, count, err) &&
+         go_through(&redacting, false, err);
+    if (ok && !find_forbidden(&redacting, ids, count, answer)) {
+        ok = take_out(&redacting, &row, rev, err);
+        if (ok && row.rev == rev) {
+            row.version = rev;
+            ok = store->ops->journal_set(store, &asker->learner, &row, err);
+        }
+        count_found(&redacting, ids, count, answer);
+        answer->rev = row.rev;
     }
-    if (ok && row.rev == rev) {
-        row.version = rev;
-        ok = store->ops->journal_set(store, &asker->learner, &row, err);
-    }
-    answer->rev = row.rev;
+    redacting_release(&redacting);
     return ok;
 }
 

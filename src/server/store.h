@@ -519,13 +519,15 @@ struct server_store_ops {
                             const struct event_id *log, int64_t from,
                             int64_t upto, struct error *err);
     /*
-     * Bounds of every segment whose least and greatest id enclose this one. The
-     * visitor must not write.
+     * Bounds of every segment that may hold an id from `least` to `greatest`.
+     * The visitor must not write.
      */
     bool (*segments_around)(struct server_store *store,
                             const struct event_id *learner,
-                            const struct event_id *id, segment_visit *visit,
-                            void *context, struct error *err);
+                            const struct event_id *least,
+                            const struct event_id *greatest,
+                            segment_visit *visit, void *context,
+                            struct error *err);
 
     bool (*redaction_has)(struct server_store *store,
                           const struct event_id *learner,

@@ -205,7 +205,8 @@ bool rows_segments_remove(struct server_store *store,
 
 bool rows_segments_around(struct server_store *store,
                           const struct event_id *learner,
-                          const struct event_id *id, segment_visit *visit,
+                          const struct event_id *least,
+                          const struct event_id *greatest, segment_visit *visit,
                           void *context, struct error *err)
 {
     struct row row = row_begin(
@@ -214,8 +215,8 @@ bool rows_segments_around(struct server_store *store,
                        " ORDER BY log, from_seq");
 
     row_bind_id(&row, learner);
-    row_bind_id(&row, id);
-    row_bind_id(&row, id);
+    row_bind_id(&row, greatest);
+    row_bind_id(&row, least);
     while (row_next(&row)) {
         struct segment segment = SEGMENT_INIT;
         struct event_id log;

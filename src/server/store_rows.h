@@ -214,7 +214,8 @@ bool rows_segments_remove(struct server_store *store,
                           int64_t upto, struct error *err);
 bool rows_segments_around(struct server_store *store,
                           const struct event_id *learner,
-                          const struct event_id *id, segment_visit *visit,
+                          const struct event_id *least,
+                          const struct event_id *greatest, segment_visit *visit,
                           void *context, struct error *err);
 bool rows_redaction_within(struct server_store *store,
                            const struct event_id *learner,

@@ -1,6 +1,7 @@
 /* Append, read, heads, hashes and redactions, with the protocol's vectors. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -576,6 +577,115 @@ static void only_free_text_is_redacted(void **state)
     redact_answer_release(&answer);
 }
 
+/* ---- many redactions at once ---- */
+
+#define PAIRS   20
+#define NOBODYS 10
+
+static size_t segments_read;
+static bool (*segment_find)(struct server_store *store,
+                            const struct event_id *learner,
+                            const struct event_id *log, int64_t seq,
+                            struct segment *segment, bool *found,
+                            struct error *err);
+
+static bool count_segment(struct server_store *store,
+                          const struct event_id *learner,
+                          const struct event_id *log, int64_t seq,
+                          struct segment *segment, bool *found,
+                          struct error *err)
+{
+    segments_read++;
+    return segment_find(store, learner, log, seq, segment, found, err);
+}
+
+static struct event_id low_id(unsigned number)
+{
+    char text[37];
+
+    snprintf(text, sizeof(text), "019ad28a-0000-7000-8000-%012u", number);
+    return uuid(text);
+}
+
+/* Segments of two notes, one of the first ids and one of the last. */
+static void post_pairs(struct fixture *fixture)
+{
+    static const char note[] =
+        "{\"id\":\"019ad28a-%s-7000-8000-%012u\",\"at\":1764468854341,"
+        "\"tz\":0,\"t\":\"note\",\"v\":1}\t{\"note\":\"%u\","
+        "\"text\":\"secret %u\"}\n";
+    struct append_request request = {.log = fixture->log,
+                                     .hash = vectors_hash(fixture->vectors, 0)};
+
+    for (unsigned i = 0; i < PAIRS; i++) {
+        struct append_answer answer;
+        struct str lines = STR_INIT;
+
+        str_add_format(&lines, note, "0000", i, i, i);
+        str_add_format(&lines, note, "ffff", i, i, i);
+        request.lines = (struct slice){lines.buf, lines.len};
+        post(fixture, &request, &answer);
+        assert_int_equal(answer.outcome.status, 200);
+        request.after = answer.seq;
+        request.hash = answer.hash;
+        append_answer_release(&answer);
+        str_release(&lines);
+    }
+}
+
+/* Of each pair the first note is a hash, the second one is whole. */
+static void want_halves(struct fixture *fixture)
+{
+    struct str got = STR_INIT;
+    size_t hashes = 0;
+
+    read_all(fixture, 0, &got);
+    for (const char *at = got.buf; (at = strstr(at, "\t~")) != NULL; at++) {
+        hashes++;
+    }
+    assert_int_equal(hashes, PAIRS);
+    for (unsigned i = 0; i < PAIRS; i++) {
+        char *text = xasprintf("\"secret %u\"", i);
+        const char *first = strstr(got.buf, text);
+
+        assert_non_null(first);
+        assert_null(strstr(first + 1, text));
+        free(text);
+    }
+    str_release(&got);
+}
+
+/* Everybody waits meanwhile: no segment is opened for each of the events. */
+static void many_redactions_open_a_segment_twice(void **state)
+{
+    struct fixture *fixture = *state;
+    struct server_store *store = fixture->store;
+    const struct server_store_ops *ops = store->ops;
+    struct server_store_ops counting = *ops;
+    struct event_id ids[PAIRS + NOBODYS + 1];
+    struct redact_answer answer;
+
+    post_pairs(fixture);
+    for (unsigned i = 0; i < COUNT_OF(ids) - 1; i++) {
+        ids[i] = low_id(COUNT_OF(ids) - 2 - i);
+    }
+    ids[COUNT_OF(ids) - 1] = low_id(0); /* once more */
+    segment_find = ops->segment_find;
+    counting.segment_find = count_segment;
+    store->ops = &counting;
+    segments_read = 0;
+    assert_true(store->ops->begin(store, &fixture->err));
+    assert_true(journal_redact(&fixture->asker, ids, COUNT_OF(ids), &answer,
+                               &fixture->err));
+    assert_true(store->ops->commit(store, &fixture->err));
+    store->ops = ops;
+    assert_int_equal(segments_read, 2 * PAIRS);
+    assert_int_equal(answer.done, PAIRS + 1);
+    assert_int_equal(answer.unknown, NOBODYS);
+    redact_answer_release(&answer);
+    want_halves(fixture);
+}
+
 static void limits_are_kept(void **state)
 {
     struct fixture *fixture = *state;
@@ -642,6 +752,7 @@ int main(void)
         WITH_FIXTURE(redaction_comes_before_its_event),
         WITH_FIXTURE(a_line_without_its_body_is_listed),
         WITH_FIXTURE(only_free_text_is_redacted),
+        WITH_FIXTURE(many_redactions_open_a_segment_twice),
         WITH_FIXTURE(limits_are_kept),
         WITH_FIXTURE(quota_is_kept),
     };
