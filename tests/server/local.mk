@@ -1,6 +1,6 @@
 SERVER_TESTS = tests/server/test_access.sh tests/server/test_accounts.sh \
 	tests/server/test_admin.sh tests/server/test_bench.sh \
-	tests/server/test_chromium.sh \
+	tests/server/test_chromium.sh tests/server/test_elsewhere.sh \
 	tests/server/test_guess.sh tests/server/test_hostile.sh \
 	tests/server/test_journal.sh tests/server/test_leaks.sh \
 	tests/server/test_load.sh tests/server/test_morning.sh \
@@ -9,7 +9,8 @@ SERVER_TESTS = tests/server/test_access.sh tests/server/test_accounts.sh \
 EXTRA_DIST += $(SERVER_TESTS) tests/server/test_http_postgres.sh \
 	tests/server/lib.sh tests/server/dstudiod.py \
 	tests/server/access.py tests/server/accounts.py tests/server/admin.py \
-	tests/server/chromium.py tests/server/guess.py tests/server/hostile.py \
+	tests/server/chromium.py tests/server/elsewhere.py \
+	tests/server/guess.py tests/server/hostile.py \
 	tests/server/journal.py tests/server/leaks.py tests/server/load.py \
 	tests/server/morning.py tests/server/races.py tests/server/tls.py tests/server/tokens.py tests/server/transport.py \
 	tests/server/web.py
