@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "server/admin_commands.h"
 
 #ifndef CONFIG_FILE
@@ -23,9 +24,23 @@ struct words {
     bool version;
 };
 
+/* People's own words are among it: no control character of theirs gets out. */
+static void print_clean(FILE *file, const char *text, size_t len)
+{
+    struct str clean = STR_INIT;
+
+    utf8_add_clean(&clean, text, len);
+    fputs(clean.buf, file);
+    str_release(&clean);
+}
+
 enum admin_exit admin_fail(struct admin_call *call)
 {
-    fprintf(stderr, "dstudiod: %s\n", error_get(&call->err));
+    const char *text = error_get(&call->err);
+
+    fputs("dstudiod: ", stderr);
+    print_clean(stderr, text, strlen(text));
+    fputc('\n', stderr);
     switch (call->err.code) {
     case ERROR_USAGE:
         return ADMIN_USAGE;
@@ -210,7 +225,7 @@ static enum admin_exit run_command(struct admin_call *call,
         return admin_fail(call);
     }
     code = call->command->run(call);
-    fputs(call->out.buf, stdout);
+    print_clean(stdout, call->out.buf, call->out.len);
     if (code == ADMIN_DONE && call->settings->store != NULL &&
         !str_equal(call->command->name, "serve") &&
         !admin_give_files(call->settings->store, &call->err)) {

@@ -118,6 +118,26 @@ class Admin(unittest.TestCase):
         self.assertEqual(gone.problem, "device-revoked")
         self.server.token("ada@example.org", password="another password")
 
+    def test_names_steer_no_terminal(self):
+        """C1 controls are UTF-8 like any other, and terminals obey them."""
+        evil = "\x9b2J\x9d0;title\x9c"
+        told = self.server.ask("POST", "/v1/register", {
+            "email": "eve@example.org\x9b31m", "password": PASSWORD,
+            "name": evil, "device": {"name": evil},
+            "invite": self.server.run("token", "invite").strip()})
+        self.assertEqual(told.status, 201, told.body)
+        for words in (("user", "list"),
+                      ("token", "list", "eve@example.org\x9b31m"),
+                      ("user", "unlink", "eve@example.org\x9b31m")):
+            with self.subTest(words=words):
+                status = 3 if words[1] == "unlink" else 0
+                out = self.server.run(*words, status=status)
+                self.assertNotRegex(out, "[\x80-\x9f]")
+                self.assertIn("\ufffd", out)
+        listed = self.server.run("token", "list", "eve@example.org\x9b31m",
+                                 "--json")
+        self.assertEqual([one["name"] for one in json.loads(listed)], [evil])
+
     def test_organisations_and_sharing(self):
         self.server.run("org", "add", "Example Ltd")
         self.server.run("org", "add", "Example Ltd", status=1)
