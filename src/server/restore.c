@@ -60,5 +60,8 @@ bool restore_copy_file(const char *from, const char *to, struct error *err)
     if (out != NULL) {
         fclose(out);
     }
+    if (!ok && out != NULL) {
+        unlink(to); /* half of it is in nobody's way */
+    }
     return ok;
 }

@@ -467,6 +467,13 @@ class Admin(unittest.TestCase):
         self.assertGreater(sum(acked), before)
         self.assertLessEqual(events, during + 5 * len(logs))
 
+    def test_a_copy_that_fails_leaves_nothing(self):
+        before = sorted(os.listdir(self.server.folder))
+        self.server.stop()
+        self.server.run("restore", self.server.folder, status=1)
+        left = set(os.listdir(self.server.folder)) - set(before)
+        self.assertEqual([name for name in left if "restore" in name], [])
+
     def test_restore_without_the_old_store(self):
         """The erasure list is kept in a file of its own, too."""
         backup = os.path.join(self.server.folder, "backup.db")
