@@ -56,6 +56,13 @@ tests_server_test_totp_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_server_test_totp_LDADD = $(SERVER_LIBS) $(BASE_LIBS) $(JANSSON_LIBS) \
 	$(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_server_log
+TESTS += tests/server/test_server_log
+tests_server_test_server_log_SOURCES = tests/server/test_server_log.c
+tests_server_test_server_log_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_server_log_LDADD = $(SERVER_LIBS) $(BASE_LIBS) \
+	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_known
 TESTS += tests/server/test_known
 tests_server_test_known_SOURCES = tests/server/test_known.c
