@@ -76,6 +76,8 @@ struct call {
     void (*state_free)(void *state);
 
     /* http.c's own. */
+    enum lane begun_lane; /* of the step that the lane has in hand */
+    call_step *begun_step;
     bool at_gate;               /* set aside before its body came */
     bool handed;                /* to a lane */
     bool hang_up;               /* after the answer */

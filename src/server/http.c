@@ -179,9 +179,11 @@ static bool run(struct job *job, struct server_store *store, struct error *err)
 {
     struct call *call = (struct call *)job;
 
-    /* A writer may run it a second time. */
+    /* A writer may run it a second time, when it went on to another step. */
     call_reset(call);
     call->forward = false;
+    call->lane = call->begun_lane;
+    call->step = call->begun_step;
     return call->step(call, store, err);
 }
 
@@ -191,6 +193,8 @@ static void hand_over(struct call *call)
     bool writes =
         (route->flags & ROUTE_TOKEN) != 0 && route->lane == LANE_WRITE;
 
+    call->begun_lane = call->lane;
+    call->begun_step = call->step;
     call->job.token = writes && token_read(call) ? call->token_mac : NULL;
     if (!lanes_push(call->server->lanes, call->lane, &call->job)) {
         call_problem(call, "busy", "too many are waiting for this");

@@ -10,7 +10,7 @@ import time
 import unittest
 import zlib
 
-from dstudiod import LINES, Case, Log, Server
+from dstudiod import FORM, LINES, POSTGRES, Case, Log, Server
 
 
 class Journal(Case):
@@ -263,6 +263,51 @@ class Killed(unittest.TestCase):
                              (200, upto - seq))
         self.assertEqual(log.read(server, token).body, log.bytes())
         self.assertIn(" 12 events: 0 wrong", server.run("verify"))
+
+
+@unittest.skipIf(POSTGRES, "the trigger is one of SQLite")
+class Together(unittest.TestCase):
+    def test_what_failed_together_begins_anew(self):
+        """Each from its own step, not from where it went on to."""
+        server = Server("--metrics", "127.0.0.1:0", "--care-s", "86400",
+                        tls=False)
+        self.addCleanup(server.close)
+        for name in ("ada", "bob"):
+            server.add_user(name + "@example.org")
+        token = server.token("ada@example.org")
+        # Its use is to be noted before anything is read with it.
+        server.sql("UPDATE token SET used_at = 1")
+        server.sql("CREATE TRIGGER none BEFORE INSERT ON device BEGIN"
+                   " SELECT RAISE(ABORT, 'none'); END")
+        held = Held(server, "")
+        before = server.metrics()['jobs_total{lane="write"}']
+        told = {}
+        threads = []
+
+        def begin(name, act):
+            threads.append(threading.Thread(
+                target=lambda: told.update({name: act()})))
+            threads[-1].start()
+
+        def wait(count):
+            while server.metrics()['waiting{lane="write"}'] < count:
+                time.sleep(0.01)
+
+        begin("code", lambda: server.ask(
+            "POST", "/v1/oauth/device", "client_id=terminal&device_name=x",
+            kind=FORM))
+        held.wait_for_the_writer(before)
+        begin("read", lambda: server.ask("GET", "/v1/me", token=token))
+        wait(1)
+        begin("login", lambda: server.log_in("bob@example.org"))
+        wait(2)
+        held.let_go()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(told["login"].status, 500)
+        self.assertEqual(told["read"].status, 200)
+        (used_at,), = server.sql("SELECT used_at FROM token")
+        self.assertGreater(used_at, 1)
 
 
 if __name__ == "__main__":
