@@ -149,7 +149,30 @@ const struct command *command_find(const char *name)
 
 enum { HELP_COLUMN = 23, HELP_WIDTH = 80 };
 
-/* An option and what it does, in as many lines as that takes. */
+/* Words from `column` on, where the line stands, in as many lines as needed. */
+static void add_wrapped(struct str *out, int column, const char *text)
+{
+    int used = column;
+
+    while (*text != '\0') {
+        size_t len = strcspn(text, " ");
+        int cells = utf8_width_len(text, len);
+
+        if (used > column && used + 1 + cells > HELP_WIDTH) {
+            str_add_char(out, '\n');
+            str_add_repeat(out, " ", (size_t)column);
+            used = column;
+        } else if (used > column) {
+            str_add_char(out, ' ');
+            used++;
+        }
+        str_add_len(out, text, len);
+        used += cells;
+        text += len + (text[len] == ' ');
+    }
+    str_add_char(out, '\n');
+}
+
 static void add_option_help(struct str *out, const char *name, const char *help)
 {
     int used = 2 + utf8_width(name);
@@ -160,32 +183,24 @@ static void add_option_help(struct str *out, const char *name, const char *help)
         used = 0;
     }
     str_add_repeat(out, " ", (size_t)(HELP_COLUMN - used));
-    used = HELP_COLUMN;
-    while (*help != '\0') {
-        size_t len = strcspn(help, " ");
-        int cells = utf8_width_len(help, len);
-
-        if (used > HELP_COLUMN && used + 1 + cells > HELP_WIDTH) {
-            str_add_char(out, '\n');
-            str_add_repeat(out, " ", HELP_COLUMN);
-            used = HELP_COLUMN;
-        } else if (used > HELP_COLUMN) {
-            str_add_char(out, ' ');
-            used++;
-        }
-        str_add_len(out, help, len);
-        used += cells;
-        help += len + (help[len] == ' ');
-    }
-    str_add_char(out, '\n');
+    add_wrapped(out, HELP_COLUMN, help);
 }
 
 void command_add_help(const struct command *command, struct str *out)
 {
-    str_add_format(out, "usage: dstudio %s%s%s%s\n\n%s\n\n", command->name,
-                   command->options != NULL ? " [OPTIONS]" : "",
-                   command->arguments[0] != '\0' ? " " : "", command->arguments,
-                   command->summary);
+    struct str usage = STR_INIT;
+
+    str_add_format(
+        &usage, "%s%s%s", command->options != NULL ? "[OPTIONS]" : "",
+        command->options != NULL && command->arguments[0] != '\0' ? " " : "",
+        command->arguments);
+    str_add_format(out, "usage: dstudio %s%s", command->name,
+                   usage.len > 0 ? " " : "");
+    add_wrapped(out,
+                (int)strlen("usage: dstudio  ") + utf8_width(command->name),
+                usage.buf);
+    str_release(&usage);
+    str_add_format(out, "\n%s\n\n", command->summary);
     for (size_t i = 0;
          command->options != NULL && command->options[i].name != NULL; i++) {
         const struct cli_option *option = &command->options[i];

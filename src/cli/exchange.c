@@ -76,8 +76,9 @@ static enum exit_code run_import(struct call *call)
         json_int(&call->writer, "moved", imported.moved);
         json_close_object(&call->writer);
     } else {
-        call_print(call, "%lld events added, %lld were there already\n",
-                   (long long)imported.added, (long long)imported.known);
+        call_print(call, "%lld event%s added, %lld there already\n",
+                   (long long)imported.added, imported.added == 1 ? "" : "s",
+                   (long long)imported.known);
     }
     return EXIT_DONE;
 }

@@ -122,8 +122,9 @@ static void print(struct publishing *self, size_t episodes)
         made += self->changed[i];
     }
     if (!call->json) {
-        call_print(call, "%zu episodes in %s, %zu of them new or changed\n",
-                   episodes, publication_url(self->publication), made);
+        call_print(call, "%zu episode%s in %s, %zu new or changed\n", episodes,
+                   episodes == 1 ? "" : "s", publication_url(self->publication),
+                   made);
         return;
     }
     json_open_object(&call->writer, NULL);
