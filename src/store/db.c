@@ -290,6 +290,15 @@ void query_null(struct query *query)
     }
 }
 
+void query_int_if(struct query *query, bool has, int64_t value)
+{
+    if (has) {
+        query_int(query, value);
+    } else {
+        query_null(query);
+    }
+}
+
 void query_slice(struct query *query, struct slice slice)
 {
     query->bound++;

@@ -76,6 +76,8 @@ struct query db_query(struct db *db, const char *sql);
 
 /* Bind the next parameter. Texts and blobs must live until the query ends. */
 void query_int(struct query *query, int64_t value);
+/* NULL unless `has`. */
+void query_int_if(struct query *query, bool has, int64_t value);
 void query_real(struct query *query, double value);
 void query_text(struct query *query, const char *text); /* NULL binds NULL */
 void query_slice(struct query *query, struct slice slice);

@@ -4,6 +4,8 @@ libstore_a_SOURCES = \
 	src/store/append.c \
 	src/store/body.c \
 	src/store/body.h \
+	src/store/card_row.c \
+	src/store/card_row.h \
 	src/store/clock_state.c \
 	src/store/days.c \
 	src/store/db.c \
