@@ -145,11 +145,9 @@ static void optional_id(struct query *query, bool has,
     }
 }
 
-static void insert_row(struct store *store, const struct row *row)
+static void write_row(struct store *store, const struct row *row, bool undone,
+                      bool counts)
 {
-    bool undone = row_is_undone(store, row);
-    /* Mostly right; where attempts say otherwise the fold corrects it. */
-    bool counts = !undone && !row->has_attempt;
     struct query query = db_query(
         &store->db, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
                     " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -168,21 +166,19 @@ static void insert_row(struct store *store, const struct row *row)
     query_int(&query, row->try_number);
     query_int(&query, row->ms);
     query_int(&query, row->grade);
-    if (row->has_due) {
-        query_int(&query, row->due);
-    } else {
-        query_null(&query);
-    }
+    query_int_if(&query, row->has_due, row->due);
     query_int(&query, row->overruled);
     optional_id(&query, row->has_quiz, &row->quiz);
     optional_id(&query, row->has_attempt, &row->attempt);
     query_int(&query, undone);
     query_int(&query, counts);
     query_run(&query);
-    if (counts) {
-        count_row(store, row);
-    }
-    store->empty.attempt &= !row->has_attempt;
+}
+
+/* Lets the row reach its question's card: now, or by the fold at the end. */
+static void touch_for_row(struct store *store, const struct row *row,
+                          bool counts)
+{
     if (!counts ||
         (!is_own(store, row) && begins_attempt(store, &row->line->id))) {
         touch_item(store, row->item);
@@ -191,6 +187,20 @@ static void insert_row(struct store *store, const struct row *row)
     } else if (!extend_item(store, row)) {
         touch_item(store, row->item);
     }
+}
+
+static void insert_row(struct store *store, const struct row *row)
+{
+    bool undone = row_is_undone(store, row);
+    /* Mostly right; where attempts say otherwise the fold corrects it. */
+    bool counts = !undone && !row->has_attempt;
+
+    write_row(store, row, undone, counts);
+    if (counts) {
+        count_row(store, row);
+    }
+    store->empty.attempt &= !row->has_attempt;
+    touch_for_row(store, row, counts);
 }
 
 static enum answer_outcome outcome_of(const struct field *field, double score)
