@@ -22,47 +22,60 @@ static void touch_chapter(struct store *store, struct slice episode,
     str_release(&name);
 }
 
-bool play_project(struct store *store, const struct line *line, int64_t at)
+/* What the body of a line says. */
+struct play {
+    struct slice episode;
+    struct slice chapter;
+    enum play_kind kind;
+    int64_t first; /* words of the chapter, `behind` not among them */
+    int64_t behind;
+    int64_t ms;
+    bool aside;
+};
+
+static bool read_play(const struct line *line, struct play *play)
 {
     struct field fields[] = {
         {.key = "episode"}, {.key = "chapter"}, {.key = "from"},  {.key = "to"},
         {.key = "kind"},    {.key = "ms"},      {.key = "aside"},
     };
-    struct slice episode;
-    struct slice chapter;
-    enum play_kind kind = PLAY_HEARD;
-    struct query query;
     char word[24];
-    int64_t first;
-    int64_t behind;
-    int64_t ms;
 
     body_read(line->body, fields, COUNT_OF(fields));
-    first = field_int(&fields[2], 0, WORD_MAX, -1);
-    behind = field_int(&fields[3], 0, WORD_MAX, -1);
-    if (!field_name(&fields[0], &episode) ||
-        !field_name(&fields[1], &chapter) ||
-        !play_kind_parse(field_word(&fields[4], word), &kind) || first < 0 ||
-        behind < first) {
+    play->first = field_int(&fields[2], 0, WORD_MAX, -1);
+    play->behind = field_int(&fields[3], 0, WORD_MAX, -1);
+    play->ms = field_int(&fields[5], 0, STRETCH_MS_MAX, 0);
+    play->aside = field_true(&fields[6]);
+    return field_name(&fields[0], &play->episode) &&
+           field_name(&fields[1], &play->chapter) &&
+           play_kind_parse(field_word(&fields[4], word), &play->kind) &&
+           play->first >= 0 && play->behind >= play->first;
+}
+
+bool play_project(struct store *store, const struct line *line, int64_t at)
+{
+    struct play play = {.kind = PLAY_HEARD};
+    struct query query;
+
+    if (!read_play(line, &play)) {
         return false;
     }
-    ms = field_int(&fields[5], 0, STRETCH_MS_MAX, 0);
     query = db_query(&store->db, "INSERT INTO play VALUES"
                                  " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query_id(&query, &line->id);
-    query_slice(&query, episode);
-    query_slice(&query, chapter);
-    query_int(&query, (int)kind);
-    query_int(&query, first);
-    query_int(&query, behind);
-    query_int(&query, ms);
-    query_int(&query, field_true(&fields[6]));
+    query_slice(&query, play.episode);
+    query_slice(&query, play.chapter);
+    query_int(&query, (int)play.kind);
+    query_int(&query, play.first);
+    query_int(&query, play.behind);
+    query_int(&query, play.ms);
+    query_int(&query, play.aside);
     query_int(&query, at);
     query_int(&query, line->tz_min);
     query_run(&query);
     day_add(store, days_of(at, line->tz_min, store->scheduler.rollover_hour), 0,
-            0, 0, ms);
-    touch_chapter(store, episode, chapter);
+            0, 0, play.ms);
+    touch_chapter(store, play.episode, play.chapter);
     return true;
 }
 
