@@ -10,6 +10,7 @@ libstore_a_SOURCES = \
 	src/store/days.c \
 	src/store/db.c \
 	src/store/db.h \
+	src/store/fingerprint.c \
 	src/store/identity.c \
 	src/store/inside.h \
 	src/store/item_fold.c \

@@ -254,52 +254,68 @@ static void load_log_id(struct store *store)
     query_end(&query);
 }
 
+/* `name`: the path, or a URI of it. */
+static bool open_and_look(struct db *db, const char *name, int busy_ms,
+                          struct error *err)
+{
+    bool ok = db_open(
+        db, name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+        busy_ms, err);
+
+    (void)db_get_int(db, "SELECT count(*) FROM sqlite_schema");
+    return ok && db_finish(db, err);
+}
+
+/* Is there nothing in the WAL, so that the file alone says all? */
+static bool wal_is_empty(const char *path)
+{
+    char *wal = xasprintf("%s-wal", path);
+    struct stat info;
+    bool empty = stat(wal, &info) != 0 || info.st_size == 0;
+
+    free(wal);
+    return empty;
+}
+
+/* Where SQLite may not even make the WAL's files beside it. */
+static bool open_immutable(struct db *db, const struct store_options *options,
+                           struct error *err)
+{
+    char *uri = xasprintf("file:%s?immutable=1", options->path);
+    bool ok;
+
+    error_clear(err);
+    db_close(db);
+    ok = open_and_look(db, uri, options->busy_ms, err);
+    free(db->path);
+    db->path = xstrdup(options->path);
+    free(uri);
+    return ok;
+}
+
 /* Opens for reading what cannot be written. A WAL that we cannot set up is
  * only left out if it is empty. */
 static bool reopen_read_only(struct store *store,
                              const struct store_options *options,
                              enum error_code why, struct error *err)
 {
-    static const int flags =
-        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
-    char *wal = xasprintf("%s-wal", options->path);
-    char *uri = NULL;
-    struct stat info;
-    bool ok;
-
     db_close(&store->db);
     if (faccessat(AT_FDCWD, options->path, R_OK, AT_EACCESS) != 0) {
-        ok = error_set_code(err, ERROR_FAILED,
-                            "cannot read '%s': %s; nothing was changed: check "
-                            "the permissions of the file and its folder",
-                            options->path, strerror(errno));
-        goto out;
+        return error_set_code(err, ERROR_FAILED,
+                              "cannot read '%s': %s; nothing was changed: "
+                              "check the permissions of the file and its "
+                              "folder",
+                              options->path, strerror(errno));
     }
-    ok = db_open(&store->db, options->path, flags, options->busy_ms, err);
-    (void)db_get_int(&store->db, "SELECT count(*) FROM sqlite_schema");
-    if (ok && db_finish(&store->db, err)) {
-        goto out;
+    if (!open_and_look(&store->db, options->path, options->busy_ms, err) &&
+        (!wal_is_empty(options->path) ||
+         strpbrk(options->path, "?#%") != NULL ||
+         !open_immutable(&store->db, options, err))) {
+        return false;
     }
-    ok = false;
-    if ((stat(wal, &info) != 0 || info.st_size == 0) &&
-        strpbrk(options->path, "?#%") == NULL) {
-        error_clear(err);
-        db_close(&store->db);
-        uri = xasprintf("file:%s?immutable=1", options->path);
-        ok = db_open(&store->db, uri, flags, options->busy_ms, err);
-        (void)db_get_int(&store->db, "SELECT count(*) FROM sqlite_schema");
-        ok = ok && db_finish(&store->db, err);
-        free(store->db.path);
-        store->db.path = xstrdup(options->path);
-    }
-out:
-    if (ok) {
-        become_read_only(store, why);
-        configure(store, options);
-    }
-    free(uri);
-    free(wal);
-    return ok;
+    become_read_only(store, why);
+    configure(store, options);
+    return true;
 }
 
 static bool may_fall_back(const struct error *err)
@@ -388,35 +404,41 @@ out:
     return ok;
 }
 
+/* What cannot be written is opened to read, if there is anything. */
+static bool open_as_can_be(struct store *store,
+                           const struct store_options *options,
+                           struct error *err)
+{
+    struct error first = ERROR_INIT;
+    bool ok = open_to_write(store, options, &first);
+    enum error_code why = (enum error_code)first.code;
+
+    if (!ok && may_fall_back(&first) && file_exists(options->path)) {
+        ok = open_to_read(store, options, err);
+        if (ok && store->why != ERROR_NEWER) {
+            become_read_only(store, why);
+        } else if (!ok && err->code == ERROR_NOT_FOUND) {
+            /* Nothing to read either: that it cannot be made is why. */
+            error_clear(err);
+            error_set_code(err, why, "%s", error_get(&first));
+        }
+    } else if (!ok) {
+        error_set_code(err, why, "%s", error_get(&first));
+    }
+    error_release(&first);
+    return ok;
+}
+
 struct store *store_open(const struct store_options *given, struct error *err)
 {
     struct store_options options = *given;
     struct store *store = store_new();
-    struct error first = ERROR_INIT;
     bool ok;
 
     chain_init();
     options.busy_ms = options.busy_ms > 0 ? options.busy_ms : BUSY_MS;
-    if (options.read_only) {
-        ok = open_to_read(store, &options, err);
-    } else {
-        ok = open_to_write(store, &options, &first);
-        if (!ok && may_fall_back(&first) && file_exists(options.path)) {
-            enum error_code why = (enum error_code)first.code;
-
-            ok = open_to_read(store, &options, err);
-            if (ok && store->why != ERROR_NEWER) {
-                become_read_only(store, why);
-            } else if (!ok && err->code == ERROR_NOT_FOUND) {
-                /* Nothing to read either: that it cannot be made is why. */
-                error_clear(err);
-                error_set_code(err, why, "%s", error_get(&first));
-            }
-        } else if (!ok) {
-            error_set_code(err, (enum error_code)first.code, "%s",
-                           error_get(&first));
-        }
-    }
+    ok = options.read_only ? open_to_read(store, &options, err)
+                           : open_as_can_be(store, &options, err);
     if (ok) {
         load_log_id(store);
         store_refresh(store);
@@ -424,63 +446,9 @@ struct store *store_open(const struct store_options *given, struct error *err)
             ok = false;
         }
     }
-    error_release(&first);
     if (!ok) {
         store_close(store);
         return NULL;
     }
     return store;
-}
-
-/* ---- looking at the whole file ---- */
-
-static void hash_column(struct query *query, int column, struct str *out)
-{
-    int type = sqlite3_column_type(query->handle, column);
-    int64_t whole = query_get_int(query, column);
-    double real = query_get_real(query, column);
-    uint64_t len;
-
-    str_add_char(out, (char)type);
-    switch (type) {
-    case SQLITE_INTEGER:
-        str_add_len(out, (const char *)&whole, sizeof(whole));
-        break;
-    case SQLITE_FLOAT:
-        str_add_len(out, (const char *)&real, sizeof(real));
-        break;
-    case SQLITE_TEXT:
-    case SQLITE_BLOB:
-        len = (uint64_t)sqlite3_column_bytes(query->handle, column);
-        str_add_len(out, (const char *)&len, sizeof(len));
-        if (len > 0) {
-            str_add_len(out, sqlite3_column_blob(query->handle, column), len);
-        }
-        break;
-    default:
-        break;
-    }
-}
-
-bool store_fingerprint(struct store *store, char out[65], struct error *err)
-{
-    struct hash hash = chain_start("fingerprint");
-    struct str row = STR_INIT;
-
-    for (size_t i = 0; i < schema_projection_count; i++) {
-        struct query query = db_query(&store->db, schema_projections[i].select);
-
-        while (query_row(&query)) {
-            int columns = sqlite3_column_count(query.handle);
-
-            str_set_len(&row, (const char *)hash.bytes, sizeof(hash.bytes));
-            for (int column = 0; column < columns; column++) {
-                hash_column(&query, column, &row);
-            }
-            hash = chain_body_hash((struct slice){row.buf, row.len});
-        }
-    }
-    hash_format(&hash, out);
-    str_release(&row);
-    return db_finish(&store->db, err);
 }
