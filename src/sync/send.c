@@ -51,6 +51,36 @@ static enum sent taken_piece(struct sync *sync, struct store_range *range,
     return SENT_ON;
 }
 
+/* What to do by the answer to the lines up to `last`. */
+static enum sent judge_piece(struct sync *sync, struct store_range *range,
+                             int64_t last, const struct sync_reply *reply,
+                             struct sync_heads *heads, int64_t *refused)
+{
+    switch (reply->status) {
+    case 200:
+        return taken_piece(sync, range, last, heads);
+    case 409:
+        sync->changed = true;
+        return SENT_END;
+    case 413:
+        if (last - range->after > 1) {
+            /* Half of what was sent, which may be far below the limit. */
+            range->max_lines = (size_t)(last - range->after) / 2;
+            return SENT_AGAIN;
+        }
+        break;
+    case 422:
+        if (reply->seq > range->after && reply->seq <= last) {
+            return refused_line(sync, range->log, reply, refused);
+        }
+        break;
+    default:
+        break;
+    }
+    (void)sync_stop(sync, reply);
+    return SENT_FAIL;
+}
+
 static enum sent send_piece(struct sync *sync, struct store_range *range,
                             int64_t *refused)
 {
@@ -76,21 +106,7 @@ static enum sent send_piece(struct sync *sync, struct store_range *range,
                             (struct slice){lines.buf, lines.len}, &heads,
                             &reply);
     sync->result->status = reply.status;
-    if (reply.status == 200) {
-        sent = taken_piece(sync, range, last, &heads);
-    } else if (reply.status == 409) {
-        sync->changed = true;
-        sent = SENT_END;
-    } else if (reply.status == 413 && last - range->after > 1) {
-        /* Half of what was sent, which may be far below the limit. */
-        range->max_lines = (size_t)(last - range->after) / 2;
-        sent = SENT_AGAIN;
-    } else if (reply.status == 422 && reply.seq > range->after &&
-               reply.seq <= last) {
-        sent = refused_line(sync, range->log, &reply, refused);
-    } else {
-        (void)sync_stop(sync, &reply);
-    }
+    sent = judge_piece(sync, range, last, &reply, &heads, refused);
 out:
     sync_heads_release(&heads);
     str_release(&reply.reason);

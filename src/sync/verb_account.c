@@ -176,7 +176,8 @@ bool sync_verb_device_end(struct verb_call *call, struct error *err)
     return ok;
 }
 
-bool sync_verb_logout(struct verb_call *call, struct error *err)
+/* Ends this device's token; true: the server has it no more. */
+static bool end_token(struct session *session)
 {
     char path[64] = "/v1/devices/";
     struct remote_request request = {.method = "DELETE",
@@ -184,6 +185,19 @@ bool sync_verb_logout(struct verb_call *call, struct error *err)
                                      .form = REMOTE_JSON,
                                      .max = REMOTE_CONTROL_MAX};
     struct remote_answer answer = REMOTE_ANSWER_INIT;
+    bool told;
+
+    memcpy(path + strlen(path), session->login.device,
+           sizeof(session->login.device));
+    remote_call(session->remote, &request, &answer);
+    told = answer.status == 204 || answer.status == 401 ||
+           answer.status == 404 || answer.status == 410;
+    remote_answer_release(&answer);
+    return told;
+}
+
+bool sync_verb_logout(struct verb_call *call, struct error *err)
+{
     struct error why = ERROR_INIT;
     struct session session;
     struct report report;
@@ -195,16 +209,11 @@ bool sync_verb_logout(struct verb_call *call, struct error *err)
     }
     /* Without a connection this device forgets its token all the same. */
     if (session_connect(&session, &why)) {
-        memcpy(path + strlen(path), session.login.device,
-               sizeof(session.login.device));
-        remote_call(session.remote, &request, &answer);
-        told = answer.status == 204 || answer.status == 401 ||
-               answer.status == 404 || answer.status == 410;
+        told = end_token(&session);
     }
     if (why.code == ERROR_NOT_FOUND) {
         ok = error_set_code(err, ERROR_NOT_FOUND,
-                            "this profile is not logged "
-                            "in");
+                            "this profile is not logged in");
     } else {
         ok = login_remove(verb_text(call, "login"), err);
     }
@@ -215,7 +224,6 @@ bool sync_verb_logout(struct verb_call *call, struct error *err)
         report_end(&report);
     }
     error_release(&why);
-    remote_answer_release(&answer);
     session_close(&session);
     return ok;
 }
