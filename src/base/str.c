@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 /* Never written: an empty str has capacity 0 and is grown before a write. */
@@ -160,21 +161,16 @@ void str_remove(struct str *str, size_t at, size_t len)
     str->len -= len;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 void str_trim(struct str *str)
 {
     size_t begin = 0;
     size_t end = str->len;
 
-    while (end > 0 && is_space(str->buf[end - 1])) {
+    while (end > 0 && ascii_is_space(str->buf[end - 1])) {
         end--;
     }
     str_truncate(str, end);
-    while (begin < end && is_space(str->buf[begin])) {
+    while (begin < end && ascii_is_space(str->buf[begin])) {
         begin++;
     }
     str_remove(str, 0, begin);

@@ -3,21 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
-
-static bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool id_valid_len(const char *text, size_t len)
 {
-    if (len == 0 || len > ID_MAX || !is_lower(text[0])) {
+    if (len == 0 || len > ID_MAX || !ascii_is_lower(text[0])) {
         return false;
     }
     for (size_t i = 1; i < len; i++) {
@@ -25,7 +16,7 @@ static bool id_valid_len(const char *text, size_t len)
             if (i + 1 == len || text[i + 1] == '-') {
                 return false;
             }
-        } else if (!is_lower(text[i]) && !is_digit(text[i])) {
+        } else if (!ascii_is_lower(text[i]) && !ascii_is_digit(text[i])) {
             return false;
         }
     }
@@ -41,13 +32,14 @@ bool name_valid(const char *text)
 {
     size_t len = strlen(text);
 
-    if (len == 0 || len > NAME_MAX_LEN || is_digit(text[0]) || text[0] == '_') {
+    if (len == 0 || len > NAME_MAX_LEN || ascii_is_digit(text[0]) ||
+        text[0] == '_') {
         return false;
     }
     for (size_t i = 0; i < len; i++) {
         char c = text[i];
 
-        if (!is_lower(c) && !is_digit(c) && c != '_' &&
+        if (!ascii_is_lower(c) && !ascii_is_digit(c) && c != '_' &&
             !(c >= 'A' && c <= 'Z')) {
             return false;
         }
@@ -57,8 +49,9 @@ bool name_valid(const char *text)
 
 int episode_id_parse(const char *text)
 {
-    if (text[0] != 'e' || text[1] != 'p' || !is_digit(text[2]) ||
-        !is_digit(text[3]) || !is_digit(text[4]) || text[5] != '\0') {
+    if (text[0] != 'e' || text[1] != 'p' || !ascii_is_digit(text[2]) ||
+        !ascii_is_digit(text[3]) || !ascii_is_digit(text[4]) ||
+        text[5] != '\0') {
         return 0;
     }
     return (text[2] - '0') * 100 + (text[3] - '0') * 10 + (text[4] - '0');
@@ -83,7 +76,7 @@ static int parse_episode(const char *text, size_t len)
         return 0;
     }
     for (size_t i = 0; i < len; i++) {
-        if (!is_digit(text[i])) {
+        if (!ascii_is_digit(text[i])) {
             return 0;
         }
         n = n * 10 + (text[i] - '0');

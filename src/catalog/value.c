@@ -3,15 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "base/utf8.h"
 #include "catalog/ref.h"
 #include "catalog/schema.h"
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 bool value_duration(const char *text, int64_t *seconds)
 {
@@ -29,7 +25,7 @@ bool value_duration(const char *text, int64_t *seconds)
         int64_t n = 0;
         size_t digits = 0;
 
-        for (; is_digit(*text) && digits < 6; text++, digits++) {
+        for (; ascii_is_digit(*text) && digits < 6; text++, digits++) {
             n = n * 10 + (*text - '0');
         }
         while (unit < COUNT_OF(units) && units[unit].letter != *text) {
@@ -51,7 +47,7 @@ bool value_time(const char *text, int64_t *seconds)
     int part[3] = {0, 0, 0};
 
     for (size_t i = 0; i < sizeof(form); i++) {
-        if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i]) {
+        if (form[i] == '0' ? !ascii_is_digit(text[i]) : text[i] != form[i]) {
             return false;
         }
         if (form[i] == '0') {
@@ -72,7 +68,8 @@ bool value_range(const char *text, struct int_range *range)
     size_t len = strcspn(text, "-");
     char begin[8];
 
-    if (text[len] != '-' || len >= sizeof(begin) || !is_digit(text[len + 1])) {
+    if (text[len] != '-' || len >= sizeof(begin) ||
+        !ascii_is_digit(text[len + 1])) {
         return false;
     }
     memcpy(begin, text, len);

@@ -3,15 +3,9 @@
 #include <sodium.h>
 #include <string.h>
 
-static const char chain_label[] = "journal/1"; /* its NUL is hashed, too */
+#include "base/ascii.h"
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+static const char chain_label[] = "journal/1"; /* its NUL is hashed, too */
 
 bool hash_parse(const char *text, size_t len, struct hash *hash)
 {
@@ -21,8 +15,8 @@ bool hash_parse(const char *text, size_t len, struct hash *hash)
         return false;
     }
     for (size_t i = 0; i < sizeof(found.bytes); i++) {
-        int high = hex_value(text[2 * i]);
-        int low = hex_value(text[2 * i + 1]);
+        int high = ascii_hex_lower(text[2 * i]);
+        int low = ascii_hex_lower(text[2 * i + 1]);
 
         if (high < 0 || low < 0) {
             return false;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "journal/scan.h"
 
 #define TZ_LIMIT      840
@@ -27,14 +28,13 @@ bool line_check_object(struct slice object, struct error *err)
 
 static bool type_ok(struct slice type)
 {
-    if (type.len == 0 || type.len > TYPE_LIMIT || type.at[0] < 'a' ||
-        type.at[0] > 'z') {
+    if (type.len == 0 || type.len > TYPE_LIMIT || !ascii_is_lower(type.at[0])) {
         return false;
     }
     for (size_t i = 1; i < type.len; i++) {
         char c = type.at[i];
 
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+        if (!(ascii_is_lower(c) || ascii_is_digit(c) || c == '-')) {
             return false;
         }
     }
@@ -141,9 +141,7 @@ static bool is_redacted(struct slice body)
         return false;
     }
     for (size_t i = 1; i < body.len; i++) {
-        char c = body.at[i];
-
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        if (ascii_hex_lower(body.at[i]) < 0) {
             return false;
         }
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/random.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -51,13 +52,7 @@ static bool at_char(const struct scan *scan, char c)
 
 static bool is_digit(const struct scan *scan)
 {
-    return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
-}
-
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-           (c >= 'A' && c <= 'F');
+    return scan->at < scan->end && ascii_is_digit(*scan->at);
 }
 
 static bool scan_escape(struct scan *scan)
@@ -68,7 +63,7 @@ static bool scan_escape(struct scan *scan)
     }
     if (*scan->at == 'u') {
         for (int i = 1; i <= 4; i++) {
-            if (scan->end - scan->at <= i || !is_hex(scan->at[i])) {
+            if (scan->end - scan->at <= i || ascii_hex(scan->at[i]) < 0) {
                 return fail(scan, "an escape is not four hex digits");
             }
         }

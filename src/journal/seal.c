@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/json_out.h"
 #include "base/random.h"
 #include "base/utf8.h"
@@ -23,8 +24,7 @@ bool seal_name_is_valid(struct slice name)
     for (size_t i = 0; i < name.len; i++) {
         char c = name.at[i];
 
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-              (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-')) {
+        if (!(ascii_is_alnum(c) || c == '.' || c == '_' || c == '-')) {
             return false;
         }
     }

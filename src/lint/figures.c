@@ -5,42 +5,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "base/utf8.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_word_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '_' || ((unsigned char)c >= 0x80);
+    return ascii_is_alnum(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 /* Digits with commas in threes, a point, an exponent. */
 static size_t number_end(const char *text, size_t at)
 {
-    while (is_digit(text[at])) {
+    while (ascii_is_digit(text[at])) {
         at++;
     }
-    while (text[at] == ',' && is_digit(text[at + 1]) &&
-           is_digit(text[at + 2]) && is_digit(text[at + 3]) &&
-           !is_digit(text[at + 4])) {
+    while (text[at] == ',' && ascii_is_digit(text[at + 1]) &&
+           ascii_is_digit(text[at + 2]) && ascii_is_digit(text[at + 3]) &&
+           !ascii_is_digit(text[at + 4])) {
         at += 4;
     }
-    if (text[at] == '.' && is_digit(text[at + 1])) {
+    if (text[at] == '.' && ascii_is_digit(text[at + 1])) {
         at++;
-        while (is_digit(text[at])) {
+        while (ascii_is_digit(text[at])) {
             at++;
         }
     }
     if ((text[at] == 'e' || text[at] == 'E') &&
-        (is_digit(text[at + 1]) ||
-         (text[at + 1] == '-' && is_digit(text[at + 2])))) {
+        (ascii_is_digit(text[at + 1]) ||
+         (text[at + 1] == '-' && ascii_is_digit(text[at + 2])))) {
         at += 2;
-        while (is_digit(text[at])) {
+        while (ascii_is_digit(text[at])) {
             at++;
         }
     }
@@ -54,7 +49,7 @@ double figure_step(const char *number)
     int places = 0;
 
     if (point != NULL) {
-        for (const char *at = point + 1; is_digit(*at); at++) {
+        for (const char *at = point + 1; ascii_is_digit(*at); at++) {
             places--;
         }
     }
@@ -107,14 +102,15 @@ bool figure_next(const char *text, size_t at, struct figure *figure)
 {
     for (; text[at] != '\0'; at++) {
         /* "p99", "M1" and "1.2.3" are names, not figures. */
-        if (!is_digit(text[at]) || (at > 0 && (is_word_char(text[at - 1]) ||
-                                               (text[at - 1] == '.' && at > 1 &&
-                                                is_digit(text[at - 2]))))) {
+        if (!ascii_is_digit(text[at]) ||
+            (at > 0 &&
+             (is_word_char(text[at - 1]) || (text[at - 1] == '.' && at > 1 &&
+                                             ascii_is_digit(text[at - 2]))))) {
             continue;
         }
         figure->from = at;
         figure->to = number_end(text, at);
-        if (text[figure->to] == '.' && is_digit(text[figure->to + 1])) {
+        if (text[figure->to] == '.' && ascii_is_digit(text[figure->to + 1])) {
             continue; /* the rest is passed over by the rule above */
         }
         if (read_number(text, figure)) {

@@ -2,13 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "markup/document_build.h"
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 void document_free(struct document *document)
 {
@@ -80,7 +76,8 @@ static size_t count_words(const char *text, size_t len)
     size_t count = 0;
 
     for (size_t i = 0; i < len; i++) {
-        count += !is_space(text[i]) && (i == 0 || is_space(text[i - 1]));
+        count +=
+            !ascii_is_space(text[i]) && (i == 0 || ascii_is_space(text[i - 1]));
     }
     return count;
 }
@@ -180,11 +177,11 @@ struct word_place block_find_word(const struct block *block, size_t nth)
     for (;;) {
         size_t from;
 
-        while (at < len && is_space(text[at])) {
+        while (at < len && ascii_is_space(text[at])) {
             at++;
         }
         from = at;
-        while (at < len && !is_space(text[at])) {
+        while (at < len && !ascii_is_space(text[at])) {
             at++;
         }
         if (from == len || nth == 0) {
@@ -200,7 +197,7 @@ static void add_compared(struct str *out, const char *text, size_t len)
     struct str spaced = STR_INIT;
 
     for (size_t i = 0; i < len; i++) {
-        if (!is_space(text[i])) {
+        if (!ascii_is_space(text[i])) {
             str_add_char(&spaced, text[i]);
         } else if (spaced.len > 0 && spaced.buf[spaced.len - 1] != ' ') {
             str_add_char(&spaced, ' ');
@@ -215,8 +212,7 @@ static void add_compared(struct str *out, const char *text, size_t len)
 
 static bool joins(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80;
+    return ascii_is_lower(c) || ascii_is_digit(c) || (unsigned char)c >= 0x80;
 }
 
 /* Does `needle` stand at `at`, not as a piece of longer words? */

@@ -3,12 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 /* What may stand between the stop and the space: closing marks. */
 static const char *const closers[] = {"\"", "'", ")", "]", "”", "’", "»"};
@@ -76,7 +72,7 @@ static size_t without_closers(const char *text, size_t from, size_t to)
 /* "p. 12" is a page, "m over p." ends with a letter. */
 static bool is_page(const char *text, size_t len, const char *word, size_t next)
 {
-    while (next < len && is_space(text[next])) {
+    while (next < len && ascii_is_space(text[next])) {
         next++;
     }
     return (str_equal(word, "p") || str_equal(word, "pp")) && next < len &&
@@ -101,18 +97,18 @@ static bool is_initial(const char *text, size_t len, size_t from, size_t begin)
     if (text[begin] < 'A' || text[begin] > 'Z') {
         return false;
     }
-    while (next < len && is_space(text[next])) {
+    while (next < len && ascii_is_space(text[next])) {
         next++;
     }
     if (next + 1 < len && text[next] >= 'A' && text[next] <= 'Z' &&
         text[next + 1] == '.') {
         return true;
     }
-    while (end > 0 && is_space(text[end - 1])) {
+    while (end > 0 && ascii_is_space(text[end - 1])) {
         end--;
     }
     at = end;
-    while (at > 0 && !is_space(text[at - 1])) {
+    while (at > 0 && !ascii_is_space(text[at - 1])) {
         at--;
     }
     return end == 0 || strchr(".!?", text[end - 1]) != NULL ||
@@ -195,11 +191,11 @@ size_t sentence_end(const char *text, size_t len, size_t at)
         size_t from = at;
         enum stop stop;
 
-        while (at < len && !is_space(text[at])) {
+        while (at < len && !ascii_is_space(text[at])) {
             at++;
         }
         end = at;
-        while (at < len && is_space(text[at])) {
+        while (at < len && ascii_is_space(text[at])) {
             at++;
         }
         stop = judge_word(text, len, from, end);
@@ -234,10 +230,10 @@ static char *tidy(const char *text, size_t len, size_t *words)
 
     *words = 0;
     for (size_t i = 0; i < len; i++) {
-        if (is_space(text[i])) {
+        if (ascii_is_space(text[i])) {
             continue;
         }
-        if (i == 0 || is_space(text[i - 1])) {
+        if (i == 0 || ascii_is_space(text[i - 1])) {
             if (out.len > 0) {
                 str_add_char(&out, ' ');
             }
@@ -262,7 +258,7 @@ static void add_sentences(struct sentences *out, const struct block *block,
         size_t words;
         size_t end;
 
-        while (at < len && is_space(text[at])) {
+        while (at < len && ascii_is_space(text[at])) {
             at++;
         }
         if (at == len) {

@@ -3,21 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "markup/spoken_context.h"
 #include "markup/spoken_number.h"
 #include "markup/spoken_plain.h"
 #include "markup/spoken_table.h"
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* What is longer is no word, and is not taken apart. */
 enum { WORD_MAX = 200 };
@@ -70,7 +61,7 @@ static const char *find_word(const struct speaker *self, const char *word)
 /* "no. 5" is a number, "says no." is none. */
 static bool is_refusal(const struct speaker *self, const char *lower)
 {
-    return str_equal(lower, "no.") && !is_digit(self->next[0]);
+    return str_equal(lower, "no.") && !ascii_is_digit(self->next[0]);
 }
 
 /* A word of the table, or its genitive. */
@@ -157,9 +148,9 @@ static bool runs_into_number(const struct speaker *self, const char *text,
     bool plain = (len == 2 && text[0] != '0') || (len == 3 && text[0] != '0');
 
     for (size_t i = 0; i < len; i++) {
-        plain = plain && is_digit(text[i]);
+        plain = plain && ascii_is_digit(text[i]);
     }
-    return plain && is_digit(self->next[0]);
+    return plain && ascii_is_digit(self->next[0]);
 }
 
 static void say_number(struct speaker *self, const char *text, size_t len,
@@ -220,7 +211,7 @@ static bool say_decade(struct speaker *self, const char *text, size_t len)
         text[4] != 's' || (text[0] != '1' && text[0] != '2')) {
         return false;
     }
-    decade = is_digit(text[2]) ? decades[text[2] - '0'] : NULL;
+    decade = ascii_is_digit(text[2]) ? decades[text[2] - '0'] : NULL;
     if (decade == NULL) {
         return false;
     }
@@ -339,8 +330,8 @@ static bool say_domain(struct speaker *self, const char *text, size_t len)
     const char *dot = memchr(text, '.', len);
     size_t head = dot != NULL ? (size_t)(dot - text) : 0;
 
-    if (head < 2 || head + 2 >= len || !is_letter(dot[-1]) ||
-        !is_letter(dot[1])) {
+    if (head < 2 || head + 2 >= len || !ascii_is_letter(dot[-1]) ||
+        !ascii_is_letter(dot[1])) {
         return false;
     }
     say_core(self, text, head);
@@ -361,7 +352,7 @@ static void say_core(struct speaker *self, const char *text, size_t len)
         add_piece(self, "a link", 6);
         return;
     }
-    if (is_digit(text[0])) {
+    if (ascii_is_digit(text[0])) {
         say_numeric(self, text, len);
         return;
     }

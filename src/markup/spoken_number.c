@@ -2,19 +2,16 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#include "base/ascii.h"
 
 size_t spoken_number_length(const char *text, size_t len)
 {
     size_t at = 0;
 
     while (at < len) {
-        bool more = at + 1 < len && is_digit(text[at + 1]);
+        bool more = at + 1 < len && ascii_is_digit(text[at + 1]);
 
-        if (!is_digit(text[at]) &&
+        if (!ascii_is_digit(text[at]) &&
             !((text[at] == ',' || text[at] == '.') && at > 0 && more)) {
             break;
         }
@@ -78,7 +75,7 @@ bool spoken_add_time(struct str *out, const char *text, size_t len)
     size_t hour = spoken_number_length(text, len);
 
     if (hour == 0 || hour > 2 || len != hour + 3 || text[hour] != ':' ||
-        !is_digit(text[hour + 1]) || !is_digit(text[hour + 2])) {
+        !ascii_is_digit(text[hour + 1]) || !ascii_is_digit(text[hour + 2])) {
         return false;
     }
     if (text[hour + 1] != '0') {

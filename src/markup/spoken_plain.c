@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "markup/spoken_number.h"
 #include "markup/spoken_table.h"
@@ -15,16 +16,6 @@ struct reader {
     const char *end;
     const char *closing; /* the mark that ends a quotation, or NULL */
 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static size_t number_at(const struct reader *self, const char *at)
 {
@@ -50,10 +41,10 @@ static bool is_range_dash(const struct reader *self)
     const char *end = at + 1 + right;
 
     while (from > self->begin &&
-           (is_digit(from[-1]) || from[-1] == ',' || from[-1] == '.')) {
+           (ascii_is_digit(from[-1]) || from[-1] == ',' || from[-1] == '.')) {
         from--;
     }
-    return at > from && is_digit(at[-1]) && right > 0 && at[1] != '0' &&
+    return at > from && ascii_is_digit(at[-1]) && right > 0 && at[1] != '0' &&
            (from == self->begin || strchr(" ([\"'$~", from[-1]) != NULL) &&
            *end != '-' && right <= (size_t)(at - from) + 2;
 }
@@ -70,14 +61,14 @@ static size_t add_date(const struct reader *self, struct str *out)
     int day;
 
     for (size_t i = 0; form[i] != '\0'; i++) {
-        if (form[i] == 'd' ? !is_digit(at[i]) : at[i] != form[i]) {
+        if (form[i] == 'd' ? !ascii_is_digit(at[i]) : at[i] != form[i]) {
             return 0;
         }
     }
     month = (at[5] - '0') * 10 + at[6] - '0';
     day = (at[8] - '0') * 10 + at[9] - '0';
-    if (!opens_word(self) || is_digit(at[10]) || at[10] == '-' || month < 1 ||
-        month > 12 || day < 1 || day > 31) {
+    if (!opens_word(self) || ascii_is_digit(at[10]) || at[10] == '-' ||
+        month < 1 || month > 12 || day < 1 || day > 31) {
         return 0;
     }
     str_add_format(out, "%d %s %.4s", day, months[month - 1], at);
@@ -230,14 +221,14 @@ static size_t add_letter_name(struct str *out, const char *at,
     size_t taken = strlen(symbol->symbol);
     char next = at[taken];
 
-    if (out->len > 0 && (is_letter(out->buf[out->len - 1]) ||
-                         is_digit(out->buf[out->len - 1]))) {
+    if (out->len > 0 && (ascii_is_letter(out->buf[out->len - 1]) ||
+                         ascii_is_digit(out->buf[out->len - 1]))) {
         str_add_char(out, ' ');
     }
     str_add(out, symbol->spoken);
-    if ((is_letter(next) &&
+    if ((ascii_is_letter(next) &&
          !(str_equal(symbol->spoken, "mu") && (next == 's' || next == 'm'))) ||
-        is_digit(next)) {
+        ascii_is_digit(next)) {
         str_add_char(out, ' ');
     }
     return taken;
@@ -251,7 +242,7 @@ static size_t add_table_symbol(struct str *out, const char *at)
         if (!str_starts_with(at, symbol->symbol)) {
             continue;
         }
-        if (is_letter(symbol->spoken[0]) && !is_letter(at[0])) {
+        if (ascii_is_letter(symbol->spoken[0]) && !ascii_is_letter(at[0])) {
             return add_letter_name(out, at, symbol);
         }
         str_add(out, symbol->spoken);
@@ -266,25 +257,26 @@ static size_t add_symbol(struct reader *self, struct str *out)
     const char *at = self->at;
     size_t taken;
 
-    if (is_letter(*at) && *at != 'A') {
+    if (ascii_is_letter(*at) && *at != 'A') {
         return 0; /* only "AT&T" begins with one */
     }
     if (*at == '-' && is_range_dash(self)) {
         str_add(out, " to ");
         return 1;
     }
-    if (*at == '-' && is_digit(at[1]) && at > self->begin && is_digit(at[-1])) {
+    if (*at == '-' && ascii_is_digit(at[1]) && at > self->begin &&
+        ascii_is_digit(at[-1])) {
         str_add_char(out, ' ');
         return 1;
     }
-    if (*at == '-' && is_digit(at[1]) && opens_word(self)) {
+    if (*at == '-' && ascii_is_digit(at[1]) && opens_word(self)) {
         str_add(out, " minus ");
         return 1;
     }
-    if (*at == '~' && is_letter(at[1])) {
+    if (*at == '~' && ascii_is_letter(at[1])) {
         return 1;
     }
-    if (*at == '#' && is_letter(at[1]) && opens_word(self)) {
+    if (*at == '#' && ascii_is_letter(at[1]) && opens_word(self)) {
         str_add(out, "hashtag ");
         return 1;
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "base/utf8.h"
@@ -77,8 +78,7 @@ static bool parse_sum(struct parser *parser);
 
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '_';
+    return ascii_is_alnum(c) || c == '_';
 }
 
 static bool parse_number(struct parser *parser)
@@ -174,7 +174,7 @@ static bool parse_atom(struct parser *parser)
         }
         return take(parser, ")") || fail_at(parser, parser->at, "expected ')'");
     }
-    if ((*parser->at >= '0' && *parser->at <= '9') || *parser->at == '.') {
+    if (ascii_is_digit(*parser->at) || *parser->at == '.') {
         return parse_number(parser);
     }
     if (is_name_char(*parser->at) && *parser->at != '_') {
@@ -317,7 +317,7 @@ bool expr_is_name(const char *text)
     size_t len = strlen(text);
 
     if (len == 0 || len > 20 || !is_name_char(text[0]) || text[0] == '_' ||
-        (text[0] >= '0' && text[0] <= '9')) {
+        ascii_is_digit(text[0])) {
         return false;
     }
     for (size_t i = 0; i < len; i++) {

@@ -5,26 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "quiz/graded_hash.h"
 #include "quiz/sitting.h"
 #include "quiz/sitting_internal.h"
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static char *unescape(const char *text)
 {
     struct str out = STR_INIT;
 
     while (*text != '\0') {
-        int high = *text == '%' ? hex_digit(text[1]) : -1;
-        int low = high >= 0 ? hex_digit(text[2]) : -1;
+        int high = *text == '%' ? ascii_hex_lower(text[1]) : -1;
+        int low = high >= 0 ? ascii_hex_lower(text[2]) : -1;
 
         if (low >= 0 && high * 16 + low != 0) {
             str_add_char(&out, (char)(high * 16 + low));
@@ -92,7 +85,7 @@ static size_t read_digits(const char *text, unsigned char *values, size_t room)
 {
     size_t count = 0;
 
-    while (count < room && text[count] >= '0' && text[count] <= '9') {
+    while (count < room && ascii_is_digit(text[count])) {
         values[count] = (unsigned char)(text[count] - '0');
         count++;
     }
@@ -123,7 +116,7 @@ static void read_response(const struct line *line, struct response *response)
         }
         if (str_equal(key, "text")) {
             response_set_text(response, value);
-        } else if (value != NULL && key[3] >= '0' && key[3] <= '9') {
+        } else if (value != NULL && ascii_is_digit(key[3])) {
             response_set_gap(response, (size_t)(key[3] - '0'), value);
         }
         free(value);

@@ -1,6 +1,7 @@
 /* Reading what a request brings: query, JSON, forms. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "base/utf8.h"
 #include "server/call.h"
@@ -145,17 +146,6 @@ bool call_read_json(struct call *call, const struct field *fields, size_t count)
 
 /* ---- forms ---- */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Undoes the coding; false if it is broken or holds a control character. */
 static bool decode_form(struct slice text, size_t max, struct str *out)
 {
@@ -164,8 +154,8 @@ static bool decode_form(struct slice text, size_t max, struct str *out)
         char c = text.at[i] == '+' ? ' ' : text.at[i];
 
         if (text.at[i] == '%') {
-            int high = text.len - i > 2 ? hex_digit(text.at[i + 1]) : -1;
-            int low = high >= 0 ? hex_digit(text.at[i + 2]) : -1;
+            int high = text.len - i > 2 ? ascii_hex(text.at[i + 1]) : -1;
+            int low = high >= 0 ? ascii_hex(text.at[i + 2]) : -1;
 
             if (low < 0) {
                 return false;

@@ -9,6 +9,7 @@
 
 #include <crack.h>
 
+#include "base/ascii.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "server/password.h"
@@ -26,10 +27,7 @@
 
 static bool is_word_byte(char c)
 {
-    unsigned char byte = (unsigned char)c;
-
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-           (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    return (unsigned char)c >= 0x80 || ascii_is_alnum(c);
 }
 
 /* The next word that counts at or after `*at`; moves on behind it. */
@@ -149,7 +147,7 @@ static char fold(char c)
 
 static bool is_letter(char c)
 {
-    return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z');
+    return (unsigned char)c >= 0x80 || ascii_is_lower(c);
 }
 
 /* Does the text begin with the word, and have no letter behind it? */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* A quick no to most keys; an escape may stand for any character. */
 static bool may_be(const struct json_member *member, const char *key)
 {
@@ -32,8 +34,7 @@ void body_read(struct slice body, struct field *fields, size_t count)
 
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return ascii_is_alnum(c) || c == '.' || c == '_' || c == '-';
 }
 
 /* The bytes between the quotes. */

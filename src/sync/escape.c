@@ -2,16 +2,15 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 void form_add_escaped(struct str *out, const char *text)
 {
     for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-
-        if ((byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-            (byte >= 'A' && byte <= 'Z') || strchr("-._", byte) != NULL) {
+        if (ascii_is_alnum(*text) || strchr("-._", *text) != NULL) {
             str_add_char(out, *text);
         } else {
-            str_add_format(out, "%%%02X", byte);
+            str_add_format(out, "%%%02X", (unsigned char)*text);
         }
     }
 }

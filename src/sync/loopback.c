@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "sync/escape.h"
@@ -123,9 +124,7 @@ static bool is_plain(struct slice text)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
 
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-              (c >= '0' && c <= '9') ||
-              (c != '\0' && strchr("-._~", c) != NULL))) {
+        if (!(ascii_is_alnum(c) || (c != '\0' && strchr("-._~", c) != NULL))) {
             return false;
         }
     }
