@@ -13,6 +13,7 @@ libcalculators_a_SOURCES = \
 	src/calculators/quantity_print.c \
 	src/calculators/queues.c \
 	src/calculators/scaling.c \
+	src/calculators/scan.c src/calculators/scan.h \
 	src/calculators/traffic.c \
 	src/calculators/units.c src/calculators/units.h \
 	src/calculators/units_internal.h \

@@ -1,256 +1,12 @@
-/* Reading quantities; see units.h. */
+/* Reading quantities: what stands around a number. See units.h. */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
+#include "base/ascii.h"
 #include "base/utf8.h"
+#include "calculators/scan.h"
 #include "calculators/units.h"
 #include "calculators/units_internal.h"
-
-/* A text being read: ASCII look-alikes replaced, spaces at the ends gone. */
-struct scan {
-    char text[QUANTITY_TEXT_MAX + 8];
-    const char *at;
-    bool grouped_oddly; /* a comma that does not group in threes */
-    bool broken;        /* two numbers side by side */
-};
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static void skip_spaces(struct scan *scan)
-{
-    while (*scan->at == ' ') {
-        scan->at++;
-    }
-}
-
-/* Spaces of all widths, the minus sign and the multiplication sign. */
-static char plain_char(uint32_t rune)
-{
-    switch (rune) {
-    case '\t':
-    case 0xa0:
-    case 0x2009:
-    case 0x202f:
-        return ' ';
-    case 0x2212:
-        return '-';
-    case 0xd7:
-        return 'x';
-    default:
-        return '\0';
-    }
-}
-
-static bool scan_begin(struct scan *scan, const char *text)
-{
-    const char *end = text + strlen(text);
-    size_t len = 0;
-
-    scan->grouped_oddly = false;
-    scan->broken = false;
-    if (end - text > QUANTITY_TEXT_MAX) {
-        return false;
-    }
-    while (text < end) {
-        uint32_t rune = 0;
-        size_t taken = utf8_decode(text, end, &rune);
-        char plain = plain_char(rune);
-
-        if (plain != '\0') {
-            scan->text[len++] = plain;
-        } else {
-            memcpy(scan->text + len, text, taken);
-            len += taken;
-        }
-        text += taken;
-    }
-    while (len > 0 && scan->text[len - 1] == ' ') {
-        len--;
-    }
-    scan->text[len] = '\0';
-    scan->at = scan->text;
-    skip_spaces(scan);
-    return true;
-}
-
-/* One group separator and the digits behind it; false if none stands here. */
-static bool scan_group(struct scan *scan, char *digits, size_t *len, char *kind,
-                       size_t first_len, bool first_is_zero)
-{
-    char separator = *scan->at;
-    size_t count = 0;
-
-    if ((separator != ',' && separator != ' ' && separator != '_') ||
-        !is_digit(scan->at[1])) {
-        return false;
-    }
-    scan->at++;
-    while (is_digit(*scan->at)) {
-        digits[(*len)++] = *scan->at++;
-        count++;
-    }
-    if (*kind != '\0' && *kind != separator) {
-        scan->broken = true;
-    }
-    *kind = separator;
-    if (count != 3 || first_len > 3 || first_is_zero) {
-        if (separator == ',') {
-            scan->grouped_oddly = true;
-        } else {
-            scan->broken = true;
-        }
-    }
-    return true;
-}
-
-/* Digits with groups, a point, more digits. */
-static bool scan_mantissa(struct scan *scan, double *value)
-{
-    char digits[QUANTITY_TEXT_MAX + 8];
-    size_t len = 0;
-    size_t first;
-    char kind = '\0';
-
-    while (is_digit(*scan->at)) {
-        digits[len++] = *scan->at++;
-    }
-    first = len;
-    while (len > 0 && scan_group(scan, digits, &len, &kind, first,
-                                 first == 1 && digits[0] == '0')) {
-    }
-    if (*scan->at == '.' && (is_digit(scan->at[1]) || len > 0)) {
-        digits[len++] = *scan->at++;
-        while (is_digit(*scan->at)) {
-            digits[len++] = *scan->at++;
-        }
-        if (*scan->at == ',' && is_digit(scan->at[1])) {
-            scan->grouped_oddly = true;
-        }
-        if (*scan->at == '.') {
-            scan->broken = true;
-        }
-    }
-    return len > 0 && number_parse(digits, len, value);
-}
-
-static bool scan_int(const char *at, const char **end, int *value)
-{
-    bool minus = *at == '-';
-    int digits = 0;
-
-    if (*at == '-' || *at == '+') {
-        at++;
-    }
-    *value = 0;
-    while (is_digit(*at) && digits < 4) {
-        *value = *value * 10 + (*at++ - '0');
-        digits++;
-    }
-    *value = minus ? -*value : *value;
-    *end = at;
-    return digits > 0 && !is_digit(*at);
-}
-
-/* Multiplies by the decimal as strtod would, so 1.2e3 is exact. */
-static double scale_ten(double value, int exponent)
-{
-    char text[64];
-    double scaled = NO_VALUE;
-    int len = snprintf(text, sizeof(text), "%.17ge%d", value, exponent);
-    char *e = strchr(text, 'e');
-
-    if (e != NULL && strchr(e + 1, 'e') != NULL) {
-        return value * pow(10, exponent);
-    }
-    if (len < 0 || !number_parse(text, strlen(text), &scaled)) {
-        return NO_VALUE;
-    }
-    return scaled;
-}
-
-/* e3, x10^3, * 10^3, or ^3 behind a whole number. */
-static void scan_exponent(struct scan *scan, double *value)
-{
-    const char *at = scan->at;
-    const char *end;
-    int exponent;
-
-    if ((*at == 'e' || *at == 'E') && scan_int(at + 1, &end, &exponent)) {
-        *value = scale_ten(*value, exponent);
-        scan->at = end;
-        return;
-    }
-    if (*at == '^' && scan_int(at + 1, &end, &exponent)) {
-        *value = *value == 10 ? scale_ten(1, exponent) : pow(*value, exponent);
-        scan->at = end;
-        return;
-    }
-    while (*at == ' ') {
-        at++;
-    }
-    if (*at != 'x' && *at != '*') {
-        return;
-    }
-    at++;
-    while (*at == ' ') {
-        at++;
-    }
-    if (strncmp(at, "10^", 3) == 0 && scan_int(at + 3, &end, &exponent)) {
-        *value = scale_ten(*value, exponent);
-        scan->at = end;
-    }
-}
-
-static bool scan_number(struct scan *scan, double *value)
-{
-    double sign = 1;
-
-    if (*scan->at == '-' || *scan->at == '+') {
-        sign = *scan->at == '-' ? -1 : 1;
-        scan->at++;
-        skip_spaces(scan);
-    }
-    if (!scan_mantissa(scan, value)) {
-        return false;
-    }
-    *value *= sign;
-    scan_exponent(scan, value);
-    return true;
-}
-
-/* "3/8": a slash with a digit behind it; "300/s" has a letter there. */
-static bool scan_fraction(struct scan *scan, double *value)
-{
-    const char *slash = scan->at;
-    double below;
-
-    while (*slash == ' ') {
-        slash++;
-    }
-    if (*slash != '/') {
-        return true;
-    }
-    slash++;
-    while (*slash == ' ') {
-        slash++;
-    }
-    if (!is_digit(*slash)) {
-        return true;
-    }
-    scan->at = slash;
-    if (!scan_mantissa(scan, &below)) {
-        return false;
-    }
-    scan_exponent(scan, &below);
-    *value /= below;
-    return true;
-}
 
 /* Units of a duration of several parts, longest first. */
 static double duration_unit(const char **at)
@@ -291,7 +47,7 @@ static bool scan_duration(struct scan *scan, double first, double *seconds)
     part.at = part.text + (scan->at - scan->text);
     *seconds = 0;
     for (;;) {
-        skip_spaces(&part);
+        scan_skip_spaces(&part);
         size = duration_unit(&part.at);
         if (size == 0 || size >= last) {
             return false;
@@ -299,11 +55,11 @@ static bool scan_duration(struct scan *scan, double first, double *seconds)
         last = size;
         *seconds += value * size;
         parts++;
-        skip_spaces(&part);
+        scan_skip_spaces(&part);
         if (*part.at == '\0') {
             break;
         }
-        if (!is_digit(*part.at) || !scan_mantissa(&part, &value)) {
+        if (!ascii_is_digit(*part.at) || !scan_mantissa(&part, &value)) {
             return false;
         }
     }
@@ -330,7 +86,7 @@ static double scan_factor(struct scan *scan, bool spaced)
         if (scan->at[0] == factors[i].letter &&
             (next == '\0' || (!spaced && (next == ' ' || next == '/')))) {
             scan->at++;
-            skip_spaces(scan);
+            scan_skip_spaces(scan);
             return factors[i].factor;
         }
     }
@@ -423,7 +179,7 @@ static enum quantity_status finish(struct scan *scan, const char *text,
     const char *unit_text;
     struct unit unit;
 
-    skip_spaces(scan);
+    scan_skip_spaces(scan);
     out->value *= scan_factor(scan, spaced);
     if (*scan->at == '\0' && currency == NULL) {
         out->has_unit = false;
@@ -445,12 +201,12 @@ static const char *scan_currency(struct scan *scan)
 
     if (*scan->at == '$') {
         scan->at++;
-        skip_spaces(scan);
+        scan_skip_spaces(scan);
         return "usd";
     }
     if (strncmp(scan->at, euro, sizeof(euro) - 1) == 0) {
         scan->at += sizeof(euro) - 1;
-        skip_spaces(scan);
+        scan_skip_spaces(scan);
         return "eur";
     }
     return NULL;

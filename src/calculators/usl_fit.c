@@ -11,39 +11,59 @@ struct system {
     double right[PARAMS];
 };
 
+/* The row from `col` on with the largest number in that column. */
+static int find_pivot(const struct system *system, int size, int col)
+{
+    int best = col;
+
+    for (int row = col + 1; row < size; row++) {
+        if (fabs(system->matrix[row][col]) > fabs(system->matrix[best][col])) {
+            best = row;
+        }
+    }
+    return best;
+}
+
+static void swap_numbers(double *a, double *b)
+{
+    double kept = *a;
+
+    *a = *b;
+    *b = kept;
+}
+
+static void swap_rows(struct system *system, int size, int a, int b)
+{
+    for (int k = 0; k < size; k++) {
+        swap_numbers(&system->matrix[a][k], &system->matrix[b][k]);
+    }
+    swap_numbers(&system->right[a], &system->right[b]);
+}
+
+/* Takes the column out of all rows below its own. */
+static void eliminate(struct system *system, int size, int col)
+{
+    for (int row = col + 1; row < size; row++) {
+        double factor = system->matrix[row][col] / system->matrix[col][col];
+
+        for (int k = col; k < size; k++) {
+            system->matrix[row][k] -= factor * system->matrix[col][k];
+        }
+        system->right[row] -= factor * system->right[col];
+    }
+}
+
 /* Gauss with pivots; `size` unknowns. False when it has no solution. */
 static bool solve(struct system *system, int size, double *out)
 {
     for (int col = 0; col < size; col++) {
-        int best = col;
+        int best = find_pivot(system, size, col);
 
-        for (int row = col + 1; row < size; row++) {
-            if (fabs(system->matrix[row][col]) >
-                fabs(system->matrix[best][col])) {
-                best = row;
-            }
-        }
         if (!(fabs(system->matrix[best][col]) > 1e-300)) {
             return false;
         }
-        for (int k = 0; k < size; k++) {
-            double swap = system->matrix[col][k];
-
-            system->matrix[col][k] = system->matrix[best][k];
-            system->matrix[best][k] = swap;
-        }
-        double swap = system->right[col];
-
-        system->right[col] = system->right[best];
-        system->right[best] = swap;
-        for (int row = col + 1; row < size; row++) {
-            double factor = system->matrix[row][col] / system->matrix[col][col];
-
-            for (int k = col; k < size; k++) {
-                system->matrix[row][k] -= factor * system->matrix[col][k];
-            }
-            system->right[row] -= factor * system->right[col];
-        }
+        swap_rows(system, size, col, best);
+        eliminate(system, size, col);
     }
     for (int row = size - 1; row >= 0; row--) {
         double sum = system->right[row];
