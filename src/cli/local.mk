@@ -17,8 +17,11 @@ libcli_a_SOURCES = \
 	src/cli/fsrs_vectors_tables.c \
 	src/cli/notes_vault.c src/cli/notes_vault.h \
 	src/cli/narrate.c src/cli/narrate.h \
-	src/cli/leeches.c src/cli/login.c src/cli/objectives.c src/cli/pack.c src/cli/patterns.c src/cli/plan.c src/cli/play.c \
-	src/cli/questions.c src/cli/quiz.c src/cli/quiz.h src/cli/read.c src/cli/search.c \
+	src/cli/leeches.c src/cli/login.c src/cli/objectives.c \
+	src/cli/pack.c src/cli/patterns.c src/cli/plan.c src/cli/play.c \
+	src/cli/play_on.c src/cli/play_on.h \
+	src/cli/questions.c src/cli/quiz.c src/cli/quiz.h \
+	src/cli/read.c src/cli/search.c \
 	src/cli/series.c src/cli/show.c src/cli/stats.c src/cli/sync.c src/cli/table.c \
 	src/cli/talk.c src/cli/talk.h src/cli/talk_after.c src/cli/talk_ask.c \
 	src/cli/talk_show.c
