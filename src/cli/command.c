@@ -229,6 +229,51 @@ void command_add_overview(struct str *out)
                  "done, 1 failed,\n2 wrong usage, 3 nothing found.\n");
 }
 
+/* An option's value: behind its '=', or the next word. */
+static bool take_value(struct call *call, size_t at, const char *equals,
+                       const char *next, int *used)
+{
+    const struct cli_option *option = &call->command->options[at];
+
+    if (option->value == NULL && equals != NULL) {
+        return error_set_code(&call->err, ERROR_USAGE, "--%s takes no value",
+                              option->name);
+    }
+    if (option->value == NULL) {
+        call->values[at] = "";
+        return true;
+    }
+    if (equals == NULL && next == NULL) {
+        return error_set_code(&call->err, ERROR_USAGE, "--%s wants %s",
+                              option->name, option->value);
+    }
+    call->values[at] = equals != NULL ? equals + 1 : next;
+    *used = equals != NULL ? 1 : 2;
+    return true;
+}
+
+static bool refuse_option(struct call *call, const char *name)
+{
+    const struct cli_option *options = call->command->options;
+    struct nearest nearest = NEAREST_INIT(name);
+
+    for (size_t i = 0; options != NULL && options[i].name != NULL; i++) {
+        nearest_offer(&nearest, options[i].name);
+    }
+    nearest_offer(&nearest, "json");
+    nearest_offer(&nearest, "help");
+    if (nearest.best != NULL) {
+        return error_set_code(&call->err, ERROR_USAGE,
+                              "unknown option --%s; did you mean '--%s'?", name,
+                              nearest.best);
+    }
+    return error_set_code(&call->err, ERROR_USAGE,
+                          "unknown option --%s; what is meant as it stands "
+                          "goes after '--'",
+                          name);
+}
+
+/* `word` without its dashes; `*used`: how many words it took. */
 static bool set_option(struct call *call, const char *word, const char *next,
                        int *used)
 {
@@ -236,46 +281,19 @@ static bool set_option(struct call *call, const char *word, const char *next,
     const char *equals = strchr(word, '=');
     size_t len = equals != NULL ? (size_t)(equals - word) : strlen(word);
     char *name = xstrndup(word, len);
-    struct nearest nearest = NEAREST_INIT(name);
-    bool ok = false;
+    size_t at = 0;
+    bool ok;
 
     *used = 1;
-    for (size_t i = 0; options != NULL && options[i].name != NULL; i++) {
-        if (!str_equal(options[i].name, name)) {
-            nearest_offer(&nearest, options[i].name);
-            continue;
-        }
-        if (options[i].value == NULL && equals != NULL) {
-            error_set_code(&call->err, ERROR_USAGE, "--%s takes no value",
-                           name);
-        } else if (options[i].value == NULL) {
-            call->values[i] = "";
-            ok = true;
-        } else if (equals != NULL || next != NULL) {
-            call->values[i] = equals != NULL ? equals + 1 : next;
-            *used = equals != NULL ? 1 : 2;
-            ok = true;
-        } else {
-            error_set_code(&call->err, ERROR_USAGE, "--%s wants %s", name,
-                           options[i].value);
-        }
-        free(name);
-        return ok;
+    while (options != NULL && options[at].name != NULL &&
+           !str_equal(options[at].name, name)) {
+        at++;
     }
-    nearest_offer(&nearest, "json");
-    nearest_offer(&nearest, "help");
-    if (nearest.best != NULL) {
-        error_set_code(&call->err, ERROR_USAGE,
-                       "unknown option --%s; did you mean '--%s'?", name,
-                       nearest.best);
-    } else {
-        error_set_code(&call->err, ERROR_USAGE,
-                       "unknown option --%s; what is meant as it stands goes "
-                       "after '--'",
-                       name);
-    }
+    ok = options != NULL && options[at].name != NULL
+             ? take_value(call, at, equals, next, used)
+             : refuse_option(call, name);
     free(name);
-    return false;
+    return ok;
 }
 
 /* Sorts argv into options and arguments. "--" ends the options; a single '-'
@@ -345,6 +363,20 @@ static bool print_all(struct call *call)
     return true;
 }
 
+static void refuse_command(const char *name)
+{
+    struct nearest nearest = NEAREST_INIT(name);
+    struct str text = STR_INIT;
+
+    for (size_t i = 0; command_table()[i] != NULL; i++) {
+        nearest_offer(&nearest, command_table()[i]->name);
+    }
+    nearest_add_hint(&nearest, &text);
+    fprintf(stderr, "dstudio: unknown command '%s'%s\n", name,
+            text.len > 0 ? text.buf : "; try dstudio help");
+    str_release(&text);
+}
+
 int command_run(int argc, char *const *argv, const char *profile)
 {
     struct call call = {
@@ -357,16 +389,7 @@ int command_run(int argc, char *const *argv, const char *profile)
     str_init(&call.err.text);
     json_begin(&call.writer, &call.text);
     if (call.command == NULL) {
-        struct nearest nearest = NEAREST_INIT(argv[0]);
-        struct str text = STR_INIT;
-
-        for (size_t i = 0; command_table()[i] != NULL; i++) {
-            nearest_offer(&nearest, command_table()[i]->name);
-        }
-        nearest_add_hint(&nearest, &text);
-        fprintf(stderr, "dstudio: unknown command '%s'%s\n", argv[0],
-                text.len > 0 ? text.buf : "; try dstudio help");
-        str_release(&text);
+        refuse_command(argv[0]);
         free(arguments);
         return EXIT_USAGE;
     }

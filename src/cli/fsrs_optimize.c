@@ -205,6 +205,15 @@ static bool choose_model(struct call *call, struct fitting *fitting)
     return true;
 }
 
+/* --split: trained on the first 80 % by time, tested on the rest. */
+static void choose_items(struct call *call, struct fitting *fitting)
+{
+    if (call_option(call, "split") != NULL) {
+        fitting->limit = items_count(&fitting->input->history) * 8 / 10;
+        fitting->first = fitting->limit;
+    }
+}
+
 enum exit_code fsrs_optimize(struct call *call)
 {
     int64_t begun_ms = clock_monotonic_ms();
@@ -230,10 +239,7 @@ enum exit_code fsrs_optimize(struct call *call)
         code = call_fail(call);
         goto out;
     }
-    if (call_option(call, "split") != NULL) {
-        fitting.limit = items_count(&input.history) * 8 / 10;
-        fitting.first = fitting.limit;
-    }
+    choose_items(call, &fitting);
     run_fitting(&fitting);
     seconds = (double)(clock_monotonic_ms() - begun_ms) / 1000.0;
     if (!save(call, &fitting, &saved)) {

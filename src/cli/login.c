@@ -186,6 +186,22 @@ static void print_in(struct call *call)
     }
 }
 
+/* Do the words go together? */
+static bool check_login(struct call *call, const struct app_login *login)
+{
+    const char *why = NULL;
+
+    if (login->url[0] == '\0') {
+        why = "which server? usage: dstudio login https://HOST";
+    } else if (login->email == NULL &&
+               call_option(call, "password-stdin") != NULL) {
+        why = "--password-stdin wants --email, too";
+    } else if (login->email != NULL && login->browser) {
+        why = "--email and --browser are two ways; take one";
+    }
+    return why == NULL || error_set_code(&call->err, ERROR_USAGE, "%s", why);
+}
+
 static enum exit_code run_login(struct call *call)
 {
     struct app_sync_view view;
@@ -201,23 +217,8 @@ static enum exit_code run_login(struct call *call)
 
     app_sync_look(call->app, &view);
     login.url = call->argc > 0 ? call->argv[0] : view.server;
-    if (login.url[0] == '\0') {
-        app_sync_view_release(&view);
-        return call_fail_with(call, EXIT_USAGE,
-                              "which server? usage: dstudio login "
-                              "https://HOST");
-    }
-    if (login.email == NULL && call_option(call, "password-stdin") != NULL) {
-        app_sync_view_release(&view);
-        return call_fail_with(call, EXIT_USAGE,
-                              "--password-stdin wants --email, too");
-    }
-    if (login.email != NULL && login.browser) {
-        app_sync_view_release(&view);
-        return call_fail_with(call, EXIT_USAGE,
-                              "--email and --browser are two ways; take one");
-    }
-    ok = set_ca(call, &ca_before) && log_in(call, &login);
+    ok = check_login(call, &login) && set_ca(call, &ca_before) &&
+         log_in(call, &login);
     if (!ok && ca_before != NULL) {
         (void)!app_setting_set(call->app, "ca_file", ca_before, &ignored);
     }

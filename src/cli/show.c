@@ -147,11 +147,48 @@ static enum exit_code show_episode(struct call *call, int n)
     return EXIT_DONE;
 }
 
+/* `card`: NULL while it was never answered. */
+static void question_json(struct call *call,
+                          const struct outline_question *question,
+                          const struct store_card *card)
+{
+    struct json_out *json = &call->writer;
+
+    json_open_object(json, NULL);
+    json_text(json, "name", question->name);
+    json_int(json, "rev", question->rev);
+    json_text(json, "type", question_type_name(question->type));
+    json_text(json, "stem", question->stem);
+    json_int(json, "difficulty", question->difficulty);
+    json_int(json, "reps", card != NULL ? card->card.reps : 0);
+    json_int(json, "lapses", card != NULL ? card->card.lapses : 0);
+    json_number(json, "stability",
+                card != NULL ? card->card.memory.stability : 0, 6);
+    json_close_object(json);
+}
+
+static void question_text(struct call *call,
+                          const struct outline_question *question,
+                          const struct store_card *card)
+{
+    call_print(call, "%s@%d  %s, %s, difficulty %d\n\n", question->name,
+               question->rev, question_type_name(question->type),
+               question_level_name(question->level), question->difficulty);
+    call_wrap(call, 0, question->stem);
+    if (card != NULL) {
+        call_print(call,
+                   "\nAnswered %d times, forgotten %d times, stability "
+                   "%.1f days%s\n",
+                   card->card.reps, card->card.lapses,
+                   card->card.memory.stability,
+                   card->suspended ? ", suspended" : "");
+    }
+}
+
 static enum exit_code show_question(struct call *call, const struct ref *ref)
 {
     const struct outline *outline = app_outline(call->app, OUTLINE_ALL);
     const struct outline_question *question;
-    struct json_out *json = &call->writer;
     struct store_card card;
     char name[64];
     bool known;
@@ -163,30 +200,9 @@ static enum exit_code show_question(struct call *call, const struct ref *ref)
     }
     known = store_card_find(app_store(call->app), question->name, &card);
     if (call->json) {
-        json_open_object(json, NULL);
-        json_text(json, "name", question->name);
-        json_int(json, "rev", question->rev);
-        json_text(json, "type", question_type_name(question->type));
-        json_text(json, "stem", question->stem);
-        json_int(json, "difficulty", question->difficulty);
-        json_int(json, "reps", known ? card.card.reps : 0);
-        json_int(json, "lapses", known ? card.card.lapses : 0);
-        json_number(json, "stability", known ? card.card.memory.stability : 0,
-                    6);
-        json_close_object(json);
+        question_json(call, question, known ? &card : NULL);
     } else {
-        call_print(call, "%s@%d  %s, %s, difficulty %d\n\n", question->name,
-                   question->rev, question_type_name(question->type),
-                   question_level_name(question->level), question->difficulty);
-        call_wrap(call, 0, question->stem);
-        if (known) {
-            call_print(call,
-                       "\nAnswered %d times, forgotten %d times, stability "
-                       "%.1f days%s\n",
-                       card.card.reps, card.card.lapses,
-                       card.card.memory.stability,
-                       card.suspended ? ", suspended" : "");
-        }
+        question_text(call, question, known ? &card : NULL);
     }
     if (known) {
         store_card_release(&card);
@@ -231,6 +247,41 @@ static enum exit_code show_pattern(struct call *call, const char *id)
     return EXIT_DONE;
 }
 
+/* The object stays open: the lists follow. */
+static void case_json(struct call *call, const struct case_study *one)
+{
+    struct json_out *json = &call->writer;
+
+    json_open_object(json, NULL);
+    json_text(json, "id", one->id);
+    json_text(json, "title", one->title);
+    json_text(json, "org", one->org);
+    json_text(json, "when", one->when);
+    json_text(json, "summary", one->summary);
+    json_bool(json, "verified", one->verified);
+    json_open_list(json, "timeline");
+    for (size_t i = 0; i < one->timeline_count; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "at", one->timeline[i].at);
+        json_text(json, "text", one->timeline[i].text);
+        json_close_object(json);
+    }
+    json_close_list(json);
+}
+
+static void case_text(struct call *call, const struct case_study *one)
+{
+    call_print(call, "%s\n%s%s%s%s\n\n", one->title, one->org,
+               one->when != NULL ? ", " : "",
+               one->when != NULL ? one->when : "",
+               one->verified ? "" : " (not verified)");
+    call_wrap(call, 0, one->summary);
+    for (size_t i = 0; i < one->timeline_count; i++) {
+        call_print(call, "%s  %-20s %s\n", i == 0 ? "\n" : "",
+                   one->timeline[i].at, one->timeline[i].text);
+    }
+}
+
 static enum exit_code show_case(struct call *call, const char *id)
 {
     const struct case_study *one = catalog_find_case(app_lists(call->app), id);
@@ -239,31 +290,9 @@ static enum exit_code show_case(struct call *call, const char *id)
         return EXIT_NONE;
     }
     if (call->json) {
-        json_open_object(&call->writer, NULL);
-        json_text(&call->writer, "id", one->id);
-        json_text(&call->writer, "title", one->title);
-        json_text(&call->writer, "org", one->org);
-        json_text(&call->writer, "when", one->when);
-        json_text(&call->writer, "summary", one->summary);
-        json_bool(&call->writer, "verified", one->verified);
-        json_open_list(&call->writer, "timeline");
-        for (size_t i = 0; i < one->timeline_count; i++) {
-            json_open_object(&call->writer, NULL);
-            json_text(&call->writer, "at", one->timeline[i].at);
-            json_text(&call->writer, "text", one->timeline[i].text);
-            json_close_object(&call->writer);
-        }
-        json_close_list(&call->writer);
+        case_json(call, one);
     } else {
-        call_print(call, "%s\n%s%s%s%s\n\n", one->title, one->org,
-                   one->when != NULL ? ", " : "",
-                   one->when != NULL ? one->when : "",
-                   one->verified ? "" : " (not verified)");
-        call_wrap(call, 0, one->summary);
-        for (size_t i = 0; i < one->timeline_count; i++) {
-            call_print(call, "%s  %-20s %s\n", i == 0 ? "\n" : "",
-                       one->timeline[i].at, one->timeline[i].text);
-        }
+        case_text(call, one);
     }
     add_list(call, call->json ? "causes" : "Causes", &one->causes);
     add_list(call, call->json ? "fixes" : "Fixes", &one->fixes);
