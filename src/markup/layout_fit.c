@@ -39,6 +39,26 @@ static bool closes(const char *at, const char *end)
     return false;
 }
 
+/*
+ * May the line end before `at`? At a space, and beside a wide character.
+ * `width` is that of the cluster there, `before` of the one before it.
+ */
+static void note_chance(const char *text, size_t len, size_t at, int width,
+                        int before, struct slice_fit *broken)
+{
+    if (layout_is_space(text[at])) {
+        if (at == 0 || !layout_is_space(text[at - 1])) {
+            broken->to = at;
+        }
+        broken->next = skip_spaces(text, len, at + 1);
+    } else if ((width == 2 || before == 2) && at > broken->from &&
+               !layout_is_space(text[at - 1]) && width > 0 &&
+               !closes(text + at, text + len)) {
+        broken->to = at;
+        broken->next = at;
+    }
+}
+
 struct slice_fit layout_fit(const char *text, size_t len, size_t at, int cells)
 {
     struct slice_fit fit = {.from = skip_spaces(text, len, at)};
@@ -55,17 +75,7 @@ struct slice_fit layout_fit(const char *text, size_t len, size_t at, int cells)
             return (struct slice_fit){fit.from, at, at + 1};
         }
         taken = cluster(text + at, text + len, &width);
-        if (layout_is_space(text[at])) {
-            if (at == 0 || !layout_is_space(text[at - 1])) {
-                broken.to = at;
-            }
-            broken.next = skip_spaces(text, len, at + 1);
-        } else if ((width == 2 || before == 2) && at > fit.from &&
-                   !layout_is_space(text[at - 1]) && width > 0 &&
-                   !closes(text + at, text + len)) {
-            broken.to = at;
-            broken.next = at;
-        }
+        note_chance(text, len, at, width, before, &broken);
         if (used + width > cells && !layout_is_space(text[at])) {
             if (broken.to > fit.from) {
                 return broken;
