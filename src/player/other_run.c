@@ -131,6 +131,20 @@ static void begin_run(struct other *self, const struct ends *ends)
     heard_break(&self->base.heard);
 }
 
+/* What the player was asked for, as a program's words are made of it. */
+static struct other_run wanted_run(const struct player *player)
+{
+    return (struct other_run){
+        .program = player->program,
+        .command = player->command,
+        .path = player->path,
+        .title = player->title,
+        .start_s = player->position_s,
+        .speed = player->speed,
+        .volume = player->volume,
+    };
+}
+
 bool other_start(struct other *self, struct error *err)
 {
     struct process_spec spec = PROCESS_SPEC_INIT;
@@ -139,15 +153,7 @@ bool other_start(struct other *self, struct error *err)
     bool ok = false;
 
     other_drop(self);
-    self->run = (struct other_run){
-        .program = self->base.program,
-        .command = self->base.command,
-        .path = self->base.path,
-        .title = self->base.title,
-        .start_s = self->base.position_s,
-        .speed = self->base.speed,
-        .volume = self->base.volume,
-    };
+    self->run = wanted_run(&self->base);
     if (!start_words(self, &argv, err) || !open_ends(self, &ends, err)) {
         goto out;
     }

@@ -60,11 +60,30 @@ static bool split(const char *where, struct str *host, struct str *port)
     return true;
 }
 
-int listen_open(const char *where, struct error *err)
+/* Looks the address up and listens there; `*code`: how the first went. */
+static int open_address(const char *host, const char *port, int family,
+                        int *code)
 {
     struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV,
+                             .ai_family = family,
                              .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
+    int number;
+    int fd;
+
+    *code = getaddrinfo(host, port, &hints, &found);
+    if (*code != 0) {
+        return -1;
+    }
+    fd = open_socket(found);
+    number = errno;
+    freeaddrinfo(found);
+    errno = number;
+    return fd;
+}
+
+int listen_open(const char *where, struct error *err)
+{
     struct str host = STR_INIT;
     struct str port = STR_INIT;
     int fd = -1;
@@ -76,29 +95,19 @@ int listen_open(const char *where, struct error *err)
         goto out;
     }
     /* Every address: one socket of IPv6 that takes IPv4, too, if there is. */
-    hints.ai_family = host.len == 0 ? AF_INET6 : AF_UNSPEC;
-    code =
-        getaddrinfo(host.len > 0 ? host.buf : NULL, port.buf, &hints, &found);
+    fd = open_address(host.len > 0 ? host.buf : NULL, port.buf,
+                      host.len == 0 ? AF_INET6 : AF_UNSPEC, &code);
     if (code != 0) {
         error_set(err, "cannot listen on '%s': %s", where, gai_strerror(code));
         goto out;
     }
-    fd = open_socket(found);
     if (fd < 0 && host.len == 0) {
-        freeaddrinfo(found);
-        found = NULL;
-        hints.ai_family = AF_INET;
-        if (getaddrinfo(NULL, port.buf, &hints, &found) == 0) {
-            fd = open_socket(found);
-        }
+        fd = open_address(NULL, port.buf, AF_INET, &code);
     }
     if (fd < 0) {
         error_set_errno(err, errno, "cannot listen on '%s'", where);
     }
 out:
-    if (found != NULL) {
-        freeaddrinfo(found);
-    }
     str_release(&host);
     str_release(&port);
     return fd;
