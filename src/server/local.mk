@@ -90,6 +90,8 @@ libserver_a_SOURCES = \
 	src/server/password_guess.h \
 	src/server/pg_line.c \
 	src/server/pg_line.h \
+	src/server/pg_queue.c \
+	src/server/pg_queue.h \
 	src/server/problem.c \
 	src/server/rate.c \
 	src/server/rate.h \

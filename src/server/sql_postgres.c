@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/pg_queue.h"
+
 #define OID_BYTEA 17
 #define OID_INT8  20
 #define OID_TEXT  25
@@ -13,96 +15,6 @@
 static struct sql_postgres *own(struct sql *sql)
 {
     return (struct sql_postgres *)sql;
-}
-
-/* Remembers what `result` complains of, or the line if it is NULL. */
-static void complain(struct sql_postgres *self, const PGresult *result)
-{
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    struct error err = ERROR_INIT;
-
-    pg_line_complain(&self->line, result, &err);
-    sql_fail(&self->base, (enum error_code)err.code, error_get(&err));
-    error_release(&err);
-    if (state != NULL && str_equal(state, "25006")) {
-        /* It only reads now: another machine is the first one. */
-        pg_line_close(&self->line);
-    }
-}
-
-static bool is_good(const PGresult *result)
-{
-    return PQresultStatus(result) == PGRES_COMMAND_OK ||
-           PQresultStatus(result) == PGRES_TUPLES_OK;
-}
-
-/* ---- the queue ---- */
-
-/* Notes what the queued result is for; complains if it could not be queued. */
-static bool note_for(struct sql_postgres *self, bool queued,
-                     struct pg_expected expected)
-{
-    if (queued) {
-        self->queue[self->line.queued - 1] = expected;
-    } else {
-        complain(self, NULL);
-    }
-    return queued;
-}
-
-static bool note(struct sql_postgres *self, bool queued)
-{
-    return note_for(self, queued, (struct pg_expected){NULL, NULL, NULL});
-}
-
-/* The oldest result; NULL if the line went down, which is remembered. */
-static PGresult *take(struct sql_postgres *self, struct pg_expected *expected)
-{
-    PGresult *result = pg_line_result(&self->line);
-
-    *expected = self->queue[0];
-    memmove(self->queue, self->queue + 1,
-            self->line.queued * sizeof(*self->queue));
-    if (result == NULL) {
-        complain(self, NULL);
-    } else if (expected->prepares != NULL && !is_good(result)) {
-        expected->prepares->made = 0;
-    }
-    return result;
-}
-
-/* Reads results until `left` are still to come, and looks at them. */
-static void drain(struct sql_postgres *self, size_t left)
-{
-    struct pg_expected expected;
-    PGresult *result;
-
-    while (self->line.queued > left &&
-           (result = take(self, &expected)) != NULL) {
-        if (is_good(result)) {
-            const char *count = PQcmdTuples(result);
-
-            self->changes = *count == '\0' ? 0 : strtoll(count, NULL, 10);
-            if (expected.got != NULL && !self->base.failed) {
-                expected.got(expected.context, result);
-            }
-        } else if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
-            complain(self, result);
-        }
-        PQclear(result);
-    }
-}
-
-/* Sends what is queued and reads all results. */
-static void drain_all(struct sql_postgres *self)
-{
-    if (self->line.queued > 0) {
-        if (pg_line_flush(&self->line)) {
-            drain(self, 0);
-        } else {
-            complain(self, NULL);
-        }
-    }
 }
 
 /* ---- statements ---- */
@@ -185,10 +97,11 @@ static bool send(struct sql_postgres *self, struct pg_statement *statement,
 
     if (statement->made != self->line.made) {
         char *text = translate(statement->text);
-        bool ok = note_for(self,
-                           pg_line_prepare(&self->line, statement->name, text,
-                                           statement->bound, statement->types),
-                           (struct pg_expected){statement, NULL, NULL});
+        bool ok = pg_queue_note_for(
+            self,
+            pg_line_prepare(&self->line, statement->name, text,
+                            statement->bound, statement->types),
+            (struct pg_expected){statement, NULL, NULL});
 
         free(text);
         if (!ok) {
@@ -196,9 +109,9 @@ static bool send(struct sql_postgres *self, struct pg_statement *statement,
         }
         statement->made = self->line.made;
     }
-    return note_for(self,
-                    pg_line_execute(&self->line, statement->name, &values),
-                    (struct pg_expected){NULL, got, context});
+    return pg_queue_note_for(
+        self, pg_line_execute(&self->line, statement->name, &values),
+        (struct pg_expected){NULL, got, context});
 }
 
 /* Runs a statement to its result, which is its own afterwards. */
@@ -208,29 +121,18 @@ static void ask(struct sql_postgres *self, struct pg_statement *statement)
     struct pg_expected ignored;
 
     ok = ok && (self->inside ? pg_line_flush(&self->line)
-                             : note(self, pg_line_sync(&self->line)));
+                             : pg_queue_note(self, pg_line_sync(&self->line)));
     if (!ok) {
-        complain(self, NULL);
+        pg_queue_complain(self, NULL);
         return;
     }
-    drain(self, self->inside ? 1 : 2);
-    statement->result = self->line.queued > 0 ? take(self, &ignored) : NULL;
-    if (statement->result != NULL && !is_good(statement->result)) {
-        complain(self, statement->result);
+    pg_queue_drain(self, self->inside ? 1 : 2);
+    statement->result =
+        self->line.queued > 0 ? pg_queue_take(self, &ignored) : NULL;
+    if (statement->result != NULL && !pg_result_is_good(statement->result)) {
+        pg_queue_complain(self, statement->result);
     }
-    drain(self, 0);
-}
-
-/* The line must be up outside a transaction; inside, it is too late. */
-static void get_up(struct sql_postgres *self)
-{
-    struct error err = ERROR_INIT;
-
-    if (!self->inside && !pg_line_is_up(&self->line) &&
-        !pg_line_open(&self->line, &err)) {
-        sql_fail(&self->base, (enum error_code)err.code, error_get(&err));
-    }
-    error_release(&err);
+    pg_queue_drain(self, 0);
 }
 
 static bool postgres_next(struct sql *sql, void *statement)
@@ -240,7 +142,7 @@ static bool postgres_next(struct sql *sql, void *statement)
     if (row->result != NULL) {
         row->at++;
     } else {
-        get_up(own(sql));
+        pg_queue_get_up(own(sql));
         if (!sql->failed) {
             ask(own(sql), row);
         }
@@ -251,7 +153,7 @@ static bool postgres_next(struct sql *sql, void *statement)
 
             sql_done(sql, &ignored);
             error_release(&ignored);
-            get_up(own(sql));
+            pg_queue_get_up(own(sql));
             if (!sql->failed) {
                 ask(own(sql), row);
             }
@@ -266,7 +168,7 @@ static void send_later(struct sql_postgres *self,
                        void *context)
 {
     if (self->line.queued + 8 > PG_LINE_QUEUE) {
-        drain_all(self);
+        pg_queue_drain_all(self);
     }
     if (!self->base.failed) {
         (void)send(self, statement, got, context);
@@ -286,7 +188,7 @@ void sql_postgres_ask_ahead(struct row *row, sql_postgres_got *got,
 void sql_postgres_catch_up(struct sql_postgres *sql)
 {
     if (!sql->base.failed) {
-        drain_all(sql);
+        pg_queue_drain_all(sql);
     }
 }
 
@@ -294,7 +196,7 @@ static void postgres_run(struct sql *sql, void *statement)
 {
     struct sql_postgres *self = own(sql);
 
-    get_up(self);
+    pg_queue_get_up(self);
     if (sql->failed) {
         return;
     }
@@ -371,7 +273,7 @@ static int64_t postgres_get_int(struct sql *sql, void *statement, int column)
 
 static int64_t postgres_changes(struct sql *sql)
 {
-    drain_all(own(sql));
+    pg_queue_drain_all(own(sql));
     return sql->failed ? 0 : own(sql)->changes;
 }
 
@@ -380,8 +282,8 @@ static void postgres_exec(struct sql *sql, const char *text)
     struct sql_postgres *self = own(sql);
     PGresult *result = pg_line_script(&self->line, text);
 
-    if (!is_good(result)) {
-        complain(self, result);
+    if (!pg_result_is_good(result)) {
+        pg_queue_complain(self, result);
     }
     PQclear(result);
 }
@@ -411,24 +313,24 @@ static bool command(struct sql_postgres *self, const char *text,
     bool ok;
 
     self->line.warned = false;
-    if (!note(self, pg_line_query(&self->line, text)) ||
-        !note(self, pg_line_sync(&self->line))) {
+    if (!pg_queue_note(self, pg_line_query(&self->line, text)) ||
+        !pg_queue_note(self, pg_line_sync(&self->line))) {
         return false;
     }
-    drain(self, 2);
-    result = self->line.queued > 0 ? take(self, &ignored) : NULL;
-    ok = is_good(result) && strcmp(PQcmdStatus(result), tag) == 0;
+    pg_queue_drain(self, 2);
+    result = self->line.queued > 0 ? pg_queue_take(self, &ignored) : NULL;
+    ok = pg_result_is_good(result) && strcmp(PQcmdStatus(result), tag) == 0;
     if (!ok) {
         /* COMMIT of a transaction that failed says ROLLBACK. */
-        if (is_good(result)) {
+        if (pg_result_is_good(result)) {
             sql_fail(&self->base, ERROR_FAILED,
                      "PostgreSQL: the transaction had failed");
         } else {
-            complain(self, result);
+            pg_queue_complain(self, result);
         }
     }
     PQclear(result);
-    drain(self, 0);
+    pg_queue_drain(self, 0);
     return !self->base.failed;
 }
 
@@ -447,7 +349,7 @@ bool sql_postgres_begin(struct sql_postgres *sql, struct error *err)
     /* Nothing was done yet: another line is as good. */
     sql_done(&sql->base, err);
     error_clear(err);
-    get_up(sql);
+    pg_queue_get_up(sql);
     sql->inside = !sql->base.failed && command(sql, "BEGIN", "BEGIN");
     return sql_done(&sql->base, err);
 }
@@ -476,8 +378,8 @@ void sql_postgres_rollback(struct sql_postgres *sql)
         sql->inside = false;
         /* A sync ends the state of error; then the command is heard. */
         if (pg_line_is_up(&sql->line)) {
-            (void)note(sql, pg_line_sync(&sql->line));
-            drain(sql, 0);
+            (void)pg_queue_note(sql, pg_line_sync(&sql->line));
+            pg_queue_drain(sql, 0);
             sql_done(&sql->base, &ignored);
             if (!command(sql, "ROLLBACK", "ROLLBACK")) {
                 pg_line_close(&sql->line);
@@ -520,7 +422,7 @@ int64_t sql_postgres_get_int(struct sql_postgres *sql, const char *text)
     }
     result = pg_line_script(&sql->line, text);
     if (PQresultStatus(result) != PGRES_TUPLES_OK) {
-        complain(sql, result);
+        pg_queue_complain(sql, result);
     } else if (PQntuples(result) > 0) {
         value = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
     }
