@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "server/store.h"
+#include "server/records.h"
 
 /*
  * How long one passes without the store being asked before its next body: as

@@ -95,6 +95,8 @@ libserver_a_SOURCES = \
 	src/server/problem.c \
 	src/server/rate.c \
 	src/server/rate.h \
+	src/server/records.c \
+	src/server/records.h \
 	src/server/restore.c \
 	src/server/restore.h \
 	src/server/restore_postgres.c \

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "journal/event_id.h"
-#include "server/store.h"
+#include "server/records.h"
 
 #define SECRET_KEY_BYTES 32
 /* "lt1_", 32 bytes and 4 of CRC-32 in base64url, NUL. */

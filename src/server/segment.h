@@ -6,7 +6,7 @@
 #define SERVER_SEGMENT_H
 
 #include "journal/line.h"
-#include "server/store.h"
+#include "server/records.h"
 
 /* Decoded bytes of a segment: what one append may bring. */
 #define SEGMENT_MAX_BYTES ((size_t)2097152)
