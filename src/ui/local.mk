@@ -25,5 +25,7 @@ libui_a_SOURCES = \
 	src/ui/stack_status.c \
 	src/ui/terminal.c src/ui/terminal.h \
 	src/ui/text.c src/ui/text.h \
-	src/ui/theme.c src/ui/theme.h
+	src/ui/theme.c src/ui/theme.h \
+	src/ui/tty.c src/ui/tty.h \
+	src/ui/wide.c src/ui/wide.h
 EXTRA_DIST += src/ui/README.md

@@ -2,6 +2,7 @@
 
 /* Only functions are wanted of curses: its macros have everyday names. */
 #define NCURSES_NOMACROS 1
+#include <assert.h>
 #include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
@@ -17,16 +18,10 @@
 
 #include "base/utf8.h"
 #include "ui/signals.h"
+#include "ui/tty.h"
+#include "ui/wide.h"
 
-/* What xterm and its many kin understand beyond terminfo. */
-#define MOUSE_ON   "\033[?1000h\033[?1006h"
-#define MOUSE_OFF  "\033[?1006l\033[?1000l"
-#define PASTE_ON   "\033[?2004h"
-#define PASTE_OFF  "\033[?2004l"
-#define FOCUS_ON   "\033[?1004h"
-#define FOCUS_OFF  "\033[?1004l"
-#define TITLE_PUSH "\033[22;2t"
-#define TITLE_POP  "\033[23;2t"
+static_assert(WIDE_MAX <= CCHARW_MAX, "a cell of curses takes them all");
 
 static struct {
     bool taken;  /* curses has been started and not ended */
@@ -44,36 +39,13 @@ static struct {
     struct cell *shown; /* the cells as they were copied last */
     int shown_width;
     int shown_height;
-    char restore[256]; /* what a crash writes */
-    size_t restore_len;
 } terminal;
-
-static void write_bytes(const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t done = write(STDOUT_FILENO, bytes, len);
-
-        if (done <= 0) {
-            if (done < 0 && errno == EINTR) {
-                continue;
-            }
-            return;
-        }
-        bytes += done;
-        len -= (size_t)done;
-    }
-}
-
-static void write_text(const char *text)
-{
-    write_bytes(text, strlen(text));
-}
 
 /* Only what is allowed in a signal handler, and without any memory. */
 static void restore_now(void)
 {
     if (terminal.taken && !terminal.away) {
-        write_bytes(terminal.restore, terminal.restore_len);
+        tty_restore();
         tcsetattr(STDIN_FILENO, TCSANOW, &terminal.saved);
         terminal.taken = false;
     }
@@ -86,36 +58,20 @@ static const char *capability(const char *name)
     return text == (const char *)-1 ? NULL : text;
 }
 
-/* Appends a capability without its padding "$<5>". */
-static void add_restore(const char *text)
-{
-    while (text != NULL && text[0] != '\0' &&
-           terminal.restore_len < sizeof(terminal.restore)) {
-        const char *pad =
-            text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
-
-        if (pad != NULL) {
-            text = pad + 1;
-            continue;
-        }
-        terminal.restore[terminal.restore_len++] = *text++;
-    }
-}
-
 static void prepare_restore(void)
 {
-    terminal.restore_len = 0;
+    tty_restore_clear();
     if (terminal.kin) {
-        add_restore(MOUSE_OFF PASTE_OFF FOCUS_OFF);
+        tty_restore_add(MOUSE_OFF PASTE_OFF FOCUS_OFF);
     }
     if (terminal.titled) {
-        add_restore(TITLE_POP);
+        tty_restore_add(TITLE_POP);
     }
-    add_restore(capability("rmkx"));
-    add_restore(capability("sgr0"));
-    add_restore(capability("rmcup"));
-    add_restore(capability("cnorm"));
-    add_restore("\r\n");
+    tty_restore_add(capability("rmkx"));
+    tty_restore_add(capability("sgr0"));
+    tty_restore_add(capability("rmcup"));
+    tty_restore_add(capability("cnorm"));
+    tty_restore_add("\r\n");
 }
 
 /* Everything that can be refused before the terminal is touched. */
@@ -176,8 +132,8 @@ static void set_modes(void)
 static void send_modes(bool on)
 {
     if (terminal.kin) {
-        write_text(on && terminal.mouse ? MOUSE_ON : MOUSE_OFF);
-        write_text(on ? PASTE_ON FOCUS_ON : PASTE_OFF FOCUS_OFF);
+        tty_write(on && terminal.mouse ? MOUSE_ON : MOUSE_OFF);
+        tty_write(on ? PASTE_ON FOCUS_ON : PASTE_OFF FOCUS_OFF);
     }
 }
 
@@ -361,68 +317,28 @@ void terminal_set_title(const char *title)
         return;
     }
     if (!terminal.titled) {
-        write_text(TITLE_PUSH);
+        tty_write(TITLE_PUSH);
         terminal.titled = true;
     }
     /* Titles are content: nothing of them may end the sequence early. */
     str_add(&clean, "\033]2;");
     utf8_add_clean(&clean, title, strcspn(title, "\n"));
     str_add(&clean, "\007");
-    write_text(clean.buf);
+    tty_write(clean.buf);
     str_release(&clean);
     prepare_restore();
 }
 
-/*
- * The wide characters of a cell, such that curses counts as many columns as
- * we do. Curses knows combining marks but no other clusters: of those the
- * first character is shown, and a second one in `rest` if it stands for the
- * other column (flags).
- */
-static void cell_text(const struct cell *cell, wchar_t text[CCHARW_MAX + 1],
-                      wchar_t *rest)
-{
-    const char *at = cell->text;
-    const char *end = at + strlen(at);
-    uint32_t rune = ' ';
-    size_t count = 1;
-    int width;
-
-    *rest = L' ';
-    at += at < end ? utf8_decode(at, end, &rune) : 0;
-    width = wcwidth((wchar_t)rune);
-    if (width <= 0 || width > cell->width) {
-        text[0] = terminal.ascii ? L'?' : (wchar_t)RUNE_BAD;
-        text[1] = L'\0';
-        return;
-    }
-    text[0] = (wchar_t)rune;
-    while (at < end) {
-        at += utf8_decode(at, end, &rune);
-        if (wcwidth((wchar_t)rune) != 0) {
-            if (width < cell->width && wcwidth((wchar_t)rune) == 1) {
-                *rest = (wchar_t)rune;
-            }
-            break;
-        }
-        /* joiners and selectors alone only confuse terminals */
-        if (count < CCHARW_MAX && rune != 0x200d && rune != 0xfe0f) {
-            text[count++] = (wchar_t)rune;
-        }
-    }
-    text[count] = L'\0';
-}
-
 static void put_cell(int x, int y, const struct cell *cell)
 {
-    wchar_t text[CCHARW_MAX + 1];
+    wchar_t text[WIDE_MAX + 1];
     wchar_t second[2] = {L' ', L'\0'};
     attr_t attributes =
         terminal.attributes[cell->role] | curses_attributes(cell->attributes);
     short pair = terminal.pairs[cell->role];
     cchar_t made;
 
-    cell_text(cell, text, &second[0]);
+    wide_of_cell(cell, terminal.ascii, text, &second[0]);
     setcchar(&made, text, attributes, pair, NULL);
     mvadd_wch(y, x, &made);
     if (wcwidth(text[0]) < cell->width) {
@@ -503,7 +419,7 @@ void terminal_leave(void)
     }
     send_modes(false);
     if (terminal.titled) {
-        write_text(TITLE_POP);
+        tty_write(TITLE_POP);
     }
     curs_set(1);
     terminal.shows_cursor = true;
@@ -521,7 +437,7 @@ void terminal_return(void)
     reset_prog_mode();
     keypad(stdscr, TRUE); /* endwin() ended that too */
     if (terminal.titled) {
-        write_text(TITLE_PUSH);
+        tty_write(TITLE_PUSH);
     }
     send_modes(true);
     terminal_update_size();
