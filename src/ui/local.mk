@@ -27,5 +27,6 @@ libui_a_SOURCES = \
 	src/ui/text.c src/ui/text.h \
 	src/ui/theme.c src/ui/theme.h \
 	src/ui/tty.c src/ui/tty.h \
+	src/ui/waits.c src/ui/waits.h \
 	src/ui/wide.c src/ui/wide.h
 EXTRA_DIST += src/ui/README.md

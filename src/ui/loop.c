@@ -15,37 +15,18 @@
 #include "base/mem.h"
 #include "ui/child.h"
 #include "ui/signals.h"
+#include "ui/waits.h"
 
 #define READS_A_TURN 64
-
-struct watch {
-    int fd;
-    short events;
-    loop_fd_fn *ready;
-    void *context;
-};
-
-struct timer {
-    int id;
-    int64_t at_ms;
-    loop_timer_fn *due;
-    void *context;
-};
 
 struct loop {
     struct stack *stack;
     struct input *input;
     struct canvas *canvas;
     struct loop_hooks hooks;
-    struct watch *watches;
-    size_t watch_count;
-    size_t watch_capacity;
+    struct waits waits;
     struct pollfd *polled; /* terminal, signals, then the watches */
     size_t polled_capacity;
-    struct timer *timers;
-    size_t timer_count;
-    size_t timer_capacity;
-    int last_timer;
     bool dirty;
     bool quit;
     bool restart;
@@ -96,61 +77,31 @@ void loop_free(struct loop *loop)
     }
     input_free(loop->input);
     canvas_free(loop->canvas);
-    free(loop->watches);
+    waits_release(&loop->waits);
     free(loop->polled);
-    free(loop->timers);
     free(loop);
-}
-
-static struct watch *find_watch(const struct loop *loop, int fd)
-{
-    for (size_t i = 0; i < loop->watch_count; i++) {
-        if (loop->watches[i].fd == fd) {
-            return &loop->watches[i];
-        }
-    }
-    return NULL;
 }
 
 void loop_watch(struct loop *loop, int fd, short events, loop_fd_fn *ready,
                 void *context)
 {
-    struct watch *watch = find_watch(loop, fd);
-
-    if (watch == NULL) {
-        GROW(loop->watches, loop->watch_count, loop->watch_capacity);
-        watch = &loop->watches[loop->watch_count++];
-    }
-    *watch = (struct watch){fd, events, ready, context};
+    waits_watch(&loop->waits, (struct watch){fd, events, ready, context});
 }
 
 void loop_unwatch(struct loop *loop, int fd)
 {
-    struct watch *watch = find_watch(loop, fd);
-
-    if (watch != NULL) {
-        *watch = loop->watches[--loop->watch_count];
-    }
+    waits_unwatch(&loop->waits, fd);
 }
 
 int loop_add_timer(struct loop *loop, int64_t at_ms, loop_timer_fn *due,
                    void *context)
 {
-    GROW(loop->timers, loop->timer_count, loop->timer_capacity);
-    loop->last_timer++;
-    loop->timers[loop->timer_count++] =
-        (struct timer){loop->last_timer, at_ms, due, context};
-    return loop->last_timer;
+    return waits_add_timer(&loop->waits, at_ms, due, context);
 }
 
 void loop_remove_timer(struct loop *loop, int id)
 {
-    for (size_t i = 0; i < loop->timer_count; i++) {
-        if (loop->timers[i].id == id) {
-            loop->timers[i] = loop->timers[--loop->timer_count];
-            return;
-        }
-    }
+    waits_remove_timer(&loop->waits, id);
 }
 
 void loop_set_hooks(struct loop *loop, const struct loop_hooks *hooks)
@@ -407,11 +358,7 @@ static int timeout_ms(const struct loop *loop)
     int64_t at = input_deadline_ms(loop->input);
 
     at = earlier(at, stack_next_tick_ms(loop->stack, now));
-    for (size_t i = 0; i < loop->timer_count; i++) {
-        int64_t timer = loop->timers[i].at_ms;
-
-        at = earlier(at, timer < 0 ? 0 : timer);
-    }
+    at = earlier(at, waits_next_ms(&loop->waits));
     if (at < 0) {
         return -1;
     }
@@ -422,20 +369,8 @@ static void run_timers(struct loop *loop)
 {
     int64_t now = clock_monotonic_ms();
     int64_t tick = stack_next_tick_ms(loop->stack, now);
-    int newest = loop->last_timer; /* those added by a callback wait */
-    size_t i = 0;
 
-    while (i < loop->timer_count) {
-        struct timer timer = loop->timers[i];
-
-        if (timer.at_ms > now || timer.id > newest) {
-            i++;
-            continue;
-        }
-        loop_remove_timer(loop, timer.id);
-        timer.due(timer.context, now);
-        i = 0; /* the callback may have changed the array */
-    }
+    waits_run_timers(&loop->waits, now);
     if (tick >= 0 && tick <= now) {
         stack_tick(loop->stack, now);
     }
@@ -444,7 +379,7 @@ static void run_timers(struct loop *loop)
 /* Fills `polled`; the number of entries. */
 static size_t fill_polled(struct loop *loop)
 {
-    size_t count = loop->watch_count + 2;
+    size_t count = loop->waits.watch_count + 2;
 
     if (count > loop->polled_capacity) {
         loop->polled =
@@ -455,9 +390,11 @@ static size_t fill_polled(struct loop *loop)
     loop->polled[0] = (struct pollfd){
         .fd = loop->editor != 0 ? -1 : terminal_fd(), .events = POLLIN};
     loop->polled[1] = (struct pollfd){.fd = signals_fd(), .events = POLLIN};
-    for (size_t i = 0; i < loop->watch_count; i++) {
-        loop->polled[i + 2] = (struct pollfd){
-            .fd = loop->watches[i].fd, .events = loop->watches[i].events};
+    for (size_t i = 0; i < loop->waits.watch_count; i++) {
+        const struct watch *watch = &loop->waits.watches[i];
+
+        loop->polled[i + 2] =
+            (struct pollfd){.fd = watch->fd, .events = watch->events};
     }
     return count;
 }
@@ -483,7 +420,7 @@ static void turn(struct loop *loop)
         take_keys(loop); /* Esc may have waited long enough */
     }
     for (size_t i = 2; ready > 0 && i < count && !loop->quit; i++) {
-        struct watch *watch = find_watch(loop, loop->polled[i].fd);
+        struct watch *watch = waits_find(&loop->waits, loop->polled[i].fd);
 
         if (loop->polled[i].revents != 0 && watch != NULL) {
             watch->ready(watch->context, watch->fd, loop->polled[i].revents);
@@ -497,7 +434,7 @@ static void turn(struct loop *loop)
 
 void loop_begin_anew(struct loop *loop, struct stack *stack)
 {
-    loop->watch_count = loop->timer_count = 0;
+    waits_clear(&loop->waits);
     loop->restart = loop->quit = false;
     loop->stack = stack;
     loop->dirty = true;
