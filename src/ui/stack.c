@@ -300,18 +300,17 @@ static void open_prompt(struct stack *stack, const struct wish *wish)
                 wish->initial, ask ? NULL : &stack->lines);
 }
 
-void stack_wish(struct stack *stack, struct wish wish)
+static void fulfil(struct stack *stack, const struct wish *wish)
 {
-    stack->dirty = stack->dirty || wish.kind != WISH_NONE;
-    switch (wish.kind) {
+    switch (wish->kind) {
     case WISH_NONE:
     case WISH_REDRAW:
         break;
     case WISH_OPEN:
-        stack_open_or_say(stack, wish.name, wish.text);
+        stack_open_or_say(stack, wish->name, wish->text);
         break;
     case WISH_REPLACE:
-        replace_top(stack, wish.name, wish.text);
+        replace_top(stack, wish->name, wish->text);
         break;
     case WISH_CLOSE:
         stack_pop(stack);
@@ -323,11 +322,11 @@ void stack_wish(struct stack *stack, struct wish wish)
         stack->request = STACK_RESTART;
         break;
     case WISH_MESSAGE:
-        stack_message(stack, wish.role, "%s", wish.text);
+        stack_message(stack, wish->role, "%s", wish->text);
         break;
     case WISH_EDIT:
-        str_set(&stack->edit_file, wish.text);
-        stack->edit_id = wish.id;
+        str_set(&stack->edit_file, wish->text);
+        stack->edit_id = wish->id;
         stack->request = STACK_EDIT;
         break;
     case WISH_SUSPEND:
@@ -335,16 +334,22 @@ void stack_wish(struct stack *stack, struct wish wish)
         break;
     case WISH_PROMPT:
     case WISH_ASK:
-        open_prompt(stack, &wish);
+        open_prompt(stack, wish);
         break;
     case WISH_LATER:
-        stack_message(stack, ROLE_STATUS, "%s", wish.text);
-        stack->later_id = wish.id;
+        stack_message(stack, ROLE_STATUS, "%s", wish->text);
+        stack->later_id = wish->id;
         break;
     case WISH_HELP:
         open_help(stack);
         break;
     }
+}
+
+void stack_wish(struct stack *stack, struct wish wish)
+{
+    stack->dirty = stack->dirty || wish.kind != WISH_NONE;
+    fulfil(stack, &wish);
     wish_release(&wish);
     stack_fit(stack);
 }
