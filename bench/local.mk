@@ -43,6 +43,7 @@ SERVER_LOAD = bench/server_load.c bench/server_load.h bench/figures.c \
 	bench/bench.h
 check_PROGRAMS += bench/server_store
 bench_server_store_SOURCES = bench/server_store.c $(SERVER_LOAD) \
+	bench/server_raw.c bench/server_raw.h \
 	tests/server/postgres_help.c tests/server/postgres_help.h
 bench_server_store_LDADD = $(SERVER_LIBS) $(BASE_LIBS)
 bench_server_store_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) -I$(top_srcdir)

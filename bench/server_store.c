@@ -8,9 +8,7 @@
  * The files are in $TMPDIR or /var/tmp: put them on the disk that is meant.
  * SECONDS in the environment is how long each part takes (5).
  */
-#include <libpq-fe.h>
 #include <pthread.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +18,7 @@
 #include "base/random.h"
 #include "bench/bench.h"
 #include "bench/server_load.h"
+#include "bench/server_raw.h"
 #include "server/journal_api.h"
 #include "server/segment.h"
 #include "tests/server/postgres_help.h"
@@ -56,12 +55,6 @@ struct bench {
     size_t commits;
     struct requester requesters[REQUESTERS];
 };
-
-static void die(const char *what, const char *why)
-{
-    fprintf(stderr, "%s: %s\n", what, why);
-    exit(1);
-}
 
 static struct event_id id_of(struct splitmix *random, int version)
 {
@@ -139,10 +132,10 @@ static void append_one(struct bench *bench, struct requester *requester)
     struct error err = ERROR_INIT;
 
     if (!journal_append(&asker, &requester->request, &answer, &err)) {
-        die("append", error_get(&err));
+        load_die("append", error_get(&err));
     }
     if (answer.outcome.status != 200 || answer.added != events) {
-        die("append", "not taken");
+        load_die("append", "not taken");
     }
     requester->request.after = answer.seq;
     requester->request.hash = answer.hash;
@@ -161,13 +154,13 @@ static void commit_batch(struct bench *bench, struct requester *batch)
     }
     if (!ops->begin(bench->store, &err) ||
         !ops->journals_lock(bench->store, learners, count, &err)) {
-        die("begin", error_get(&err));
+        load_die("begin", error_get(&err));
     }
     for (struct requester *at = batch; at != NULL; at = at->next) {
         append_one(bench, at);
     }
     if (!ops->commit(bench->store, &err)) {
-        die("commit", error_get(&err));
+        load_die("commit", error_get(&err));
     }
     bench->commits++;
 }
@@ -255,7 +248,7 @@ static double run_store(const char *name, const char *where, double raw)
 
     bench->store = server_store_open(where, &err);
     if (bench->store == NULL) {
-        die(where, error_get(&err));
+        load_die(where, error_get(&err));
     }
     prepare(bench);
     for (size_t i = 0; i < REQUESTERS; i++) {
@@ -284,26 +277,7 @@ static double run_store(const char *name, const char *where, double raw)
     return rate;
 }
 
-/* ---- raw ceilings ---- */
-
-/* What one append leaves behind: a segment, a head, a journal row. */
-#define RAW_TABLES(blob)                                                       \
-    "CREATE TABLE raw_segment (learner " blob ", log " blob                    \
-    ", from_seq bigint,"                                                       \
-    " packed " blob ", PRIMARY KEY (learner, log, from_seq));"                 \
-    "CREATE TABLE raw_head (learner " blob ", log " blob ", seq bigint,"       \
-    " hash " blob ", PRIMARY KEY (learner, log));"                             \
-    "CREATE TABLE raw_journal (learner " blob " PRIMARY KEY, version bigint)"
-
-#define RAW_STATEMENTS(a, b, c, d)                                             \
-    {                                                                          \
-        "INSERT INTO raw_segment VALUES (" a ", " b ", " c ", " d ")",         \
-            "INSERT INTO raw_head VALUES (" a ", " b ", " c ", " d ")"         \
-            " ON CONFLICT (learner, log) DO UPDATE SET seq = excluded.seq,"    \
-            " hash = excluded.hash",                                           \
-            "INSERT INTO raw_journal VALUES (" a ", " b ") ON CONFLICT"        \
-            " (learner) DO UPDATE SET version = excluded.version"              \
-    }
+/* ---- all of it ---- */
 
 /* The bytes of a segment with such lines. */
 static void pack(struct segment_builder *builder)
@@ -322,148 +296,22 @@ static void pack(struct segment_builder *builder)
         segment_builder_add(builder, &line, false);
     }
     if (!segment_builder_pack(builder, &err)) {
-        die("pack", error_get(&err));
+        load_die("pack", error_get(&err));
     }
     str_release(&lines);
 }
 
-static void sqlite_append(sqlite3_stmt **statements, unsigned requester,
-                          int64_t seq, const struct str *packed)
+static struct raw_load raw_load_of(const struct str *packed)
 {
-    unsigned char id[16] = {(unsigned char)requester};
-
-    for (int i = 0; i < 3; i++) {
-        bool last = i == 2;
-
-        sqlite3_bind_blob(statements[i], 1, id, sizeof(id), SQLITE_STATIC);
-        if (last) {
-            sqlite3_bind_int64(statements[i], 2, seq);
-        } else {
-            sqlite3_bind_blob(statements[i], 2, id, sizeof(id), SQLITE_STATIC);
-            sqlite3_bind_int64(statements[i], 3, seq);
-            sqlite3_bind_blob(statements[i], 4, packed->buf,
-                              i == 0 ? (int)packed->len : 32, SQLITE_STATIC);
-        }
-        sqlite3_step(statements[i]);
-        sqlite3_reset(statements[i]);
-    }
+    return (struct raw_load){packed, events, REQUESTERS, seconds};
 }
-
-static double raw_sqlite(const char *path, const struct str *packed)
-{
-    static const char *const texts[] = RAW_STATEMENTS("?", "?", "?", "?");
-    sqlite3_stmt *statements[3];
-    sqlite3 *handle;
-    double began;
-    int64_t seq = 0;
-
-    sqlite3_open(path, &handle);
-    sqlite3_exec(
-        handle,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" RAW_TABLES(
-            "BLOB"),
-        NULL, NULL, NULL);
-    for (int i = 0; i < 3; i++) {
-        sqlite3_prepare_v2(handle, texts[i], -1, &statements[i], NULL);
-    }
-    began = bench_now();
-    while (bench_now() < began + seconds) {
-        seq += events;
-        sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-        for (unsigned i = 0; i < REQUESTERS; i++) {
-            sqlite_append(statements, i, seq, packed);
-        }
-        sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL);
-    }
-    began = bench_now() - began;
-    for (int i = 0; i < 3; i++) {
-        sqlite3_finalize(statements[i]);
-    }
-    sqlite3_close(handle);
-    return (double)seq * REQUESTERS / began;
-}
-
-static void postgres_append(PGconn *line, unsigned requester, int64_t seq,
-                            const struct str *packed)
-{
-    static const char *const names[] = {"r0", "r1", "r2"};
-    char id[16] = {(char)requester};
-    uint64_t number = __builtin_bswap64((uint64_t)seq);
-    const char *values[] = {id, id, (const char *)&number, packed->buf};
-    const char *last[] = {id, (const char *)&number};
-    int lengths[] = {sizeof(id), sizeof(id), 8, (int)packed->len};
-    int head_lengths[] = {sizeof(id), sizeof(id), 8, 32};
-    int last_lengths[] = {sizeof(id), 8};
-    static const int binary[] = {1, 1, 1, 1};
-
-    PQsendQueryPrepared(line, names[0], 4, values, lengths, binary, 1);
-    PQsendQueryPrepared(line, names[1], 4, values, head_lengths, binary, 1);
-    PQsendQueryPrepared(line, names[2], 2, last, last_lengths, binary, 1);
-}
-
-static void command(PGconn *line, const char *text)
-{
-    PGresult *result = PQexec(line, text);
-
-    if (PQresultStatus(result) == PGRES_FATAL_ERROR) {
-        die(text, PQerrorMessage(line));
-    }
-    PQclear(result);
-}
-
-/* One transaction, sent as one piece, all results read. */
-static void postgres_commit(PGconn *line, int64_t seq, const struct str *packed)
-{
-    PGresult *result;
-    bool synced = false;
-
-    PQsendQueryParams(line, "BEGIN", 0, NULL, NULL, NULL, NULL, 1);
-    for (unsigned i = 0; i < REQUESTERS; i++) {
-        postgres_append(line, i, seq, packed);
-    }
-    PQsendQueryParams(line, "COMMIT", 0, NULL, NULL, NULL, NULL, 1);
-    PQpipelineSync(line);
-    while (!synced) {
-        result = PQgetResult(line);
-        synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
-        if (result != NULL && PQresultStatus(result) == PGRES_FATAL_ERROR) {
-            die("raw", PQerrorMessage(line));
-        }
-        PQclear(result);
-    }
-}
-
-static double raw_postgres(const char *where, const struct str *packed)
-{
-    static const char *const texts[] = RAW_STATEMENTS("$1", "$2", "$3", "$4");
-    PGconn *line = PQconnectdb(where);
-    char name[] = "r0";
-    double began;
-    int64_t seq = 0;
-
-    command(line, RAW_TABLES("bytea"));
-    for (int i = 0; i < 3; i++) {
-        name[1] = (char)('0' + i);
-        PQclear(PQprepare(line, name, texts[i], 0, NULL));
-    }
-    PQenterPipelineMode(line);
-    began = bench_now();
-    while (bench_now() < began + seconds) {
-        seq += events;
-        postgres_commit(line, seq, packed);
-    }
-    began = bench_now() - began;
-    PQfinish(line);
-    return (double)seq * REQUESTERS / began;
-}
-
-/* ---- all of it ---- */
 
 static void run_sqlite(const char *folder, const struct str *packed)
 {
+    struct raw_load load = raw_load_of(packed);
     char *raw = xasprintf("%s/raw.db", folder);
     char *path = xasprintf("%s/server.db", folder);
-    double ceiling = raw_sqlite(raw, packed);
+    double ceiling = raw_sqlite(raw, &load);
 
     bench_line("SQLite, raw", ceiling, "ev/s", "", 0);
     run_store("SQLite", path, ceiling);
@@ -473,6 +321,7 @@ static void run_sqlite(const char *folder, const struct str *packed)
 
 static void run_postgres(const struct str *packed)
 {
+    struct raw_load load = raw_load_of(packed);
     struct str where = STR_INIT;
     double ceiling;
 
@@ -481,7 +330,7 @@ static void run_postgres(const struct str *packed)
         return;
     }
     postgres_where("public", &where);
-    ceiling = raw_postgres(where.buf, packed);
+    ceiling = raw_postgres(where.buf, &load);
     bench_line("PostgreSQL, raw", ceiling, "ev/s", "", 0);
     postgres_run("DROP TABLE raw_segment, raw_head, raw_journal");
     run_store("PostgreSQL", where.buf, ceiling);
@@ -500,14 +349,14 @@ int main(int argc, char **argv)
 
     if (argc > 2 ||
         (argc == 2 && !number_parse_int(argv[1], 1, EVENTS_MAX, &wish))) {
-        die("usage", "server_store [EVENTS]");
+        load_die("usage", "server_store [EVENTS]");
     }
     events = (int)wish;
     seconds = (double)load_wish("SECONDS", 5, 60);
     setenv("TMPDIR", root != NULL ? root : "/var/tmp", 1);
     chain_init();
     if (mkdtemp(folder) == NULL) {
-        die(folder, "cannot be made");
+        load_die(folder, "cannot be made");
     }
     pack(&builder);
     printf("%d events: %zu bytes, %zu in the store\n", events,
@@ -517,7 +366,7 @@ int main(int argc, char **argv)
     segment_builder_release(&builder);
     remove = xasprintf("rm -rf '%s'", folder);
     if (system(remove) != 0) {
-        die(folder, "cannot be removed");
+        load_die(folder, "cannot be removed");
     }
     free(remove);
     free(folder);
