@@ -1,17 +1,14 @@
-/* The file itself: other versions, damage, no space, copies, two programs. */
+/* The file itself: other versions, damage, permissions, no space. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -19,75 +16,11 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "store/inside.h"
-#include "store/place.h"
-#include "store/schema.h"
-#include "store/store_answers.h"
-#include "store/store_cards.h"
 #include "store/store_lines.h"
 #include "store/store_settings.h"
-#include "store_help.h"
+#include "store_sound.h"
 
 #define NOBODY 65534
-
-static void fill(struct store *store, int count)
-{
-    for (int i = 0; i < count; i++) {
-        char *item = xasprintf("ep051.q%d@1", i % 20);
-        struct answer_body body = answer_of(item, 1 + i % 4);
-
-        append_answer(store, NOON + i * HOUR, &body);
-        free(item);
-    }
-}
-
-static size_t count_answers(struct store *store)
-{
-    struct store_answers answers = STORE_ANSWERS_INIT;
-    struct error err = ERROR_INIT;
-    size_t count;
-
-    if (!store_answers_all(store, &answers, &err)) {
-        fail_msg("%s", error_get(&err));
-    }
-    count = answers.count;
-    store_answers_release(&answers);
-    error_release(&err);
-    return count;
-}
-
-/* The chain holds, and the projections are what the lines say. */
-static void check_sound(struct store *store)
-{
-    struct error err = ERROR_INIT;
-    char before[65];
-    char after[65];
-
-    if (!store_verify(store, &err)) {
-        fail_msg("%s", error_get(&err));
-    }
-    assert_true(store_fingerprint(store, before, &err));
-    assert_true(store_rebuild(store, &err));
-    assert_true(store_fingerprint(store, after, &err));
-    assert_string_equal(before, after);
-    error_release(&err);
-}
-
-static void check_sound_path(const char *path)
-{
-    struct store *store = open_store(path);
-
-    check_sound(store);
-    store_close(store);
-}
-
-static void raw_sql(const char *path, const char *sql)
-{
-    sqlite3 *db;
-
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-}
 
 /* Fails with this code; the message has this piece. */
 static void check_refused(const char *path, enum error_code code,
@@ -101,20 +34,6 @@ static void check_refused(const char *path, enum error_code code,
     if (strstr(error_get(&err), piece) == NULL) {
         fail_msg("%s", error_get(&err));
     }
-    error_release(&err);
-}
-
-static void check_cannot_append(struct store *store, enum error_code code)
-{
-    struct error err = ERROR_INIT;
-    struct event event;
-
-    event_begin(&event, NOON, 0);
-    event_void(&event, "test");
-    assert_false(store_append(store, &event, 1, &err));
-    assert_int_equal(err.code, code);
-    assert_true(err.text.len > 20);
-    event_release(&event);
     error_release(&err);
 }
 
@@ -386,267 +305,6 @@ static void test_full_system(void **state)
     error_release(&err);
 }
 
-static void test_busy(void **state)
-{
-    char *path = temp_database();
-    struct store_options options = {.path = path, .busy_ms = 30};
-    struct error err = ERROR_INIT;
-    struct store *holder = open_store(path);
-    struct store *store = store_open(&options, &err);
-
-    (void)state;
-    assert_non_null(store);
-    assert_true(store_begin(holder, &err));
-    check_cannot_append(store, ERROR_BUSY);
-    assert_int_equal(count_answers(store), 0); /* reading goes on */
-    assert_true(store_end(holder, &err));
-    fill(store, 1);
-    store_close(store);
-    store_close(holder);
-    temp_remove(path);
-    error_release(&err);
-}
-
-/* Ends in the middle of a transaction, as a killed program does. */
-static void test_killed_before_commit(void **state)
-{
-    char *path = temp_database();
-    struct store *store = open_store(path);
-    struct error err = ERROR_INIT;
-    pid_t child;
-    int status;
-
-    (void)state;
-    fill(store, 3);
-    store_close(store);
-    child = fork();
-    if (child == 0) {
-        struct store *other = open_store(path);
-        struct query query;
-
-        if (!store_begin(other, &err)) {
-            _exit(1);
-        }
-        query = db_query(&other->db, "UPDATE log SET seq = seq + 5");
-        query_run(&query);
-        query = db_query(&other->db, "DELETE FROM event WHERE seq = 1");
-        query_run(&query);
-        kill(getpid(), SIGKILL);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    store = open_store(path);
-    assert_int_equal(count_answers(store), 3);
-    check_sound(store);
-    store_close(store);
-    temp_remove(path);
-    error_release(&err);
-}
-
-static pid_t start_writer(const char *path, int count, int from)
-{
-    pid_t child = fork();
-
-    if (child == 0) {
-        struct store_options options = {.path = path};
-        struct error err = ERROR_INIT;
-        struct store *store = store_open(&options, &err);
-        bool ok = store != NULL;
-
-        for (int i = 0; ok && i < count; i++) {
-            struct answer_body body = answer_of("ep051.a@1", 3);
-            struct event event;
-
-            event_begin(&event, NOON + (from + i) * INT64_C(1000), 0);
-            event_answer(&event, &body);
-            ok = store_append(store, &event, 1, &err);
-            event_release(&event);
-        }
-        if (!ok) {
-            fprintf(stderr, "%s\n", error_get(&err));
-        }
-        store_close(store);
-        _exit(ok ? 0 : 1);
-    }
-    return child;
-}
-
-static void test_killed_while_writing(void **state)
-{
-    char *path = temp_database();
-    struct store *store;
-
-    (void)state;
-    store_close(open_store(path));
-    for (int i = 0; i < 6; i++) {
-        struct timespec wait = {0, 3000000 + 7000000 * i};
-        pid_t child = start_writer(path, 100000, i * 1000);
-
-        nanosleep(&wait, NULL);
-        kill(child, SIGKILL);
-        assert_int_equal(waitpid(child, NULL, 0), child);
-    }
-    store = open_store(path);
-    check_sound(store);
-    store_close(store);
-    temp_remove(path);
-}
-
-/* Two programs on one file, from its making on. */
-static void test_two_writers(void **state)
-{
-    char *path = temp_database();
-    struct store *store;
-    struct store_logs logs = STORE_LOGS_INIT;
-    struct error err = ERROR_INIT;
-    pid_t children[2];
-
-    (void)state;
-    for (int i = 0; i < 2; i++) {
-        children[i] = start_writer(path, 60, i * 100);
-    }
-    for (int i = 0; i < 2; i++) {
-        int status;
-
-        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
-        assert_int_equal(status, 0);
-    }
-    store = open_store(path);
-    assert_int_equal(count_answers(store), 120);
-    assert_true(store_logs_all(store, &logs, &err));
-    assert_int_equal(logs.count, 1);
-    assert_int_equal(logs.items[0].seq, 120);
-    store_logs_release(&logs);
-    check_sound(store);
-    store_close(store);
-    temp_remove(path);
-    error_release(&err);
-}
-
-static void test_changed(void **state)
-{
-    char *path = temp_database();
-    struct store *one = open_store(path);
-    struct store *two = open_store(path);
-
-    (void)state;
-    assert_true(store_changed(one));
-    assert_false(store_changed(one));
-    fill(two, 1);
-    assert_true(store_changed(one));
-    assert_false(store_changed(one));
-    fill(one, 1);
-    assert_true(store_changed(one));
-    assert_false(store_changed(one));
-    /* Settings of the other program are ours at once. */
-    append_setting(two, "memory.max_interval", "77");
-    assert_int_equal(store_scheduler(one)->max_interval, 77);
-    assert_int_equal(count_answers(one), count_answers(two));
-    store_close(one);
-    store_close(two);
-    temp_remove(path);
-}
-
-static void copy_file(const char *from, const char *to)
-{
-    struct str bytes = STR_INIT;
-    struct error err = ERROR_INIT;
-
-    assert_true(file_read(from, (size_t)1 << 26, &bytes, &err));
-    assert_true(file_write_atomic(to, bytes.buf, bytes.len, 0600, &err));
-    str_release(&bytes);
-    error_release(&err);
-}
-
-static void want_notice(const char *path, const char *words)
-{
-    struct store *store = open_store(path);
-    const char *notice = store_notice(store);
-
-    if (words == NULL) {
-        assert_null(notice);
-    } else {
-        assert_non_null(notice);
-        assert_non_null(strstr(notice, words));
-    }
-    store_close(store);
-}
-
-/* Row 37 of the protocol's faults: said wherever it can be seen. */
-static void row_37_shared_places_are_named(void **state)
-{
-    char *path = temp_database();
-    char *folder = path_folder(path);
-    char *inside = xasprintf("%s/OneDrive - Example/notes/learner.db", folder);
-    char *mark = xasprintf("%s/.stfolder", folder);
-    char *command = xasprintf("rm -rf '%s/OneDrive - Example'", folder);
-
-    (void)state;
-    want_notice(path, NULL);
-    want_notice(inside, "that OneDrive brings to other computers");
-    assert_int_equal(mkdir(mark, 0700), 0);
-    want_notice(path, "that Syncthing brings to other computers");
-    assert_int_equal(rmdir(mark), 0);
-    want_notice(path, NULL);
-    assert_string_equal(place_network_name(0x6969), "NFS");
-    /* As statfs gives it where a long is narrower, or has its sign. */
-    assert_string_equal(place_network_name((unsigned long)(int)0xff534d42),
-                        "CIFS");
-    assert_null(place_network_name(0xef53));     /* ext4 */
-    assert_null(place_network_name(0x01021994)); /* tmpfs */
-    assert_int_equal(system(command), 0);
-    free(command);
-    free(mark);
-    free(inside);
-    free(folder);
-    temp_remove(path);
-}
-
-/* A copy, with or without its identity file, goes on in a log of its own. */
-static void test_copied(void **state)
-{
-    char *path = temp_database();
-    char *copy_path = temp_database();
-    struct store *store = open_store(path);
-    struct store *copy;
-    char *identity = xasprintf("%s.identity", path);
-    char *copy_identity = xasprintf("%s.identity", copy_path);
-    struct error err = ERROR_INIT;
-    char log[37];
-    struct store_logs logs = STORE_LOGS_INIT;
-
-    (void)state;
-    fill(store, 3);
-    memcpy(log, store_log_id(store), sizeof(log));
-    store_close(store);
-    copy_file(path, copy_path);
-    copy_file(identity, copy_identity);
-    store = open_store(path);
-    assert_string_equal(store_log_id(store), log); /* nothing has moved */
-    copy = open_store(copy_path);
-    assert_string_not_equal(store_log_id(copy), log);
-    fill(copy, 2);
-    assert_true(store_logs_all(copy, &logs, &err));
-    assert_int_equal(logs.count, 2);
-    store_logs_release(&logs);
-    check_sound(copy);
-    memcpy(log, store_log_id(copy), sizeof(log));
-    store_close(copy);
-    copy = open_store(copy_path);
-    assert_string_equal(store_log_id(copy), log); /* known here from now on */
-    store_close(copy);
-    unlink(copy_identity);
-    copy = open_store(copy_path);
-    assert_string_not_equal(store_log_id(copy), log);
-    store_close(copy);
-    store_close(store);
-    free(identity);
-    free(copy_identity);
-    temp_remove(path);
-    temp_remove(copy_path);
-    error_release(&err);
-}
-
 /* Migrating twice, or by two programs, is migrating once. */
 static void test_old_projection(void **state)
 {
@@ -700,103 +358,6 @@ static void test_clock_ahead(void **state)
     temp_remove(path);
 }
 
-/* ---- the n-th allocation of SQLite fails ---- */
-
-static sqlite3_mem_methods real_memory;
-static long fail_at; /* counts down; the one that reaches 0 fails */
-
-static bool fails_now(void)
-{
-    return fail_at > 0 && --fail_at == 0;
-}
-
-static void *failing_malloc(int size)
-{
-    return fails_now() ? NULL : real_memory.xMalloc(size);
-}
-
-static void *failing_realloc(void *memory, int size)
-{
-    return fails_now() ? NULL : real_memory.xRealloc(memory, size);
-}
-
-static void use_failing_memory(void)
-{
-    sqlite3_mem_methods methods;
-
-    assert_int_equal(sqlite3_shutdown(), SQLITE_OK);
-    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_memory),
-                     SQLITE_OK);
-    methods = real_memory;
-    methods.xMalloc = failing_malloc;
-    methods.xRealloc = failing_realloc;
-    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &methods), SQLITE_OK);
-}
-
-static void use_real_memory(void)
-{
-    fail_at = 0;
-    assert_int_equal(sqlite3_shutdown(), SQLITE_OK);
-    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &real_memory),
-                     SQLITE_OK);
-}
-
-/*
- * Appends with the n-th allocation failing; true when it went through, as it
- * may: SQLite can do without some. `*reached`: were there so many?
- */
-static bool append_failing_at(struct store *store, long n, bool *reached)
-{
-    struct answer_body body = answer_of("ep051.a@1", 3);
-    struct error err = ERROR_INIT;
-    struct event event;
-    bool ok;
-
-    event_begin(&event, NOON, 0);
-    event_answer(&event, &body);
-    fail_at = n;
-    ok = store_append(store, &event, 1, &err);
-    *reached = fail_at == 0;
-    fail_at = 0;
-    assert_true(ok || err.text.len > 0);
-    event_release(&event);
-    error_release(&err);
-    return ok;
-}
-
-static void test_no_memory(void **state)
-{
-    char *path = temp_database();
-    long n = 1;
-    size_t stored = 1;
-    bool reached = true;
-
-    (void)state;
-    use_failing_memory();
-    for (; reached; n += 1 + n / 20) {
-        struct store_options options = {.path = path};
-        struct error err = ERROR_INIT;
-        struct store *store = open_store(path);
-
-        if (n == 1) {
-            fill(store, 1);
-        }
-        stored += append_failing_at(store, n, &reached);
-        assert_int_equal(count_answers(store), stored);
-        store_close(store);
-        fail_at = n; /* and while opening */
-        store = store_open(&options, &err);
-        fail_at = 0;
-        assert_true(store != NULL || err.text.len > 0);
-        store_close(store);
-        error_release(&err);
-    }
-    assert_true(n > 20);
-    check_sound_path(path);
-    use_real_memory();
-    temp_remove(path);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -809,16 +370,8 @@ int main(void)
         cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_full_system),
-        cmocka_unit_test(test_busy),
-        cmocka_unit_test(test_killed_before_commit),
-        cmocka_unit_test(test_killed_while_writing),
-        cmocka_unit_test(test_two_writers),
-        cmocka_unit_test(test_changed),
-        cmocka_unit_test(row_37_shared_places_are_named),
-        cmocka_unit_test(test_copied),
         cmocka_unit_test(test_old_projection),
         cmocka_unit_test(test_clock_ahead),
-        cmocka_unit_test(test_no_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
