@@ -56,11 +56,16 @@ tests_unit_test_graded_hash_SOURCES = tests/unit/test_graded_hash.c
 tests_unit_test_graded_hash_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_graded_hash_LDADD = $(quiz_test_libs)
 
-check_PROGRAMS += tests/unit/test_sitting
-TESTS += tests/unit/test_sitting
-tests_unit_test_sitting_SOURCES = tests/unit/test_sitting.c
+check_PROGRAMS += tests/unit/test_sitting tests/unit/test_sitting_resume
+TESTS += tests/unit/test_sitting tests/unit/test_sitting_resume
+SITTING_HELP = tests/unit/sitting_help.c tests/unit/sitting_help.h
+tests_unit_test_sitting_SOURCES = tests/unit/test_sitting.c $(SITTING_HELP)
 tests_unit_test_sitting_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_sitting_LDADD = $(quiz_test_libs)
+tests_unit_test_sitting_resume_SOURCES = tests/unit/test_sitting_resume.c \
+	$(SITTING_HELP)
+tests_unit_test_sitting_resume_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_sitting_resume_LDADD = $(quiz_test_libs)
 
 check_PROGRAMS += tests/unit/test_grade_number
 TESTS += tests/unit/test_grade_number
