@@ -71,9 +71,16 @@ tests_unit_test_prompt_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_test_prompt_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_prompt_LDADD = $(UI_TEST_LIBS)
 
-check_PROGRAMS += tests/unit/test_stack
-TESTS += tests/unit/test_stack
-tests_unit_test_stack_SOURCES = tests/unit/test_stack.c $(GOLDEN_SOURCES)
+STACK_HELP = tests/unit/stack_help.c tests/unit/stack_help.h
+check_PROGRAMS += tests/unit/test_stack tests/unit/test_frame
+TESTS += tests/unit/test_stack tests/unit/test_frame
+tests_unit_test_frame_SOURCES = tests/unit/test_frame.c $(STACK_HELP) \
+	$(GOLDEN_SOURCES)
+tests_unit_test_frame_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_test_frame_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_frame_LDADD = $(UI_TEST_LIBS)
+tests_unit_test_stack_SOURCES = tests/unit/test_stack.c $(STACK_HELP) \
+	$(GOLDEN_SOURCES)
 tests_unit_test_stack_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_test_stack_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_stack_LDADD = $(UI_TEST_LIBS)
@@ -93,7 +100,7 @@ tests_unit_test_loop_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_loop_LDADD = $(UI_TEST_LIBS)
 
 # Tests whose expected texts stand in tests/data; more may be added.
-GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_stack \
+GOLDEN_TESTS = tests/unit/test_chart tests/unit/test_frame \
 	tests/unit/test_layout
 
 update-golden: $(GOLDEN_TESTS)
