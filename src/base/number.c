@@ -168,3 +168,11 @@ bool number_parse_int(const char *text, int64_t min, int64_t max,
     *value = read;
     return true;
 }
+
+int number_compare(const void *left, const void *right)
+{
+    double a = *(const double *)left;
+    double b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}

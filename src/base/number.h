@@ -19,4 +19,7 @@ bool number_parse(const char *text, size_t len, double *value);
 bool number_parse_int(const char *text, int64_t min, int64_t max,
                       int64_t *value);
 
+/* For qsort() and bsearch() of doubles, rising; none may be NaN. */
+int number_compare(const void *left, const void *right);
+
 #endif

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/number.h"
+
 /* 0 to twice the present value, within the limits and short of nonsense. */
 static void pick_range(const struct calculator_input *about, double now,
                        struct curve *curve)
@@ -62,14 +64,6 @@ static size_t pick_output(const struct calculator_args *args)
     return output;
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* Near a limit the curve goes to the sky; the rest should still be seen. */
 static bool scale(struct curve *curve)
 {
@@ -84,7 +78,7 @@ static bool scale(struct curve *curve)
     if (count == 0) {
         return false;
     }
-    qsort(values, count, sizeof(values[0]), compare);
+    qsort(values, count, sizeof(values[0]), number_compare);
     curve->y_min = values[0];
     curve->y_max = values[count - 1];
     if (values[count / 2] > 0 && curve->y_max > 40 * values[count / 2]) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "calculators/calculator.h"
 #include "lint/context.h"
 #include "lint/figures.h"
@@ -332,14 +333,6 @@ static void draw_many(struct variants *variants, size_t draws)
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static size_t count_distinct(struct variants *variants)
 {
     size_t distinct = 0;
@@ -347,7 +340,7 @@ static size_t count_distinct(struct variants *variants)
     if (variants->count == 0) {
         return 0;
     }
-    qsort(variants->answers, variants->count, sizeof(double), compare);
+    qsort(variants->answers, variants->count, sizeof(double), number_compare);
     for (size_t i = 0; i < variants->count; i++) {
         distinct += i == 0 || variants->answers[i] - variants->answers[i - 1] >
                                   1e-9 * fabs(variants->answers[i]);

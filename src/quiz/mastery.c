@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 static const char *const mastery_names[] = {
     [MASTERY_UNSEEN] = "unseen",     [MASTERY_STARTED] = "started",
@@ -15,17 +16,9 @@ const char *mastery_name(enum mastery mastery)
     return mastery_names[mastery];
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static double median(double *values, size_t count)
 {
-    qsort(values, count, sizeof(values[0]), compare);
+    qsort(values, count, sizeof(values[0]), number_compare);
     return count % 2 == 1 ? values[count / 2]
                           : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
