@@ -16,6 +16,14 @@ const struct lint_script *lint_get_script(const struct lint *lint, int n)
     return NULL;
 }
 
+const char *lint_list_file(const struct lint *lint, enum content_kind kind)
+{
+    const struct content_file *file =
+        content_files_find(&lint->catalog->files, kind, 0);
+
+    return file != NULL ? file->name : "content";
+}
+
 static void visit(struct lint *lint, const struct quiz_file *quiz, size_t i,
                   bool steps,
                   void (*rule)(struct lint *lint, const struct asked *asked))

@@ -23,6 +23,9 @@ struct lint {
 /* The script of an episode, or NULL. */
 const struct lint_script *lint_get_script(const struct lint *lint, int n);
 
+/* The file of a list, such as CONTENT_GLOSSARY, as it is named in messages. */
+const char *lint_list_file(const struct lint *lint, enum content_kind kind);
+
 /* A question, or a step of a scenario. */
 struct asked {
     const struct question *question;

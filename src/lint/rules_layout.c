@@ -206,20 +206,12 @@ static void check_nodes(struct lint *lint, const char *file,
     str_release(&name);
 }
 
-static const char *name_of(const struct lint *lint, enum content_kind kind)
-{
-    const struct content_file *file =
-        content_files_find(&lint->catalog->files, kind, 0);
-
-    return file != NULL ? file->name : "content";
-}
-
 static void check_catalog(struct lint *lint)
 {
     const struct catalog *catalog = lint->catalog;
 
     if (catalog->curriculum != NULL) {
-        check_nodes(lint, name_of(lint, CONTENT_CURRICULUM),
+        check_nodes(lint, lint_list_file(lint, CONTENT_CURRICULUM),
                     catalog->curriculum->node);
     }
     for (size_t i = 0; i < catalog->series_count; i++) {
@@ -232,18 +224,19 @@ static void check_catalog(struct lint *lint)
         check_nodes(lint, catalog->quizzes[i].file, catalog->quizzes[i].node);
     }
     for (size_t i = 0; i < catalog->pattern_count; i++) {
-        check_nodes(lint, name_of(lint, CONTENT_PATTERNS),
+        check_nodes(lint, lint_list_file(lint, CONTENT_PATTERNS),
                     catalog->patterns[i].node);
     }
     for (size_t i = 0; i < catalog->case_count; i++) {
-        check_nodes(lint, name_of(lint, CONTENT_CASES), catalog->cases[i].node);
+        check_nodes(lint, lint_list_file(lint, CONTENT_CASES),
+                    catalog->cases[i].node);
     }
     for (size_t i = 0; i < catalog->term_count; i++) {
-        check_nodes(lint, name_of(lint, CONTENT_GLOSSARY),
+        check_nodes(lint, lint_list_file(lint, CONTENT_GLOSSARY),
                     catalog->terms[i].node);
     }
     for (size_t i = 0; i < catalog->calc_count; i++) {
-        check_nodes(lint, name_of(lint, CONTENT_CALCULATORS),
+        check_nodes(lint, lint_list_file(lint, CONTENT_CALCULATORS),
                     catalog->calcs[i].node);
     }
 }

@@ -331,21 +331,13 @@ static void check_quiz(struct lint *lint, const struct quiz_file *quiz)
     }
 }
 
-static const char *list_file(const struct lint *lint, enum content_kind kind)
-{
-    const struct content_file *file =
-        content_files_find(&lint->catalog->files, kind, 0);
-
-    return file != NULL ? file->name : "content";
-}
-
 static void check_lists(struct lint *lint)
 {
     const struct catalog *catalog = lint->catalog;
-    const char *patterns = list_file(lint, CONTENT_PATTERNS);
-    const char *cases = list_file(lint, CONTENT_CASES);
-    const char *terms = list_file(lint, CONTENT_GLOSSARY);
-    const char *calcs = list_file(lint, CONTENT_CALCULATORS);
+    const char *patterns = lint_list_file(lint, CONTENT_PATTERNS);
+    const char *cases = lint_list_file(lint, CONTENT_CASES);
+    const char *terms = lint_list_file(lint, CONTENT_GLOSSARY);
+    const char *calcs = lint_list_file(lint, CONTENT_CALCULATORS);
 
     for (size_t i = 0; i < catalog->pattern_count; i++) {
         check_kinds(lint, patterns,

@@ -5,18 +5,10 @@
 #include "base/map.h"
 #include "lint/context.h"
 
-static const char *list_file(const struct lint *lint, enum content_kind kind)
-{
-    const struct content_file *file =
-        content_files_find(&lint->catalog->files, kind, 0);
-
-    return file != NULL ? file->name : "content";
-}
-
 static void check_curriculum(struct lint *lint)
 {
     const struct curriculum *curriculum = lint->catalog->curriculum;
-    const char *file = list_file(lint, CONTENT_CURRICULUM);
+    const char *file = lint_list_file(lint, CONTENT_CURRICULUM);
 
     if (curriculum == NULL) {
         if (lint->catalog->series_count > 0) {
@@ -58,7 +50,7 @@ static void check_ranges(struct lint *lint)
     }
     if (lint->catalog->series_count > 0 &&
         next != curriculum->episodes.last + 1) {
-        lint_at(lint, list_file(lint, CONTENT_CURRICULUM),
+        lint_at(lint, lint_list_file(lint, CONTENT_CURRICULUM),
                 node_get(curriculum->node, "episodes"), "E010",
                 "the series end at %d, the curriculum at %d", next - 1,
                 curriculum->episodes.last);
@@ -122,7 +114,7 @@ static void check_quiz_names(struct lint *lint)
 
 static void check_pattern_tiers(struct lint *lint)
 {
-    const char *file = list_file(lint, CONTENT_PATTERNS);
+    const char *file = lint_list_file(lint, CONTENT_PATTERNS);
 
     for (size_t i = 0; i < lint->catalog->pattern_count; i++) {
         const struct pattern *pattern = &lint->catalog->patterns[i];
@@ -140,7 +132,7 @@ static void check_pattern_tiers(struct lint *lint)
 
 static void check_accessed(struct lint *lint)
 {
-    const char *file = list_file(lint, CONTENT_CASES);
+    const char *file = lint_list_file(lint, CONTENT_CASES);
 
     for (size_t i = 0; i < lint->catalog->case_count; i++) {
         const struct case_study *study = &lint->catalog->cases[i];
@@ -174,19 +166,19 @@ static void check_lists_once(struct lint *lint)
     struct map calcs = MAP_INIT;
 
     for (size_t i = 0; i < catalog->pattern_count; i++) {
-        check_once(lint, &patterns, list_file(lint, CONTENT_PATTERNS),
+        check_once(lint, &patterns, lint_list_file(lint, CONTENT_PATTERNS),
                    catalog->patterns[i].node, catalog->patterns[i].id);
     }
     for (size_t i = 0; i < catalog->case_count; i++) {
-        check_once(lint, &cases, list_file(lint, CONTENT_CASES),
+        check_once(lint, &cases, lint_list_file(lint, CONTENT_CASES),
                    catalog->cases[i].node, catalog->cases[i].id);
     }
     for (size_t i = 0; i < catalog->term_count; i++) {
-        check_once(lint, &terms, list_file(lint, CONTENT_GLOSSARY),
+        check_once(lint, &terms, lint_list_file(lint, CONTENT_GLOSSARY),
                    catalog->terms[i].node, catalog->terms[i].id);
     }
     for (size_t i = 0; i < catalog->calc_count; i++) {
-        check_once(lint, &calcs, list_file(lint, CONTENT_CALCULATORS),
+        check_once(lint, &calcs, lint_list_file(lint, CONTENT_CALCULATORS),
                    catalog->calcs[i].node, catalog->calcs[i].id);
     }
     map_release(&patterns);
