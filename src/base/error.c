@@ -73,6 +73,12 @@ bool error_prefix(struct error *err, const char *format, ...)
     return false;
 }
 
+bool error_copy(struct error *err, const struct error *from)
+{
+    return error_set_code(err, (enum error_code)from->code, "%s",
+                          error_get(from));
+}
+
 const char *error_get(const struct error *err)
 {
     return err->text.buf;

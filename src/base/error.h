@@ -37,6 +37,8 @@ bool error_set_errno(struct error *err, int number, const char *format, ...)
     PRINTF(3, 4);
 /* Puts "PREFIX: " in front. */
 bool error_prefix(struct error *err, const char *format, ...) PRINTF(2, 3);
+/* The message and the code of another one. */
+bool error_copy(struct error *err, const struct error *from);
 const char *error_get(const struct error *err);
 void error_clear(struct error *err);
 void error_release(struct error *err);

@@ -27,8 +27,7 @@ bool sql_done(struct sql *sql, struct error *err)
     if (!sql->failed) {
         return true;
     }
-    error_set_code(err, (enum error_code)sql->err.code, "%s",
-                   error_get(&sql->err));
+    error_copy(err, &sql->err);
     sql->failed = false;
     error_clear(&sql->err);
     return false;

@@ -108,8 +108,7 @@ bool db_finish(struct db *db, struct error *err)
     if (!db->failed) {
         return true;
     }
-    error_set_code(err, (enum error_code)db->err.code, "%s",
-                   error_get(&db->err));
+    error_copy(err, &db->err);
     if (!db->in_transaction) {
         drop_failure(db);
     }

@@ -419,11 +419,10 @@ static bool open_as_can_be(struct store *store,
             become_read_only(store, why);
         } else if (!ok && err->code == ERROR_NOT_FOUND) {
             /* Nothing to read either: that it cannot be made is why. */
-            error_clear(err);
-            error_set_code(err, why, "%s", error_get(&first));
+            error_copy(err, &first);
         }
     } else if (!ok) {
-        error_set_code(err, why, "%s", error_get(&first));
+        error_copy(err, &first);
     }
     error_release(&first);
     return ok;
