@@ -62,6 +62,10 @@ struct slice {
     size_t len;
 };
 struct slice slice_of(const char *text);
+static inline struct slice str_slice(const struct str *str)
+{
+    return (struct slice){str->buf, str->len};
+}
 bool slice_equal(struct slice slice, const char *text);
 char *slice_dup(struct slice slice);
 

@@ -94,8 +94,7 @@ static bool add_segment(struct exporting *self, const char *log,
               add_bytes(self, lines.buf, lines.len);
 
     while (ok && at < lines.len) {
-        ok = segment_next_line((struct slice){lines.buf, lines.len}, &at, &line,
-                               self->err);
+        ok = segment_next_line(str_slice(&lines), &at, &line, self->err);
         if (ok) {
             add_row(self, log, ++*seq, &line);
         }

@@ -151,7 +151,7 @@ bool http_body_is_huge(const struct call *call)
 
 static struct slice body_of(const struct call *call)
 {
-    return (struct slice){call->body.buf, call->body.len};
+    return str_slice(&call->body);
 }
 
 static enum decode_result unpack(struct call *call, const char *data,

@@ -74,8 +74,7 @@ static bool add_lines(const struct journal_asker *asker,
         segment_builder_init(builder, segment.from, &segment.before);
     }
     while (ok && at < lines.len) {
-        ok = segment_next_line((struct slice){lines.buf, lines.len}, &at, &line,
-                               err);
+        ok = segment_next_line(str_slice(&lines), &at, &line, err);
         if (ok) {
             segment_builder_add(builder, &line, false);
         }

@@ -55,8 +55,7 @@ static bool hash_within(const struct segment *segment, int64_t seq,
     for (int64_t i = segment->from; ok && i <= seq; i++) {
         struct line line;
 
-        ok = segment_next_line((struct slice){lines.buf, lines.len}, &at, &line,
-                               err);
+        ok = segment_next_line(str_slice(&lines), &at, &line, err);
         if (!ok) {
             error_set_code(err, ERROR_DAMAGED, "a segment has lost a line");
         } else {
@@ -216,8 +215,7 @@ static bool take_segment(struct reading *reading, const struct segment *segment,
     while (ok && number <= segment->last && !reading->full) {
         struct line line;
 
-        ok = segment_next_line((struct slice){lines.buf, lines.len}, &at, &line,
-                               err);
+        ok = segment_next_line(str_slice(&lines), &at, &line, err);
         if (!ok) {
             error_set_code(err, ERROR_DAMAGED, "a segment has lost a line");
         } else if (number++ > reading->answer->to) {

@@ -134,8 +134,7 @@ static bool rebuild(struct redacting *redacting, const struct segment *segment,
     size_t at = 0;
 
     *changed = false;
-    while (ok && segment_next_line((struct slice){lines.buf, lines.len}, &at,
-                                   &line, &reason)) {
+    while (ok && segment_next_line(str_slice(&lines), &at, &line, &reason)) {
         struct wanted *wanted = find_wanted(redacting, &line.id);
 
         if (wanted != NULL) {

@@ -15,8 +15,7 @@ static bool follow(const struct segment *segment, struct hash *hash,
         ok = error_set_code(err, ERROR_DAMAGED, "it does not follow");
     }
     while (ok && at < lines.len) {
-        ok = segment_next_line((struct slice){lines.buf, lines.len}, &at, &line,
-                               err);
+        ok = segment_next_line(str_slice(&lines), &at, &line, err);
         if (ok) {
             *hash = chain_next(hash, &line);
             (*seq)++;

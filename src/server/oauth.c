@@ -22,7 +22,7 @@ static bool refuse(struct call *call, const char *error)
 
 static struct slice form_of(const struct call *call)
 {
-    return (struct slice){call->body.buf, call->body.len};
+    return str_slice(&call->body);
 }
 
 static bool is_our_client(struct call *call)

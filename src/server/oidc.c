@@ -181,8 +181,7 @@ static bool need_document(struct oidc *oidc, struct error *err)
                 len > 0 && issuer[len - 1] == '/' ? len - 1 : len);
     str_add(&url, "/.well-known/openid-configuration");
     ok = get(oidc, url.buf, &body, err) &&
-         oidc_document_read(&document, issuer,
-                            (struct slice){body.buf, body.len}, err);
+         oidc_document_read(&document, issuer, str_slice(&body), err);
     if (ok) {
         oidc_document_release(&oidc->document);
         oidc->document = document;
@@ -201,7 +200,7 @@ static bool fetch_keys(struct oidc *oidc, struct error *err)
     json_t *keys = NULL;
 
     if (get(oidc, oidc->document.keys.buf, &body, err)) {
-        keys = oidc_keys_read((struct slice){body.buf, body.len}, err);
+        keys = oidc_keys_read(str_slice(&body), err);
     }
     if (keys != NULL) {
         json_decref(oidc->keys);
@@ -378,9 +377,8 @@ static bool ask_more(const struct oidc *oidc, const struct desk *desk,
     bool ok = true;
 
     if (claims->email.len == 0 && desk->userinfo.len > 0 && access->len > 0) {
-        ok =
-            oidc_fetch(&fetch, &body, err) &&
-            oidc_userinfo_read((struct slice){body.buf, body.len}, claims, err);
+        ok = oidc_fetch(&fetch, &body, err) &&
+             oidc_userinfo_read(str_slice(&body), claims, err);
     }
     str_release(&body);
     return ok;
@@ -401,8 +399,7 @@ bool oidc_redeem(struct oidc *oidc, const struct oidc_visit *visit,
     struct str access = STR_INIT;
     bool ok = find_desk(oidc, issuer, &desk, err) &&
               trade(oidc, &desk, visit, redirect, code, &answer, err) &&
-              oidc_answer_read((struct slice){answer.buf, answer.len}, &token,
-                               &access, err);
+              oidc_answer_read(str_slice(&answer), &token, &access, err);
 
     if (ok) {
         pthread_mutex_lock(&oidc->lock);

@@ -73,9 +73,7 @@ void segment_builder_add(struct segment_builder *builder,
 
 bool segment_builder_pack(struct segment_builder *builder, struct error *err)
 {
-    return segment_pack(&builder->segment,
-                        (struct slice){builder->lines.buf, builder->lines.len},
-                        err);
+    return segment_pack(&builder->segment, str_slice(&builder->lines), err);
 }
 
 bool segment_unpack(const struct segment *segment, struct str *lines,

@@ -77,7 +77,7 @@ static void postgres_bind_int(struct sql *sql UNUSED, void *statement, int at,
 static void postgres_bind_text(struct sql *sql UNUSED, void *statement, int at,
                                const struct str *text)
 {
-    bind(statement, at, OID_TEXT, (struct slice){text->buf, text->len});
+    bind(statement, at, OID_TEXT, str_slice(text));
 }
 
 static void postgres_bind_blob(struct sql *sql UNUSED, void *statement, int at,

@@ -211,11 +211,9 @@ static bool append_one(struct store *store, struct writer *writer,
     str_clear(&writer->envelope);
     str_clear(&writer->body);
     event_envelope(event, &writer->envelope);
-    envelope = (struct slice){writer->envelope.buf, writer->envelope.len};
+    envelope = str_slice(&writer->envelope);
     event_add_body(event, envelope, &writer->body);
-    if (!line_check_parts(envelope,
-                          (struct slice){writer->body.buf, writer->body.len},
-                          &line, err)) {
+    if (!line_check_parts(envelope, str_slice(&writer->body), &line, err)) {
         return error_prefix(err, "cannot store this '%s'", event->type);
     }
     writer->hash = chain_next(&writer->hash, &line);

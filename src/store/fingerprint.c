@@ -45,7 +45,7 @@ bool store_fingerprint(struct store *store, char out[65], struct error *err)
             for (int column = 0; column < columns; column++) {
                 hash_column(&query, column, &row);
             }
-            hash = chain_body_hash((struct slice){row.buf, row.len});
+            hash = chain_body_hash(str_slice(&row));
         }
     }
     hash_format(&hash, out);

@@ -27,7 +27,7 @@ static void machine_hash(char out[65])
         str_clear(&id);
     }
     str_trim(&id);
-    hash = chain_body_hash((struct slice){id.buf, id.len});
+    hash = chain_body_hash(str_slice(&id));
     hash_format(&hash, out);
     error_release(&ignored);
     str_release(&id);

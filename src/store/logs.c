@@ -172,7 +172,7 @@ void line_put(struct store *store, int64_t log, int64_t seq,
 
     if (!line->redacted && is_on_redaction_list(store, &line->id)) {
         chain_redact(line->body, &redacted);
-        kept.body = (struct slice){redacted.buf, redacted.len};
+        kept.body = str_slice(&redacted);
     }
     line_store(store, log, seq, &kept, hash);
     str_release(&redacted);
@@ -188,12 +188,12 @@ static void redact_copies(struct store *store, const struct event_id *id)
     /* Each copy has its own body; mostly there is one. */
     while (line_find(store, id, &envelope, &body) && body.buf[0] != '~' &&
            !store->db.failed) {
-        chain_redact((struct slice){body.buf, body.len}, &redacted);
+        chain_redact(str_slice(&body), &redacted);
         query = db_query(&store->db, "UPDATE event SET body = ?"
                                      " WHERE id = ? AND body = ?");
-        query_slice(&query, (struct slice){redacted.buf, redacted.len});
+        query_slice(&query, str_slice(&redacted));
         query_id(&query, id);
-        query_slice(&query, (struct slice){body.buf, body.len});
+        query_slice(&query, str_slice(&body));
         query_run(&query);
         store->redacted = true; /* store_end() leaves nothing of it */
     }

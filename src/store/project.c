@@ -226,8 +226,7 @@ static bool find_line(struct store *store, const struct event_id *id,
     struct error ignored = ERROR_INIT;
     bool ok =
         line_find(store, id, envelope, body) &&
-        line_check_parts((struct slice){envelope->buf, envelope->len},
-                         (struct slice){body->buf, body->len}, line, &ignored);
+        line_check_parts(str_slice(envelope), str_slice(body), line, &ignored);
 
     error_release(&ignored);
     return ok;

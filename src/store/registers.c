@@ -206,7 +206,7 @@ static void insert_flag(struct store *store, const struct value *value,
     query_slice(&query, item);
     query_int(&query, (int)value->flag);
     query_int(&query, value->state);
-    query_slice(&query, (struct slice){value->text.buf, value->text.len});
+    query_slice(&query, str_slice(&value->text));
     query_int(&query, left->at);
     query_id(&query, &left->id);
     query_run(&query);
@@ -229,7 +229,7 @@ static void insert_note(struct store *store, const struct value *value,
     }
     query_int(&query, value->word);
     query_text(&query, value->has_quote ? value->quote.buf : NULL);
-    query_slice(&query, (struct slice){value->text.buf, value->text.len});
+    query_slice(&query, str_slice(&value->text));
     query_int(&query, left->at);
     query_run(&query);
 }
@@ -274,8 +274,8 @@ static void write_value(struct store *store, const struct left_value *left)
     struct line line;
 
     if (line_find(store, &left->id, &envelope, &body) &&
-        line_check_parts((struct slice){envelope.buf, envelope.len},
-                         (struct slice){body.buf, body.len}, &line, &ignored) &&
+        line_check_parts(str_slice(&envelope), str_slice(&body), &line,
+                         &ignored) &&
         line_unseal(store, &line, &plain)) {
         struct value value;
 

@@ -185,10 +185,8 @@ static void put_lines(struct store *store, int64_t nr, int64_t seq,
         struct error reason = ERROR_INIT;
         struct line line;
 
-        if (!line_check_parts(
-                (struct slice){from->envelope.buf, from->envelope.len},
-                (struct slice){from->body.buf, from->body.len}, &line,
-                &reason)) {
+        if (!line_check_parts(str_slice(&from->envelope),
+                              str_slice(&from->body), &line, &reason)) {
             db_fail_with(&store->db, ERROR_DAMAGED, error_get(&reason));
             error_release(&reason);
             return;
@@ -290,11 +288,8 @@ static void quarantine_first(struct store *store, const struct store_log *log,
     struct line line;
 
     if (kept->count == 0 ||
-        !line_check_parts(
-            (struct slice){kept->items[0].envelope.buf,
-                           kept->items[0].envelope.len},
-            (struct slice){kept->items[0].body.buf, kept->items[0].body.len},
-            &line, &ignored)) {
+        !line_check_parts(str_slice(&kept->items[0].envelope),
+                          str_slice(&kept->items[0].body), &line, &ignored)) {
         db_fail_with(&store->db, ERROR_NOT_FOUND, "there is no such line");
     } else {
         struct event_id id = line.id;

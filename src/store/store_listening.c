@@ -241,8 +241,7 @@ bool store_playing_save(struct store *store,
     query_int(&query, playing->ended);
     query_blob(&query, playing->bitmap.buf, playing->bitmap.len);
     query_int(&query, playing->open);
-    query_slice(&query,
-                (struct slice){playing->stretch.buf, playing->stretch.len});
+    query_slice(&query, str_slice(&playing->stretch));
     query_int(&query, playing->at_ms);
     query_run(&query);
     return db_finish(&store->db, err);

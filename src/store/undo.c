@@ -79,7 +79,7 @@ static void apply_to_target(struct store *store, const struct event_id *target)
         return; /* the target comes later and will look for its undos */
     }
     if (line_find(store, target, &envelope, &body) &&
-        json_find((struct slice){envelope.buf, envelope.len}, "t", &type) &&
+        json_find(str_slice(&envelope), "t", &type) &&
         !slice_equal(type.value, "\"answer\"") &&
         !slice_equal(type.value, "\"review\"") &&
         !slice_equal(type.value, "\"quiz\"") &&

@@ -38,8 +38,7 @@ bool key_project(struct store *store, const struct line *line,
     bool ok;
 
     body_read(line->body, fields, COUNT_OF(fields));
-    ok = field_text(&fields[0], &name) &&
-         seal_name_is_valid((struct slice){name.buf, name.len});
+    ok = field_text(&fields[0], &name) && seal_name_is_valid(str_slice(&name));
     if (ok && fields[1].found) {
         ok = field_text(&fields[1], &salt) && salt.len == SEAL_SALT_HEX;
     }
@@ -103,8 +102,7 @@ bool store_key_opens(struct store *store, const struct event_id *event,
     struct str body = STR_INIT;
     bool opens =
         line_find(store, event, &envelope, &body) &&
-        seal_check_opens(bytes, (struct slice){envelope.buf, envelope.len},
-                         (struct slice){body.buf, body.len});
+        seal_check_opens(bytes, str_slice(&envelope), str_slice(&body));
 
     db_forget(&store->db);
     str_release(&body);
@@ -143,7 +141,7 @@ static bool unseal(struct store *store, struct line *line, struct str *plain,
     *has_key = find_key(store, line->key, bytes);
     ok = *has_key && seal_open_body(bytes, line->envelope, line->body, plain);
     if (ok) {
-        line->body = (struct slice){plain->buf, plain->len};
+        line->body = str_slice(plain);
     }
     sodium_memzero(bytes, sizeof(bytes));
     return ok;

@@ -25,7 +25,7 @@ bool login_read(const char *path, struct login *login, struct error *err)
         }
         return false;
     }
-    root = answer_parse((struct slice){text.buf, text.len});
+    root = answer_parse(str_slice(&text));
     ok = root != NULL && answer_word(root, "url", &login->url) &&
          answer_word(root, "token", &login->token) &&
          answer_token_is_valid(login->token.buf) &&

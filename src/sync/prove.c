@@ -24,7 +24,7 @@ static void add_head(struct str *text, const char *log, int64_t seq,
 
 static struct hash end_summary(struct str *text)
 {
-    struct hash hash = chain_body_hash((struct slice){text->buf, text->len});
+    struct hash hash = chain_body_hash(str_slice(text));
 
     str_release(text);
     return hash;

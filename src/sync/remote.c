@@ -197,7 +197,7 @@ static struct slice pack_body(const struct remote *remote,
     }
     packed->buf[len] = '\0';
     packed->len = len;
-    return (struct slice){packed->buf, packed->len};
+    return str_slice(packed);
 }
 
 static bool set_request(struct remote *remote,

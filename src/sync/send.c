@@ -102,9 +102,8 @@ static enum sent send_piece(struct sync *sync, struct store_range *range,
         sent = SENT_END;
         goto out;
     }
-    sync->transport->append(sync->transport->context, &place,
-                            (struct slice){lines.buf, lines.len}, &heads,
-                            &reply);
+    sync->transport->append(sync->transport->context, &place, str_slice(&lines),
+                            &heads, &reply);
     sync->result->status = reply.status;
     sent = judge_piece(sync, range, last, &reply, &heads, refused);
 out:

@@ -104,8 +104,7 @@ void session_renew(struct session *session)
     }
     remote_call(session->remote, &request, &answer);
     if ((answer.status == 200 || answer.status == 201) &&
-        answer_login((struct slice){answer.body.buf, answer.body.len},
-                     &fresh) &&
+        answer_login(str_slice(&answer.body), &fresh) &&
         str_equal(fresh.learner, session->login.learner)) {
         str_set(&session->login.token, fresh.token.buf);
         session->login.expires_at = fresh.expires_at;

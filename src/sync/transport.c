@@ -106,8 +106,7 @@ static void ask_heads(void *context, int64_t known, struct sync_heads *heads,
     }
     call(transport, &request, &answer, reply);
     if (answer.status == 200) {
-        if (answer_heads((struct slice){answer.body.buf, answer.body.len},
-                         heads, &times)) {
+        if (answer_heads(str_slice(&answer.body), heads, &times)) {
             note_times(transport, &times, &answer);
         } else {
             sync_heads_release(heads);
@@ -143,8 +142,7 @@ static void send_lines(void *context, const struct sync_place *place,
     hash_format(&place->hash, header + strlen(header));
     call(transport, &request, &answer, reply);
     if (answer.status == 200) {
-        if (answer_append((struct slice){answer.body.buf, answer.body.len},
-                          &seq, heads, &times)) {
+        if (answer_append(str_slice(&answer.body), &seq, heads, &times)) {
             note_times(transport, &times, &answer);
         } else {
             distrust(reply);
@@ -202,8 +200,7 @@ static void ask_hashes(void *context, const char *log, int64_t upto,
              (long long)upto);
     call(transport, &request, &answer, reply);
     if (answer.status == 200 &&
-        !answer_hashes((struct slice){answer.body.buf, answer.body.len},
-                       pairs)) {
+        !answer_hashes(str_slice(&answer.body), pairs)) {
         distrust(reply);
     }
     remote_answer_release(&answer);
@@ -233,7 +230,7 @@ static void post_redactions(void *context, const struct event_id *ids,
     }
     json_close_list(&json);
     json_close_object(&json);
-    request.body = (struct slice){body.buf, body.len};
+    request.body = str_slice(&body);
     call(transport, &request, &answer, reply);
     str_release(&body);
     remote_answer_release(&answer);
@@ -251,8 +248,7 @@ static void ask_redactions(void *context, struct sync_ids *ids, int64_t *rev,
 
     call(transport, &request, &answer, reply);
     if (answer.status == 200 &&
-        !answer_redactions((struct slice){answer.body.buf, answer.body.len},
-                           ids, rev)) {
+        !answer_redactions(str_slice(&answer.body), ids, rev)) {
         distrust(reply);
     }
     remote_answer_release(&answer);

@@ -52,8 +52,7 @@ bool sync_verb_whoami(struct verb_call *call, struct error *err)
     struct report report;
     bool ok = ask(&session, call, &request, &answer, err);
 
-    if (ok &&
-        !answer_me((struct slice){answer.body.buf, answer.body.len}, &me)) {
+    if (ok && !answer_me(str_slice(&answer.body), &me)) {
         ok = not_understood(err);
     }
     if (ok) {
@@ -95,8 +94,7 @@ bool sync_verb_devices(struct verb_call *call, struct error *err)
     struct session session;
     bool ok = ask(&session, call, &request, &answer, err);
 
-    if (ok && !answer_devices((struct slice){answer.body.buf, answer.body.len},
-                              &devices)) {
+    if (ok && !answer_devices(str_slice(&answer.body), &devices)) {
         ok = not_understood(err);
     }
     for (size_t i = 0; ok && i < devices.count; i++) {
@@ -144,7 +142,7 @@ bool sync_verb_device_rename(struct verb_call *call, struct error *err)
     json_open_object(&json, NULL);
     json_text(&json, "name", verb_text(call, "name"));
     json_close_object(&json);
-    request.body = (struct slice){body.buf, body.len};
+    request.body = str_slice(&body);
     ok = ask(&session, call, &request, &answer, err);
     if (!ok && answer.status == 405) {
         error_clear(err);
@@ -255,7 +253,7 @@ bool sync_verb_erase(struct verb_call *call, struct error *err)
     bool ok;
 
     add_erase(call, &body);
-    request.body = (struct slice){body.buf, body.len};
+    request.body = str_slice(&body);
     ok = ask(&session, call, &request, &answer, err);
     if (ok) {
         root = json_loadb(answer.body.buf, answer.body.len, 0, NULL);

@@ -30,7 +30,7 @@ struct entry {
 
 static struct slice bytes_of(const struct remote_answer *answer)
 {
-    return (struct slice){answer->body.buf, answer->body.len};
+    return str_slice(&answer->body);
 }
 
 /* Asks what server this is, and says so. */
@@ -130,7 +130,7 @@ static bool by_password(struct entry *entry, struct error *err)
     bool ok = false;
 
     add_login(entry->session.call, &body);
-    request.body = (struct slice){body.buf, body.len};
+    request.body = str_slice(&body);
     remote_call(entry->remote, &request, &answer);
     explicit_bzero(body.buf, body.len);
     str_release(&body);
