@@ -301,7 +301,5 @@ bool app_account_wait(struct app *app,
             changed(context, app);
         }
     }
-    return syncing->account.ok ||
-           error_set_code(err, (enum error_code)syncing->account.err.code, "%s",
-                          error_get(&syncing->account.err));
+    return syncing->account.ok || error_copy(err, &syncing->account.err);
 }

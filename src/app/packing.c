@@ -425,9 +425,7 @@ bool packing_service(struct packing *self)
 
 bool packing_result(const struct packing *self, struct error *err)
 {
-    return self->view.state == PACKING_DONE ||
-           error_set_code(err, (enum error_code)self->problem.code, "%s",
-                          error_get(&self->problem));
+    return self->view.state == PACKING_DONE || error_copy(err, &self->problem);
 }
 
 void packing_add_question(const struct packing_view *view, struct str *out)

@@ -386,9 +386,7 @@ bool app_sync_wait(struct app *app,
             changed(context, app);
         }
     }
-    return syncing->run.ok ||
-           error_set_code(err, (enum error_code)syncing->run.err.code, "%s",
-                          error_get(&syncing->run.err));
+    return syncing->run.ok || error_copy(err, &syncing->run.err);
 }
 
 /* ---- at the end ---- */
