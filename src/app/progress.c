@@ -234,17 +234,6 @@ static struct mastery_item item_of(const struct memories *memories,
     return item;
 }
 
-static bool has_objective(const struct outline_question *question,
-                          const char *id)
-{
-    for (size_t i = 0; question->objectives[i] != NULL; i++) {
-        if (str_equal(question->objectives[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct mastery_objective
 master(const struct outline *outline, const struct outline_episode *episode,
        const struct outline_objective *objective,
@@ -257,7 +246,7 @@ master(const struct outline *outline, const struct outline_episode *episode,
         const struct outline_question *question =
             &outline->questions[episode->questions.first + i];
 
-        if (has_objective(question, objective->id)) {
+        if (str_is_among(objective->id, question->objectives)) {
             items[count++] = item_of(memories, question);
         }
     }

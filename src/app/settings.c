@@ -278,16 +278,6 @@ bool app_setting_bool(struct app *app, const char *key)
     return str_equal(app_setting(app, key), "true");
 }
 
-static bool is_word(const struct option *option, const char *value)
-{
-    for (size_t i = 0; option->words[i] != NULL; i++) {
-        if (str_equal(option->words[i], value)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool fail_words(const struct option *option, const char *value,
                        struct error *err)
 {
@@ -358,7 +348,7 @@ static bool check_days(const struct option *option, const char *value,
                             "seven days are wanted, Monday first");
     }
     for (size_t i = 0; ok && i < words.count; i++) {
-        if (!is_word(option, words.items[i])) {
+        if (!str_is_among(words.items[i], option->words)) {
             ok = fail_words(option, words.items[i], err);
         }
     }
@@ -376,7 +366,8 @@ bool option_check(const struct option *option, const char *value,
     case OPTION_TEXT:
         return true;
     case OPTION_WORD:
-        return is_word(option, value) || fail_words(option, value, err);
+        return str_is_among(value, option->words) ||
+               fail_words(option, value, err);
     case OPTION_BOOL:
         return str_equal(value, "true") || str_equal(value, "false") ||
                error_set_code(err, ERROR_USAGE, "'%s' is not true or false",

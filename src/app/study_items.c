@@ -16,20 +16,11 @@ void study_items_release(struct study_items *items)
     memset(items, 0, sizeof(*items));
 }
 
-static bool names_enemy(const struct outline_question *question, const char *id)
-{
-    for (size_t i = 0; question->enemies[i] != NULL; i++) {
-        if (str_equal(question->enemies[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool study_are_enemies(const struct outline_question *a,
                        const struct outline_question *b)
 {
-    return a != b && (names_enemy(a, b->id) || names_enemy(b, a->id));
+    return a != b &&
+           (str_is_among(b->id, a->enemies) || str_is_among(a->id, b->enemies));
 }
 
 static bool answered_on(const struct store_cards *cards,

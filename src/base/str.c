@@ -189,6 +189,16 @@ bool str_ends_with(const char *text, const char *suffix)
     return len >= tail && strcmp(text + len - tail, suffix) == 0;
 }
 
+bool str_is_among(const char *text, const char *const *words)
+{
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (str_equal(words[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct slice slice_of(const char *text)
 {
     return (struct slice){.at = text, .len = strlen(text)};

@@ -51,6 +51,8 @@ void str_trim(struct str *str);
 
 bool str_starts_with(const char *text, const char *prefix);
 bool str_ends_with(const char *text, const char *suffix);
+/* Is it one of the words? They end with NULL. */
+bool str_is_among(const char *text, const char *const *words);
 static inline bool str_equal(const char *a, const char *b)
 {
     return __builtin_strcmp(a, b) == 0;

@@ -23,16 +23,6 @@ static bool parse_bool(const char *value, bool *out)
     return *out || str_equal(value, "false");
 }
 
-static bool has_word(const struct setting *setting, const char *value)
-{
-    for (size_t i = 0; setting->words[i] != NULL; i++) {
-        if (str_equal(setting->words[i], value)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool set_text(char **field, const char *value)
 {
     free(*field);
@@ -51,7 +41,7 @@ static bool set(struct server_settings *settings, const struct setting *setting,
     case SETTING_INT:
         return number_parse_int(value, setting->min, setting->max, field);
     case SETTING_WORD:
-        return has_word(setting, value) && set_text(field, value);
+        return str_is_among(value, setting->words) && set_text(field, value);
     case SETTING_TEXT:
     default:
         return set_text(field, value);
