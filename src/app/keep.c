@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/app_private.h"
+#include "app/draft.h"
 #include "app/vault.h"
 #include "base/clock.h"
 #include "base/json_out.h"
@@ -192,7 +193,7 @@ bool app_note_erase(struct app *app, const char *id, struct error *err)
         ok = error_prefix(err, "the text is gone from the journal, and not yet "
                                "from the search index");
     }
-    return ok;
+    return ok && app_drafts_drop(app, id, err);
 }
 
 bool app_note_set(struct app *app, const char *id, const char *text,

@@ -11,6 +11,7 @@ libapp_a_SOURCES = \
 	src/app/download.c src/app/download.h \
 	src/app/download_feed.c src/app/download_private.h \
 	src/app/download_room.c src/app/download_sources.c \
+	src/app/draft.c src/app/draft.h \
 	src/app/due.c src/app/due.h \
 	src/app/episode.c \
 	src/app/figures.c src/app/figures.h \

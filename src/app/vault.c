@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/app_private.h"
+#include "app/draft.h"
 #include "app/keep.h"
 #include "app/sync_private.h"
 #include "base/clock.h"
@@ -327,7 +328,8 @@ bool app_vault_lock(struct app *app, struct error *err)
 
     sodium_memzero(&key, sizeof(key));
     return ok && note_keys_forget(&app->keys, err) &&
-           store_sealed_again(app->store, err) && app_notes_unindex(app, err);
+           store_sealed_again(app->store, err) && app_notes_unindex(app, err) &&
+           app_drafts_drop(app, NULL, err);
 }
 
 /* ---- the key on paper ---- */

@@ -198,7 +198,7 @@ static struct wish page_act(struct screen *screen,
         return mark(screen, MARK_SKIPPED);
     case ACT_NOTE:
         return screen_prompt_note(screen_app(screen), "Note: ", "",
-                                  ACT_NOTE_TEXT);
+                                  self->episode->meta.id, ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
         return write_note(screen, call);
     case ACT_FETCH:

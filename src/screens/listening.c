@@ -267,6 +267,8 @@ static struct wish go_next(struct screen *screen)
 static struct wish act_note(struct screen *screen,
                             const struct action_call *call)
 {
+    struct listening_state *self = screen->state;
+
     if (call->id == ACT_EDITOR) {
         return write_note(screen, call);
     }
@@ -274,8 +276,9 @@ static struct wish act_note(struct screen *screen,
         return call->step == ACTION_DO ? keep_text(screen, call->argument)
                                        : wish_redraw();
     }
-    aim(screen->state);
-    return screen_prompt_note(screen_app(screen), "Note: ", "", ACT_NOTE_TEXT);
+    aim(self);
+    return screen_prompt_note(screen_app(screen), "Note: ", "",
+                              self->listen->episode->meta.id, ACT_NOTE_TEXT);
 }
 
 static struct wish listening_act(struct screen *screen,

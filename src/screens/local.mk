@@ -11,7 +11,7 @@ libscreens_a_SOURCES = \
 	src/screens/case.c \
 	src/screens/cases.c \
 	src/screens/ahead.c \
-	src/screens/downloads.c \
+	src/screens/downloads.c src/screens/drafts.c \
 	src/screens/packs.c \
 	src/screens/encryption.c src/screens/encryption_private.h \
 	src/screens/encryption_view.c \

@@ -204,7 +204,7 @@ static struct wish edit(struct screen *screen)
     }
     return screen_prompt_note(screen_app(screen),
                               row->bookmark ? "Bookmark: " : "Note: ",
-                              row->note->text, ACT_EDIT_TEXT);
+                              row->note->text, row->note->id, ACT_EDIT_TEXT);
 }
 
 /* A note about the whole episode of the row, or of the screen. */
@@ -223,7 +223,8 @@ static struct wish ask_note(struct screen *screen)
     }
     self->id_episode = n;
     label = xasprintf("Note to episode %d: ", n);
-    wish = screen_prompt_note(screen_app(screen), label, "", ACT_ADD_TEXT);
+    wish =
+        screen_prompt_note(screen_app(screen), label, "", NULL, ACT_ADD_TEXT);
     free(label);
     return wish;
 }

@@ -253,7 +253,7 @@ static struct wish question_act(struct screen *screen,
     case ACT_NOTE:
         if (call->argument == NULL) {
             return screen_prompt_note(screen_app(screen), "Note: ", "",
-                                      call->id);
+                                      self->item, call->id);
         }
         return call->argument[0] == '\0' ? wish_redraw()
                                          : with_source(screen, call);

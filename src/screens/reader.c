@@ -367,12 +367,12 @@ static struct wish reader_act(struct screen *screen,
                                                       : "not following");
     case ACT_NOTE:
         return screen_prompt_note(screen_app(screen), "Note: ", "",
-                                  ACT_NOTE_TEXT);
+                                  self->episode->meta.id, ACT_NOTE_TEXT);
     case ACT_NOTE_TEXT:
         return keep(screen, call, false);
     case ACT_BOOKMARK:
         return screen_prompt_note(screen_app(screen), "Bookmark: ", "here",
-                                  ACT_BOOKMARK_TEXT);
+                                  self->episode->meta.id, ACT_BOOKMARK_TEXT);
     case ACT_BOOKMARK_TEXT:
         return keep(screen, call, true);
     case ACT_QUIZ:

@@ -277,6 +277,7 @@ static void ending(void *context, int signal)
     struct program *program = context;
 
     (void)signal;
+    stack_keep_draft(program->stack);
     app_listen_stop(program->app);
 }
 
@@ -365,6 +366,7 @@ static bool start(struct program *program, struct error *err)
     stack_set_globals(program->stack, screens_globals, act_global);
     screens_read_keys(program->keymap, &problems);
     stack_set_bar(program->stack, draw_bar, program);
+    screens_keep_drafts(program->stack, program->app);
     make_loop(program);
     ok = ok && stack_open(program->stack, "home", NULL, err);
     stack_set_words(program->stack, app_sync_word(program->app));

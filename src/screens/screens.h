@@ -65,9 +65,9 @@ struct wish screen_open_ref(struct app *app, const char *reference);
 /* `d` on an episode: fetches its recording, or pauses that. */
 struct wish screen_download(struct app *app, int episode);
 /* Asks for a note's text, but not where notes are locked: it could not be
- * kept, and what was typed would be lost. */
+ * kept, and what was typed would be lost. `about`: see wish_about(). */
 struct wish screen_prompt_note(struct app *app, const char *label,
-                               const char *initial, int id);
+                               const char *initial, const char *about, int id);
 /* A note in the person's editor, with what it says now ("" : a new one). The
  * action comes back as with wish_edit(); screen_edited_note() then gives what
  * was written, nothing when it was given up. Too long a one is kept in a file
@@ -95,6 +95,9 @@ struct wish screen_read_source(const struct app_episode *episode,
                                const struct question *question);
 /* A progress mark as drawn, in ASCII where the canvas needs it. */
 const char *screen_mark(const struct canvas *canvas, const char *mark);
+/* Lines half typed in prompts are kept over a hang-up, and offered again. */
+struct stack;
+void screens_keep_drafts(struct stack *stack, struct app *app);
 /* The user's keys.yaml and theme; what cannot be read is told as problems. */
 struct keymap;
 void screens_read_keys(struct keymap *keymap, struct str_list *problems);

@@ -80,6 +80,27 @@ struct wish sitting_do_calculator(struct sitting_screen *self)
     return wish;
 }
 
+/* Its full name, without the revision. */
+static void add_name(const struct sitting_screen *self, struct str *name)
+{
+    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
+                      name);
+}
+
+static struct wish ask_flag(const struct sitting_screen *self, bool dispute,
+                            int id)
+{
+    struct str name = STR_INIT;
+    struct wish wish = wish_prompt(dispute ? "What is wrong with the key? "
+                                           : "What is unclear? ",
+                                   "", false, id);
+
+    add_name(self, &name);
+    wish = wish_about(wish, name.buf);
+    str_release(&name);
+    return wish;
+}
+
 struct wish sitting_do_flag(struct screen *screen,
                             const struct action_call *call, bool dispute)
 {
@@ -90,21 +111,29 @@ struct wish sitting_do_flag(struct screen *screen,
 
     if (call->argument == NULL) {
         return call->step == ACTION_DO && call->key.code != KEYCODE_NONE
-                   ? wish_prompt(dispute ? "What is wrong with the key? "
-                                         : "What is unclear? ",
-                                 "", false, call->id)
+                   ? ask_flag(self, dispute, call->id)
                    : wish_redraw();
     }
     if (call->step != ACTION_DO) {
         return wish_redraw();
     }
-    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
-                      &name);
+    add_name(self, &name);
     ok = app_flag(screen_app(screen), name.buf, dispute, true, call->argument,
                   &err);
     str_release(&name);
     return ok ? wish_message(ROLE_STATUS, dispute ? "dispute filed" : "flagged")
               : sitting_fail(&err);
+}
+
+static struct wish ask_note(const struct screen *screen, int id)
+{
+    struct str name = STR_INIT;
+    struct wish wish;
+
+    add_name(screen->state, &name);
+    wish = screen_prompt_note(screen_app(screen), "Note: ", "", name.buf, id);
+    str_release(&name);
+    return wish;
 }
 
 struct wish sitting_do_note(struct screen *screen,
@@ -118,7 +147,7 @@ struct wish sitting_do_note(struct screen *screen,
         return wish_message(ROLE_WARN, "its episode cannot be read");
     }
     if (call->argument == NULL && call->step == ACTION_DO) {
-        return screen_prompt_note(screen_app(screen), "Note: ", "", call->id);
+        return ask_note(screen, call->id);
     }
     if (call->step != ACTION_DO || call->argument[0] == '\0') {
         return wish_redraw();
@@ -138,8 +167,7 @@ struct wish sitting_do_suspend(struct screen *screen)
     struct str name = STR_INIT;
     bool ok;
 
-    question_add_name(sitting_get_slot(study_get(self->study))->question, false,
-                      &name);
+    add_name(self, &name);
     ok = app_suspend(screen_app(screen), name.buf, true, &err);
     str_release(&name);
     return ok ? wish_message(ROLE_STATUS,

@@ -159,7 +159,9 @@ static struct wish act_device(struct screen *screen,
         return wish_message(ROLE_WARN, "go to the row of a device first");
     }
     snprintf(self->device, sizeof(self->device), "%s", device->id);
-    return rename ? wish_prompt("Name: ", device->name, false, ACT_RENAME)
+    return rename ? wish_about(
+                        wish_prompt("Name: ", device->name, false, ACT_RENAME),
+                        device->id)
                   : wish_ask(ACT_END_YES, "End the login of %s?", device->name);
 }
 

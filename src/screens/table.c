@@ -127,7 +127,7 @@ bool screen_list_key(struct screen *screen, struct list *list,
 }
 
 struct wish screen_prompt_note(struct app *app, const char *label,
-                               const char *initial, int id)
+                               const char *initial, const char *about, int id)
 {
     struct error err = ERROR_INIT;
     struct wish wish = app_vault_may_write(app, &err)
@@ -135,7 +135,7 @@ struct wish screen_prompt_note(struct app *app, const char *label,
                            : wish_error(&err);
 
     error_release(&err);
-    return wish;
+    return wish_about(wish, about);
 }
 
 bool screen_note_question(struct app *app, const struct app_episode *episode,

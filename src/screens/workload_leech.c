@@ -72,7 +72,8 @@ struct wish workload_note(struct screen *screen, const struct action_call *call)
         }
         free(self->aim);
         self->aim = xstrdup(leech->question->name);
-        return wish_prompt("Note: ", "", false, call->id);
+        return screen_prompt_note(screen_app(screen), "Note: ", "", self->aim,
+                                  call->id);
     }
     if (self->aim == NULL || call->argument[0] == '\0') {
         return wish_redraw();

@@ -48,6 +48,23 @@ bool store_ui_get(struct store *store, const char *key, struct str *text)
     return local_get(store, "SELECT value FROM ui WHERE key = ?", key, text);
 }
 
+bool store_ui_drop(struct store *store, const char *prefix, const char *suffix,
+                   struct error *err)
+{
+    struct query query;
+
+    if (!store_may_write(store, err)) {
+        return false;
+    }
+    query = db_query(&store->db,
+                     "DELETE FROM ui WHERE substr(key, 1, length(?1)) = ?1"
+                     " AND (?2 = '' OR substr(key, -length(?2)) = ?2)");
+    query_text(&query, prefix);
+    query_text(&query, suffix);
+    query_run(&query);
+    return db_finish(&store->db, err);
+}
+
 bool store_sync_set(struct store *store, const char *key, const char *text,
                     struct error *err)
 {

@@ -51,5 +51,8 @@ MUST_CHECK bool store_ui_set(struct store *store, const char *key,
                              const char *text, struct error *err);
 /* False if not set. */
 bool store_ui_get(struct store *store, const char *key, struct str *text);
+/* Removes all whose key begins and ends so. */
+MUST_CHECK bool store_ui_drop(struct store *store, const char *prefix,
+                              const char *suffix, struct error *err);
 
 #endif

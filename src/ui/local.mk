@@ -21,7 +21,7 @@ libui_a_SOURCES = \
 	src/ui/screen.c src/ui/screen.h \
 	src/ui/signals.c src/ui/signals.h \
 	src/ui/stack.c src/ui/stack.h \
-	src/ui/stack_draw.c src/ui/stack_keys.c src/ui/stack_state.h \
+	src/ui/stack_draw.c src/ui/stack_drafts.c src/ui/stack_keys.c src/ui/stack_state.h \
 	src/ui/stack_status.c \
 	src/ui/terminal.c src/ui/terminal.h \
 	src/ui/text.c src/ui/text.h \

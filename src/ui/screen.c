@@ -106,6 +106,13 @@ struct wish wish_prompt(const char *label, const char *initial, bool live,
     return wish;
 }
 
+struct wish wish_about(struct wish wish, const char *about)
+{
+    free(wish.about);
+    wish.about = xstrdup_or_null(about);
+    return wish;
+}
+
 struct wish wish_ask(int id, const char *question, ...)
 {
     struct wish wish = wish_of(WISH_ASK);
@@ -136,5 +143,6 @@ void wish_release(struct wish *wish)
 {
     free(wish->text);
     free(wish->initial);
+    free(wish->about);
     *wish = wish_none();
 }

@@ -39,6 +39,7 @@ struct wish {
     const char *name; /* of a screen; lives as long as the program */
     char *text;       /* owned; may be NULL */
     char *initial;    /* owned; may be NULL */
+    char *about;      /* owned; may be NULL; see wish_about() */
     int id;           /* the action to call back */
     enum role role;
     /* Where act() answers the line of a prompt with a message in ROLE_BAD, the
@@ -63,6 +64,12 @@ struct wish wish_edit(const char *file, int id);
 struct wish wish_suspend(void);
 struct wish wish_prompt(const char *label, const char *initial, bool live,
                         int id);
+/*
+ * A prompt with what its line is about: an episode, a question, a note's id.
+ * Prompts of a screen with the same label are told apart by it, so that a line
+ * half typed for one is not offered in another (stack_set_drafts()).
+ */
+struct wish wish_about(struct wish wish, const char *about);
 struct wish wish_ask(int id, const char *question, ...) PRINTF(2, 3);
 /* Dropped where another screen was opened before it is its turn. */
 struct wish wish_later(int id, const char *words);

@@ -51,6 +51,19 @@ struct stack *stack_new(const struct screen_ops *const *screens,
     return stack;
 }
 
+/* Forgets keys that were meant for another screen. A line that was half typed
+   was not given up: it is kept. */
+static void drop_typed(struct stack *stack)
+{
+    static const struct keymap_state empty = KEYMAP_STATE_INIT;
+
+    stack->typed = empty;
+    stack->escaped = false;
+    str_clear(&stack->typed_text);
+    stack_keep_draft(stack);
+    prompt_close(&stack->prompt);
+}
+
 static void free_screen(struct screen *screen)
 {
     if (screen->ops->close != NULL) {
@@ -65,6 +78,7 @@ void stack_free(struct stack *stack)
     if (stack == NULL) {
         return;
     }
+    drop_typed(stack);
     while (stack->count > 0) {
         free_screen(stack->open[--stack->count]);
     }
@@ -113,17 +127,6 @@ struct screen *stack_top_screen(const struct stack *stack)
 unsigned screen_mode(const struct screen *screen)
 {
     return screen->ops->mode != NULL ? screen->ops->mode(screen) : 0;
-}
-
-/* Forgets what is half typed: it was meant for another screen. */
-static void drop_typed(struct stack *stack)
-{
-    static const struct keymap_state empty = KEYMAP_STATE_INIT;
-
-    stack->typed = empty;
-    stack->escaped = false;
-    str_clear(&stack->typed_text);
-    prompt_close(&stack->prompt);
 }
 
 static void give_height(struct stack *stack, struct screen *screen, int height)
@@ -298,6 +301,9 @@ static void open_prompt(struct stack *stack, const struct wish *wish)
     stack->asked_live = wish->live;
     prompt_open(&stack->prompt, ask ? PROMPT_ASK : PROMPT_LINE, wish->text,
                 wish->initial, ask ? NULL : &stack->lines);
+    if (!ask) {
+        stack_draft_begin(stack, wish);
+    }
 }
 
 static void fulfil(struct stack *stack, const struct wish *wish)

@@ -48,6 +48,21 @@ void stack_set_globals(struct stack *stack, const struct action *actions,
 void stack_set_bar(struct stack *stack,
                    bool (*draw)(const void *context, struct canvas *row),
                    const void *context);
+/*
+ * Where lines wait that were half typed in a prompt when the program was ended
+ * from outside; they are offered again when the same prompt is opened. Lines
+ * that were taken, or given up with Esc, are forgotten. `key` names a prompt.
+ */
+struct stack_drafts {
+    void *context;
+    /* The line kept, for the caller to free; NULL: none. */
+    char *(*find)(void *context, const char *key);
+    /* `text` NULL: forget it. */
+    void (*keep)(void *context, const char *key, const char *text);
+};
+void stack_set_drafts(struct stack *stack, const struct stack_drafts *drafts);
+/* Keeps what is half typed now: the program is being ended. */
+void stack_keep_draft(struct stack *stack);
 /* Words at the right of every title row ("offline", "3 queued"); copied. */
 void stack_set_words(struct stack *stack, const char *words);
 

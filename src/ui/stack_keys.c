@@ -206,6 +206,7 @@ static void answer(struct stack *stack, enum action_step step)
     bool line = stack->asking == ASKING_LINE && step == ACTION_DO;
     struct str text = STR_INIT;
     struct str label = STR_INIT;
+    struct stack_draft draft = {NULL, NULL, false};
     struct action_call call = {.id = stack->asked_id, .step = step};
 
     str_add(&text,
@@ -214,11 +215,15 @@ static void answer(struct stack *stack, enum action_step step)
     call.argument = text.buf;
     if (step != ACTION_TYPING) {
         prompt_close(&stack->prompt);
+        draft = stack_draft_take(stack);
     }
     act(stack, &call);
     if (line && stack->message.len > 0 && stack->message_role == ROLE_BAD &&
         !prompt_is_open(&stack->prompt) && stack_top_screen(stack) == screen) {
         ask_again(stack, label.buf, text.buf);
+        stack->draft = draft;
+    } else {
+        stack_draft_end(stack, &draft);
     }
     str_release(&label);
     str_release(&text);

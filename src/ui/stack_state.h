@@ -9,6 +9,13 @@
 /* Why a prompt is open. */
 enum asking { ASKING_COMMAND, ASKING_LINE, ASKING_YES };
 
+/* What is known of the line of a prompt beside its text. */
+struct stack_draft {
+    char *key;     /* under which it is kept; NULL: it is not */
+    char *initial; /* what stood there before anything was typed */
+    bool kept;     /* something is kept under the key */
+};
+
 struct stack {
     const struct screen_ops *const *screens;
     struct keymap *keymap;
@@ -30,6 +37,8 @@ struct stack {
     enum asking asking;
     int asked_id; /* the action to call back */
     bool asked_live;
+    struct stack_drafts drafts; /* functions NULL: none are kept */
+    struct stack_draft draft;   /* of the prompt that is open */
     struct history commands;
     struct history lines;
 
@@ -75,6 +84,12 @@ bool stack_draw_status(const struct stack *stack, struct canvas *canvas,
                        const struct frame_layout *layout);
 /* Tells the topmost screen its height, where its status took or left rows. */
 void stack_fit(struct stack *stack);
+/* stack_drafts.c: a prompt for a line was opened: its draft is offered. */
+void stack_draft_begin(struct stack *stack, const struct wish *wish);
+/* The prompt was closed: what was known of its line. */
+struct stack_draft stack_draft_take(struct stack *stack);
+/* The line was stored, or given up. */
+void stack_draft_end(struct stack *stack, struct stack_draft *draft);
 /* The topmost goes; the one below is told that it is seen again. */
 void stack_pop(struct stack *stack);
 

@@ -26,6 +26,14 @@ tests_screens_test_bar_CPPFLAGS = $(STAGE_INCLUDES)
 tests_screens_test_bar_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_screens_test_bar_LDADD = $(STAGE_LIBS)
 
+check_PROGRAMS += tests/screens/test_drafts
+TESTS += tests/screens/test_drafts
+tests_screens_test_drafts_SOURCES = tests/screens/test_drafts.c $(STAGE_FILES)
+tests_screens_test_drafts_CPPFLAGS = $(STAGE_INCLUDES)
+tests_screens_test_drafts_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_screens_test_drafts_LDADD = $(STAGE_LIBS)
+tests_screens_test_drafts_LDFLAGS = $(STAGE_WRAPS)
+
 check_PROGRAMS += tests/screens/test_quiz
 TESTS += tests/screens/test_quiz
 tests_screens_test_quiz_SOURCES = tests/screens/test_quiz.c $(STAGE_FILES)

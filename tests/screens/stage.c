@@ -135,6 +135,7 @@ void stage_open(struct stage *stage, const char *screen, const char *argument)
     close_stack(stage);
     stage->keymap = keymap_new();
     stage->stack = stack_new(screens_table, stage->keymap, stage->app);
+    screens_keep_drafts(stage->stack, stage->app);
     stack_resize(stage->stack, stage->width, stage->height);
     if (!stack_open(stage->stack, screen, argument, &err)) {
         fail_msg("%s %s: %s", screen, argument != NULL ? argument : "",

@@ -17,6 +17,13 @@ tests_terminal_test_listening_SOURCES = tests/terminal/test_listening.c \
 tests_terminal_test_listening_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \
 	$(VTERM_CFLAGS)
 tests_terminal_test_listening_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+check_PROGRAMS += tests/terminal/test_hang_up
+TESTS += tests/terminal/test_hang_up
+tests_terminal_test_hang_up_SOURCES = tests/terminal/test_hang_up.c \
+	$(LEARNER_SOURCES)
+tests_terminal_test_hang_up_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \
+	$(VTERM_CFLAGS)
+tests_terminal_test_hang_up_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 tests_terminal_test_program_SOURCES = tests/terminal/test_program.c \
 	$(LEARNER_SOURCES)
 tests_terminal_test_program_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) \

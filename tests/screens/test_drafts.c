@@ -1,0 +1,234 @@
+/*
+ * What was half typed or chosen when the program was ended from outside: it is
+ * there again. The stack is closed with it, as on a hang-up.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/draft.h"
+#include "app/keep.h"
+#include "app/study.h"
+#include "app/vault.h"
+#include "base/file.h"
+#include "stage.h"
+
+#define OFFERED "Half typed before"
+
+static bool shows(struct stage *stage, const char *words)
+{
+    struct str text = STR_INIT;
+    bool found;
+
+    stack_draw(stage->stack, stage->canvas);
+    canvas_dump_text(stage->canvas, &text);
+    found = strstr(text.buf, words) != NULL;
+    str_release(&text);
+    return found;
+}
+
+static void sees(struct stage *stage, const char *words)
+{
+    struct str text = STR_INIT;
+
+    if (!shows(stage, words)) {
+        canvas_dump_text(stage->canvas, &text);
+        fail_msg("no '%s' in:\n%s", words, text.buf);
+    }
+}
+
+static void lacks(struct stage *stage, const char *words)
+{
+    struct str text = STR_INIT;
+
+    if (shows(stage, words)) {
+        canvas_dump_text(stage->canvas, &text);
+        fail_msg("'%s' in:\n%s", words, text.buf);
+    }
+}
+
+static void test_a_note(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "reader", "51");
+    stage_keys(&stage, "a");
+    lacks(&stage, OFFERED);
+    stage_keys(&stage, "'half_a_no");
+    stage_open(&stage, "reader", "52"); /* another episode: not its note */
+    stage_keys(&stage, "a");
+    lacks(&stage, OFFERED);
+    stage_open(&stage, "reader", "51");
+    stage_keys(&stage, "b"); /* nor this one's bookmark */
+    lacks(&stage, OFFERED);
+    stage_open(&stage, "reader", "51");
+    stage_keys(&stage, "a");
+    sees(&stage, OFFERED);
+    sees(&stage, "Note: half a no");
+    stage_keys(&stage, "'te");
+    lacks(&stage, OFFERED);
+    stage_open(&stage, "reader", "51"); /* once more in the middle */
+    stage_keys(&stage, "a Enter");
+    sees(&stage, "note kept");
+    stage_keys(&stage, "a"); /* stored: it is gone */
+    lacks(&stage, OFFERED);
+    lacks(&stage, "half a");
+    stage_open(&stage, "notes", NULL);
+    sees(&stage, "half a note");
+    stage_end(&stage);
+}
+
+/* Esc gives up, an emptied line is none, and so is one left as it was. */
+static void test_given_up(void **state)
+{
+    static const char *const ways[] = {"Esc", "Ctrl-U Enter"};
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        stage_open(&stage, "reader", "51");
+        stage_keys(&stage, "b 'fore");
+        stage_open(&stage, "reader", "51");
+        stage_keys(&stage, "b");
+        sees(&stage, "Bookmark: herefore");
+        stage_keys(&stage, ways[i]);
+        stage_keys(&stage, "b");
+        lacks(&stage, OFFERED);
+        sees(&stage, "Bookmark: here\n");
+    }
+    stage_open(&stage, "reader", "51");
+    stage_keys(&stage, "b 'x");
+    stage_open(&stage, "reader", "51");
+    stage_keys(&stage, "b Backspace"); /* as it stood at first */
+    stage_open(&stage, "reader", "51");
+    stage_keys(&stage, "b");
+    lacks(&stage, OFFERED);
+    stage_keys(&stage, "Ctrl-U");
+    stage_open(&stage, "reader", "51");
+    stage_keys(&stage, "b");
+    sees(&stage, "Bookmark: here\n");
+    stage_end(&stage);
+}
+
+/* Each question has its flag; a search is not meant to last. */
+static void test_a_flag_and_a_search(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "51");
+    stage_keys(&stage, "2 Enter f 'the_unit");
+    stage_open(&stage, "quiz", "resume");
+    stage_keys(&stage, "D");
+    lacks(&stage, OFFERED);
+    stage_keys(&stage, "Esc f");
+    sees(&stage, "What is unclear? the unit");
+    stage_keys(&stage, "Esc Enter 1 Enter f"); /* the next question */
+    lacks(&stage, OFFERED);
+    stage_open(&stage, "glossary", NULL);
+    stage_keys(&stage, "/ 'mean");
+    stage_open(&stage, "glossary", NULL);
+    stage_keys(&stage, "/");
+    lacks(&stage, "/mean");
+    lacks(&stage, OFFERED);
+    stage_end(&stage);
+}
+
+/* A line that cannot be stored stays typed, and is a draft again. */
+static void test_refused(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "settings", "listen.speed");
+    stage_keys(&stage, "Enter Ctrl-U 'fast");
+    stage_open(&stage, "settings", "listen.speed");
+    stage_keys(&stage, "Enter");
+    sees(&stage, OFFERED);
+    stage_keys(&stage, "Enter"); /* no number: asked again */
+    sees(&stage, "fast");
+    lacks(&stage, OFFERED);
+    stage_open(&stage, "settings", "listen.speed");
+    stage_keys(&stage, "Enter");
+    sees(&stage, OFFERED);
+    stage_keys(&stage, "Ctrl-U '1.5 Enter Enter");
+    lacks(&stage, OFFERED);
+    stage_end(&stage);
+}
+
+/* Two notes with the same words are two; one that is erased leaves nothing. */
+static void test_which_note(void **state)
+{
+    struct stage stage;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    assert_true(app_note_add(stage.app, 51, NULL, 0, "same", &err));
+    assert_true(app_note_add(stage.app, 52, NULL, 0, "same", &err));
+    stage_open(&stage, "notes", NULL);
+    stage_keys(&stage, "e 'first");
+    stage_open(&stage, "notes", NULL);
+    stage_keys(&stage, "Down e");
+    lacks(&stage, OFFERED);
+    stage_keys(&stage, "Esc Up e");
+    sees(&stage, "Note: samefirst");
+    stage_open(&stage, "notes", NULL);
+    stage_keys(&stage, "a 'to_the_episode");
+    stage_open(&stage, "notes", NULL);
+    stage_keys(&stage, "D y");
+    sees(&stage, "erased");
+    stage_keys(&stage, "a"); /* now of the other episode */
+    lacks(&stage, OFFERED);
+    stage_open(&stage, "notes", "51");
+    stage_keys(&stage, "a");
+    stage_end(&stage);
+}
+
+/* Locked notes leave no words behind. */
+static void test_locked(void **state)
+{
+    struct stage stage;
+    struct error err = ERROR_INIT;
+    char *draft;
+
+    (void)state;
+    stage_begin(&stage);
+    assert_true(app_draft_set(stage.app, "s/l/one", "words", &err));
+    assert_true(app_draft_set(stage.app, "s/l/two", "more", &err));
+    draft = app_draft_get(stage.app, "s/l/one");
+    assert_string_equal(draft, "words");
+    free(draft);
+    assert_true(app_drafts_drop(stage.app, "one", &err));
+    assert_null(app_draft_get(stage.app, "s/l/one"));
+    draft = app_draft_get(stage.app, "s/l/two");
+    assert_string_equal(draft, "more");
+    free(draft);
+    assert_true(app_vault_begin(stage.app, NULL, &err));
+    assert_true(app_vault_lock(stage.app, &err));
+    assert_null(app_draft_get(stage.app, "s/l/two"));
+    stage_end(&stage);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_note),
+        cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_a_flag_and_a_search),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_which_note),
+        cmocka_unit_test(test_locked),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
