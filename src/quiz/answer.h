@@ -47,6 +47,16 @@ bool response_is_empty(const struct instance *instance,
                        const struct response *response);
 
 /*
+ * Could the question have been answered so? Indices within what it has, each
+ * item once, options that it offers. What was kept outside may be of an older
+ * form of it, or forged.
+ */
+bool response_fits(const struct question *question,
+                   const struct response *response);
+/* Forgets choices, ticks, order and pairs; texts stay. */
+void response_clear_choices(struct response *response);
+
+/*
  * Line mode. Numbers and letters are those shown on the screen (places from 1,
  * right sides a-i):
  *   single "2"; multiple "1 3" (or "13"); truefalse "t", "true", "f", "false";

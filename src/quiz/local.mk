@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libquiz.a
 libquiz_a_SOURCES = \
 	src/quiz/answer.c src/quiz/answer.h \
-	src/quiz/answer_given.c \
+	src/quiz/answer_fits.c src/quiz/answer_given.c \
 	src/quiz/answer_read.c \
 	src/quiz/answer_text.c \
 	src/quiz/choose.c src/quiz/choose.h \

@@ -129,13 +129,15 @@ enum sitting_event sitting_answer(struct sitting *sitting,
 /* At ASK: "don't know"; at a second try: show the answer (nothing to write). */
 enum sitting_event sitting_skip(struct sitting *sitting);
 /*
- * At ASK: what stands in the fields and is not answered yet. It is kept with
- * the sitting's text, so that a stop loses nothing of it.
+ * At ASK: what stands in the fields, is ticked or chosen and not answered yet;
+ * at POINTS: with the points ticked. It is kept with the sitting's text, so
+ * that a stop loses nothing of it.
  */
 void sitting_set_draft(struct sitting *sitting,
                        const struct response *response);
-/* It, after a stop, or what was to be confirmed or ticked; borrowed, NULL when
- * nothing is being answered. */
+/* It, after a stop, or what was to be confirmed or ticked; borrowed. NULL when
+ * nothing is being answered, or the question cannot be answered so. Choices of
+ * a question whose words have changed meanwhile are forgotten. */
 const struct response *sitting_get_draft(const struct sitting *sitting);
 /* At CONFIRM. Not meant: graded as it stands. */
 enum sitting_event sitting_confirm(struct sitting *sitting, bool meant);

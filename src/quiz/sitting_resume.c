@@ -133,6 +133,7 @@ struct resume {
     size_t place; /* as written */
     size_t gone;  /* slots before it that are dropped */
     size_t seen;
+    bool same_words; /* of the question at the place */
     bool begun;
 };
 
@@ -194,6 +195,15 @@ static void read_slot_state(const struct line *line, struct sitting_slot *slot)
     }
 }
 
+static bool has_same_words(const struct line *line,
+                           const struct question *question)
+{
+    char hash[17];
+
+    graded_hash_format(question_shown_hash(question), hash);
+    return str_equal(get(line, "shown"), hash);
+}
+
 static bool read_slot(struct resume *resume, const struct line *line)
 {
     const char *name = get(line, "name");
@@ -213,6 +223,9 @@ static bool read_slot(struct resume *resume, const struct line *line)
         resume->slot = &resume->sitting->slots[resume->sitting->count - 1];
         resume->part = NULL;
         read_slot_state(line, resume->slot);
+        if (resume->seen == resume->place) {
+            resume->same_words = has_same_words(line, question);
+        }
     } else {
         drop(resume, name);
     }
@@ -313,7 +326,7 @@ static void settle_slot(struct sitting *sitting, struct sitting_slot *slot)
 static void settle(struct resume *resume)
 {
     struct sitting *sitting = resume->sitting;
-    const struct sitting_slot *slot;
+    struct sitting_slot *slot;
 
     for (size_t i = 0; i < sitting->count; i++) {
         settle_slot(sitting, &sitting->slots[i]);
@@ -330,6 +343,11 @@ static void settle(struct resume *resume)
     sitting->stage = slot->final                     ? SITTING_FEEDBACK
                      : slot->parts[slot->part].shown ? SITTING_STEP
                                                      : SITTING_ASK;
+    if (sitting->stage == SITTING_ASK && !resume->same_words) {
+        struct sitting_part *part = &slot->parts[slot->part];
+
+        response_clear_choices(&part->tries[part->try_count].response);
+    }
 }
 
 static bool read_line(struct resume *resume, char *text, struct error *err)

@@ -178,12 +178,14 @@ static enum sitting_event take(struct sitting *sitting,
     return advance(sitting);
 }
 
-/* The try under way, at ASK; NULL at any other stage. */
+/* The try under way, at ASK and POINTS; NULL at any other stage. */
 static struct sitting_try *open_try(const struct sitting *sitting)
 {
     struct sitting_part *part = sitting_part_now(sitting);
+    bool open =
+        sitting->stage == SITTING_ASK || sitting->stage == SITTING_POINTS;
 
-    return sitting->stage == SITTING_ASK && part != NULL && part->try_count < 2
+    return open && part != NULL && part->try_count < 2
                ? &part->tries[part->try_count]
                : NULL;
 }
@@ -202,7 +204,10 @@ const struct response *sitting_get_draft(const struct sitting *sitting)
 {
     const struct sitting_try *try = open_try(sitting);
 
-    return try != NULL ? &try->response : NULL;
+    return try != NULL &&
+                   response_fits(sitting_get_question(sitting), &try->response)
+               ? &try->response
+               : NULL;
 }
 
 enum sitting_event sitting_answer(struct sitting *sitting,

@@ -60,7 +60,10 @@ static void add_response(struct str *out, const struct response *response)
     str_add_char(out, '\n');
 }
 
-static void add_slot(const struct sitting_slot *slot, struct str *out)
+/* `here`: it is the one being answered. Its words are told, too: ticks and
+ * choices are of no use on others. */
+static void add_slot(const struct sitting_slot *slot, bool here,
+                     struct str *out)
 {
     char hash[17];
 
@@ -77,6 +80,10 @@ static void add_slot(const struct sitting_slot *slot, struct str *out)
                    slot->hints, slot->hints_here, (long long)slot->ms,
                    slot->easy, slot->overruled, slot->overruled_right);
     add_field(out, "attempt", slot->attempt_id);
+    if (here) {
+        graded_hash_format(question_shown_hash(slot->question), hash);
+        add_field(out, "shown", hash);
+    }
     str_add_char(out, '\n');
     for (size_t i = 0; i < slot->part_count; i++) {
         const struct sitting_part *part = &slot->parts[i];
@@ -105,6 +112,6 @@ void sitting_add_text(const struct sitting *sitting, struct str *out)
     add_field(out, "episode", sitting->episode);
     str_add_char(out, '\n');
     for (size_t i = 0; i < sitting->count; i++) {
-        add_slot(&sitting->slots[i], out);
+        add_slot(&sitting->slots[i], i == sitting->place, out);
     }
 }

@@ -47,7 +47,7 @@ libscreens_a_SOURCES = \
 	src/screens/settings.c \
 	src/screens/sitting.c \
 	src/screens/sitting_after.c \
-	src/screens/sitting_ask.c \
+	src/screens/sitting_ask.c src/screens/sitting_draft.c \
 	src/screens/sitting_open.c \
 	src/screens/sitting_private.h \
 	src/screens/sitting_text.c \

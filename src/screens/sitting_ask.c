@@ -138,7 +138,7 @@ struct wish sitting_moved(struct sitting_screen *self, bool fresh)
     return wish_redraw();
 }
 
-static void collect(struct sitting_screen *self)
+void sitting_collect(struct sitting_screen *self)
 {
     const struct question *question = sitting_question(self);
 
@@ -174,39 +174,6 @@ static void collect(struct sitting_screen *self)
     }
 }
 
-/* Is it answered with words? */
-static bool is_typed(enum question_type type)
-{
-    return question_is_typed(type) || type == QUESTION_EXPLAIN;
-}
-
-void sitting_keep_draft(struct sitting_screen *self)
-{
-    const struct question *question = sitting_question(self);
-
-    if (study_get(self->study)->stage == SITTING_ASK && question != NULL &&
-        is_typed(question->type)) {
-        collect(self);
-        study_set_draft(self->study, &self->response);
-    }
-}
-
-void sitting_take_draft(struct sitting_screen *self)
-{
-    const struct question *question = sitting_question(self);
-    const struct response *draft = sitting_get_draft(study_get(self->study));
-
-    if (question == NULL || draft == NULL || !is_typed(question->type)) {
-        return;
-    }
-    if (draft->text != NULL) {
-        edit_set(&self->edit, draft->text);
-    }
-    for (size_t i = 0; i < question->gap_count; i++) {
-        edit_set(&self->gaps[i], draft->gaps[i] != NULL ? draft->gaps[i] : "");
-    }
-}
-
 /* Nothing was written: the question is asked as it stood before. */
 static struct wish went_back(struct sitting_screen *self, struct error *err)
 {
@@ -227,7 +194,7 @@ struct wish sitting_do_answer(struct sitting_screen *self)
         }
         return sitting_moved(self, false);
     }
-    collect(self);
+    sitting_collect(self);
     if (!study_answer(self->study, &self->response, &event, &err)) {
         return went_back(self, &err);
     }

@@ -105,10 +105,8 @@ void sitting_count_time(struct sitting_screen *self);
 void sitting_measure(struct sitting_screen *self);
 void sitting_show_said(struct sitting_screen *self);
 void sitting_begin(struct sitting_screen *self);
-/* What is typed and not answered yet: kept when the screen is left, and put
- * back into the fields when it is taken up again. */
-void sitting_keep_draft(struct sitting_screen *self);
-void sitting_take_draft(struct sitting_screen *self);
+/* What stands in the fields, or under the cursor, into the response. */
+void sitting_collect(struct sitting_screen *self);
 void sitting_show(struct sitting_screen *self);
 struct wish sitting_fail(struct error *err);
 struct wish sitting_moved(struct sitting_screen *self, bool fresh);
@@ -138,6 +136,11 @@ struct wish sitting_do_easy(struct sitting_screen *self);
 struct wish sitting_do_undo_all(struct screen *screen);
 struct wish sitting_do_mark_known(struct screen *screen);
 struct wish sitting_do_scroll(struct sitting_screen *self, int by);
+
+/* sitting_draft.c: what is typed, ticked or ordered and not answered yet: kept
+ * when the screen is left, and there again when it is taken up. */
+void sitting_keep_draft(struct sitting_screen *self);
+void sitting_take_draft(struct sitting_screen *self);
 
 /* sitting_click.c: a click into row y of the body: chooses or ticks what stands
  * there, lifts an item or drops the lifted one there; on what is chosen already

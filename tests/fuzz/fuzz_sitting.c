@@ -41,6 +41,18 @@ static const struct question *find(void *context, const char *name)
     return strchr(name, 'b') != NULL ? &ordered : &typed;
 }
 
+/* A draft that is taken up is shown: its indices are used. */
+static void show_draft(const struct sitting *sitting)
+{
+    const struct response *draft = sitting_get_draft(sitting);
+    struct str words = STR_INIT;
+
+    if (draft != NULL) {
+        response_add_words(draft, sitting_get_instance(sitting), &words);
+    }
+    str_release(&words);
+}
+
 static void drive(struct sitting *sitting, const char *text)
 {
     for (int i = 0; i < 200 && sitting->stage != SITTING_END; i++) {
@@ -76,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (sitting_read_text(&sitting, text.buf, find, NULL, NULL, &err)) {
         struct str again = STR_INIT;
 
+        show_draft(&sitting);
         drive(&sitting, text.buf);
         sitting_add_text(&sitting, &again);
         str_release(&again);

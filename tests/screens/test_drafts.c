@@ -219,6 +219,89 @@ static void test_locked(void **state)
     stage_end(&stage);
 }
 
+static void stop(struct stage *stage)
+{
+    stage_open(stage, "home", NULL);
+    stage_open(stage, "quiz", "resume");
+}
+
+/* What is ticked, chosen, ordered and matched, at every type. */
+static void test_choices(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "51");
+    stop(&stage);
+    sees(&stage, "> 1  It stays"); /* nothing was chosen */
+    stage_keys(&stage, "Down Down");
+    stop(&stage);
+    sees(&stage, "> 3  It grows");
+    stage_keys(&stage, "2");
+    stop(&stage);
+    sees(&stage, "> 2  It doubles");
+    stage_keys(&stage, "Enter");
+    sees(&stage, "Right.");
+    stage_keys(&stage, "Enter 2 3");
+    stop(&stage);
+    sees(&stage, "[x] One boundary");
+    sees(&stage, "[x] Random");
+    sees(&stage, "[ ] Arrivals");
+    stage_keys(&stage, "1 3 Enter");
+    sees(&stage, "Right.");
+    stage_keys(&stage, "Enter f");
+    stop(&stage);
+    sees(&stage, "> f  False");
+    stage_keys(&stage, "Enter");
+    sees(&stage, "Wrong.");
+    stage_keys(&stage, "Enter");
+    for (int i = 0; i < 4; i++) { /* up to the order */
+        stage_keys(&stage, "F5 Enter");
+    }
+    stage_end(&stage);
+}
+
+/* The order reached, pairs, a scenario's second step, points. */
+static void test_sets(void **state)
+{
+    struct stage stage;
+    struct str before = STR_INIT;
+    struct str after = STR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "51");
+    stage_keys(&stage, "d Enter d Enter d Enter");
+    for (int i = 0; i < 3; i++) {
+        stage_keys(&stage, "F5 Enter");
+    }
+    stage_keys(&stage, "F5 Enter"); /* the gaps */
+    sees(&stage, "Connection pools");
+    stage_keys(&stage, "Space Down Down Space Up 1"); /* ends at the top */
+    stack_draw(stage.stack, stage.canvas);
+    canvas_dump_text(stage.canvas, &before);
+    stop(&stage);
+    stack_draw(stage.stack, stage.canvas);
+    canvas_dump_text(stage.canvas, &after);
+    assert_string_equal(before.buf, after.buf);
+    stage_keys(&stage, "d Enter c Down b");
+    stop(&stage);
+    sees(&stage, "[c]");
+    sees(&stage, "[b]");
+    stage_keys(&stage, "F5 Enter 2 Enter Enter '1_");
+    stop(&stage);
+    sees(&stage, "Answer: [1 ");
+    stage_keys(&stage, "F5 Enter 'words Esc Enter Space Down Space");
+    stop(&stage); /* back at the field, the ticks are there after it */
+    sees(&stage, "words");
+    stage_keys(&stage, "Esc Enter");
+    sees(&stage, "[x]");
+    str_release(&before);
+    str_release(&after);
+    stage_end(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +311,8 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_which_note),
         cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_choices),
+        cmocka_unit_test(test_sets),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,12 @@ tests_unit_test_sitting_resume_SOURCES = tests/unit/test_sitting_resume.c \
 tests_unit_test_sitting_resume_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_sitting_resume_LDADD = $(quiz_test_libs)
 
+check_PROGRAMS += tests/unit/test_sitting_draft
+TESTS += tests/unit/test_sitting_draft
+tests_unit_test_sitting_draft_SOURCES = tests/unit/test_sitting_draft.c
+tests_unit_test_sitting_draft_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_sitting_draft_LDADD = $(quiz_test_libs)
+
 check_PROGRAMS += tests/unit/test_grade_number
 TESTS += tests/unit/test_grade_number
 tests_unit_test_grade_number_SOURCES = tests/unit/test_grade_number.c
