@@ -12,6 +12,8 @@ enum {
     ACT_PREVIOUS,
     ACT_SPAN,
     ACT_EXPORT,
+    ACT_SCROLL_UP,
+    ACT_SCROLL_DOWN,
     ACT_PAGE /* … ACT_PAGE + 6 */
 };
 
@@ -38,6 +40,10 @@ static const struct action actions[] = {
     PAGE(7, "page-cost", N_("What each desired retention would cost")),
     {ACT_EXPORT, "export", "X",
      N_("Write the progress of each episode to a file, CSV or JSON"), NULL, 0},
+    {ACT_SCROLL_UP, "scroll-up", "PageUp", N_("Scroll up"), NULL,
+     STATISTICS_NOW},
+    {ACT_SCROLL_DOWN, "scroll-down", "PageDown", N_("Scroll down"), NULL,
+     STATISTICS_NOW},
     ACTION_END,
 };
 
@@ -58,6 +64,30 @@ static void release_texts(struct statistics *self)
     self->label_count = 0;
 }
 
+/* Rows above the page: its tabs. */
+static int tabs_height(int height)
+{
+    return height >= 12 ? 2 : 1;
+}
+
+/* Rows of the page that do not fit on the screen: as far as one can scroll. */
+static int hidden_rows(const struct statistics *self)
+{
+    int room = self->height - tabs_height(self->height);
+    int rows = self->page == 0 && self->width > 2
+                   ? statistics_now_rows(self, self->width - 2)
+                   : 0;
+
+    return rows > room ? rows - room : 0;
+}
+
+static void scroll_to(struct statistics *self, int row)
+{
+    int most = hidden_rows(self);
+
+    self->scroll = row > most ? most : row < 0 ? 0 : row;
+}
+
 /* Everything is read and put into words here; draw() only writes. */
 static void prepare(struct screen *screen)
 {
@@ -65,6 +95,7 @@ static void prepare(struct screen *screen)
 
     release_texts(self);
     statistics_prepare(self, screen_app(screen));
+    scroll_to(self, self->scroll);
 }
 
 static bool read_figures(struct screen *screen, struct error *err)
@@ -125,6 +156,7 @@ static struct wish show(struct screen *screen, int page)
     struct statistics *self = screen->state;
 
     self->page = (page + STATISTICS_PAGES) % STATISTICS_PAGES;
+    self->scroll = 0;
     prepare(screen);
     return wish_redraw();
 }
@@ -145,6 +177,13 @@ static struct wish export_to(struct app *app, const char *typed)
     error_release(&err);
     free(path);
     return wish;
+}
+
+/* By so many rows. */
+static struct wish scroll(struct statistics *self, int by)
+{
+    scroll_to(self, self->scroll + by);
+    return wish_redraw();
 }
 
 static struct wish statistics_act(struct screen *screen,
@@ -172,6 +211,10 @@ static struct wish statistics_act(struct screen *screen,
                    ? wish_prompt("Write progress to (.csv, .json): ", NULL,
                                  false, ACT_EXPORT)
                    : export_to(screen_app(screen), call->argument);
+    case ACT_SCROLL_UP:
+        return scroll(self, 2 - self->height);
+    case ACT_SCROLL_DOWN:
+        return scroll(self, self->height - 2);
     default:
         return wish_none();
     }
@@ -188,11 +231,17 @@ static int tab_width(const struct statistics *self, int page)
 static bool statistics_key(struct screen *screen, const struct key *key,
                            struct wish *wish)
 {
-    const struct statistics *self = screen->state;
+    struct statistics *self = screen->state;
     int x = 1;
 
-    if (key->code != KEYCODE_MOUSE || key->button != BUTTON_LEFT ||
-        key->y != 0) {
+    if (key->code != KEYCODE_MOUSE) {
+        return false;
+    }
+    if (key->button == BUTTON_WHEEL_UP || key->button == BUTTON_WHEEL_DOWN) {
+        (void)scroll(self, key->button == BUTTON_WHEEL_UP ? -3 : 3);
+        return true;
+    }
+    if (key->button != BUTTON_LEFT || key->y != 0) {
         return false;
     }
     for (int i = 0; i < STATISTICS_PAGES; i++) {
@@ -230,7 +279,7 @@ static void draw_tabs(const struct statistics *self, struct canvas *canvas)
 static void statistics_draw(const struct screen *screen, struct canvas *canvas)
 {
     const struct statistics *self = screen->state;
-    int gap = canvas->height >= 12 ? 2 : 1;
+    int gap = tabs_height(canvas->height);
     struct canvas body =
         canvas_sub(canvas, 1, gap, canvas->width - 2, canvas->height - gap);
 
@@ -242,8 +291,18 @@ static void statistics_resize(struct screen *screen, int width, int height)
 {
     struct statistics *self = screen->state;
 
-    (void)height;
     self->width = width;
+    self->height = height;
+    scroll_to(self, self->scroll);
+}
+
+static const char *statistics_status(const struct screen *screen)
+{
+    const struct statistics *self = screen->state;
+
+    return self->scroll < hidden_rows(self) ? "More below: {scroll-down}"
+           : self->scroll > 0               ? "More above: {scroll-up}"
+                                            : "";
 }
 
 static const char *statistics_title(const struct screen *screen)
@@ -281,6 +340,7 @@ const struct screen_ops statistics_screen = {
     .draw = statistics_draw,
     .resize = statistics_resize,
     .title = statistics_title,
+    .status = statistics_status,
     .mode = statistics_mode,
     .changed = statistics_changed,
 };

@@ -113,6 +113,11 @@ static void prepare_now(struct statistics *self, struct app *app)
     free(text);
 }
 
+static int label_width(int width)
+{
+    return width >= 60 ? LABEL_WIDTH : 15;
+}
+
 /* Rows of all notes when none is cut. */
 static int wrapped_rows(const struct statistics *self, int width)
 {
@@ -126,7 +131,7 @@ static int wrapped_rows(const struct statistics *self, int width)
 
 int statistics_draw_rows(const struct statistics *self, struct canvas *body)
 {
-    int label = body->width >= 60 ? LABEL_WIDTH : 15;
+    int label = label_width(body->width);
     int width = body->width - label;
     bool whole = wrapped_rows(self, width) <= body->height;
     int y = 0;
@@ -140,6 +145,24 @@ int statistics_draw_rows(const struct statistics *self, struct canvas *body)
         }
     }
     return y;
+}
+
+int statistics_now_rows(const struct statistics *self, int width)
+{
+    return wrapped_rows(self, width - label_width(width));
+}
+
+/* Nothing of it is cut: what does not fit is scrolled to. */
+static void draw_now(const struct statistics *self, struct canvas *body)
+{
+    int label = label_width(body->width);
+    int y = -self->scroll;
+
+    for (size_t i = 0; i < self->label_count; i++) {
+        canvas_text_fit(body, 0, y, label - 1, ROLE_DIM, self->labels[i]);
+        y += canvas_wrap(body, label, y, body->width - label, ROLE_TEXT,
+                         self->notes[i]);
+    }
 }
 
 /* ---------------------------------------------------------------- recall */
@@ -419,7 +442,7 @@ void statistics_draw_page(const struct statistics *self, struct canvas *body)
 {
     switch (1 << self->page) {
     case STATISTICS_NOW:
-        statistics_draw_rows(self, body);
+        draw_now(self, body);
         break;
     case STATISTICS_RECALL:
         draw_recall(self, body);

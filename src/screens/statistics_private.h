@@ -40,6 +40,8 @@ struct statistics {
     bool show_known;         /* cost: what is known, not the minutes */
     double retention;        /* desired */
     int width;
+    int height;
+    int scroll; /* rows of the first page above the screen */
     /* Words of the page shown: rows of the first, bars of the others. */
     char *labels[STATISTICS_LABELS];
     char *notes[STATISTICS_LABELS];
@@ -65,7 +67,9 @@ void statistics_add(struct statistics *self, double value, char *label,
 int statistics_draw_rows(const struct statistics *self, struct canvas *body);
 void statistics_draw_bars(const struct statistics *self, struct canvas *area);
 
-/* statistics_pages.c: the words of self->page; and the page drawn. */
+/* statistics_pages.c: rows that the first page takes at a width. */
+int statistics_now_rows(const struct statistics *self, int width);
+/* The words of self->page; and the page drawn. */
 void statistics_prepare(struct statistics *self, struct app *app);
 void statistics_draw_page(const struct statistics *self, struct canvas *body);
 
