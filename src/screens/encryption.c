@@ -358,14 +358,35 @@ static struct wish encryption_act(struct screen *screen,
     }
 }
 
+/* A click: into a field, or on the button below them. */
+static bool click(struct encryption *self, const struct key *key,
+                  struct wish *wish)
+{
+    struct form_place place = encryption_form_place(self, self->width);
+
+    if (form_mouse(&self->form, key, place) != FORM_IGNORED) {
+        return true;
+    }
+    if (key->button != BUTTON_LEFT ||
+        key->y != place.y + (int)self->form.count) {
+        return false;
+    }
+    wish_release(wish);
+    *wish = entered(self);
+    return true;
+}
+
 static bool encryption_key(struct screen *screen, const struct key *key,
                            struct wish *wish)
 {
     struct encryption *self = screen->state;
     bool is_entered = false;
 
-    if (self->step == STEP_LOOK) {
+    if (self->step == STEP_LOOK || key->button == BUTTON_RELEASE) {
         return false;
+    }
+    if (key->code == KEYCODE_MOUSE && encryption_has_form(self)) {
+        return click(self, key, wish);
     }
     if (key->code == KEYCODE_ESCAPE || self->step == STEP_SHOW) {
         bool shown = self->step == STEP_SHOW;
@@ -396,6 +417,14 @@ static unsigned encryption_mode(const struct screen *screen)
                                      : form_mode(&self->form);
 }
 
+static void encryption_resize(struct screen *screen, int width, int height)
+{
+    struct encryption *self = screen->state;
+
+    (void)height;
+    self->width = width;
+}
+
 static const char *encryption_title(const struct screen *screen)
 {
     (void)screen;
@@ -413,6 +442,7 @@ const struct screen_ops encryption_screen = {
     .act = encryption_act,
     .key = encryption_key,
     .draw = encryption_draw,
+    .resize = encryption_resize,
     .title = encryption_title,
     .key_row = encryption_keys,
     .mode = encryption_mode,

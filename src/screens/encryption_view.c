@@ -74,31 +74,43 @@ static void draw_look(const struct encryption *self, struct canvas *canvas)
     draw_counts(view, canvas, y + 1);
 }
 
+static const char *form_words(const struct encryption *self)
+{
+    return self->step == STEP_UNLOCK
+               ? "The passphrase, or the recovery key as it stands on paper:"
+           : self->step == STEP_NEW
+               ? "A passphrase of four words or more. Forget it and lose the "
+                 "recovery key, and nobody reads the notes."
+               : "The new passphrase. Other devices are locked until they are "
+                 "told it.";
+}
+
+struct form_place encryption_form_place(const struct encryption *self,
+                                        int width)
+{
+    int room = width - FIELD_X;
+
+    return (struct form_place){
+        .x = 1,
+        .y =
+            canvas_wrap(NULL, 1, 0, width - 2, ROLE_TEXT, form_words(self)) + 1,
+        .label_width = LABEL_WIDTH,
+        .field_width = room < FIELD_WIDTH ? room : FIELD_WIDTH,
+    };
+}
+
 static void draw_form(const struct encryption *self, struct canvas *canvas)
 {
-    struct form_place place = {
-        .x = 1,
-        .label_width = LABEL_WIDTH,
-        .field_width = canvas->width - FIELD_X < FIELD_WIDTH
-                           ? canvas->width - FIELD_X
-                           : FIELD_WIDTH,
-    };
-    int y = canvas_wrap(
-        canvas, 1, 0, canvas->width - 2, ROLE_TEXT,
-        self->step == STEP_UNLOCK
-            ? "The passphrase, or the recovery key as it stands on paper:"
-        : self->step == STEP_NEW
-            ? "A passphrase of four words or more. Forget it and lose the "
-              "recovery key, and nobody reads the notes."
-            : "The new passphrase. Other devices are locked until they are "
-              "told it.");
+    struct form_place place = encryption_form_place(self, canvas->width);
 
+    canvas_wrap(canvas, 1, 0, canvas->width - 2, ROLE_TEXT, form_words(self));
     for (size_t i = 0; i < self->form.count; i++) {
-        place.y = y + 1 + (int)i;
         form_draw_field(&self->form, i, canvas, place);
+        place.y++;
     }
-    canvas_wrap(canvas, 1, y + 2 + (int)self->form.count, canvas->width - 2,
-                ROLE_BAD, self->problem);
+    canvas_text(canvas, FIELD_X - 2, place.y, ROLE_KEY, "[ Go on ]");
+    canvas_wrap(canvas, 1, place.y + 1, canvas->width - 2, ROLE_BAD,
+                self->problem);
 }
 
 static void draw_shown(const struct encryption *self, struct canvas *canvas)

@@ -35,6 +35,7 @@ static const struct form_field fields[] = {
 
 struct login_screen {
     struct form form;
+    int width;
     bool begun; /* what the account tells is of our task */
 };
 
@@ -143,6 +144,35 @@ static bool is_in(const struct screen *screen)
     return is_ours(self, account) && !account->running && account->ok;
 }
 
+/* The first field; the others stand below it, one a row. */
+static struct form_place form_place_of(int width)
+{
+    int room = width - FIELD_X;
+
+    return (struct form_place){.x = 1,
+                               .label_width = LABEL_WIDTH,
+                               .field_width =
+                                   room < FIELD_WIDTH ? room : FIELD_WIDTH};
+}
+
+/* A click: into a field, or on the button below them. */
+static bool click(struct screen *screen, const struct key *key,
+                  struct wish *wish)
+{
+    struct login_screen *self = screen->state;
+
+    if (form_mouse(&self->form, key, form_place_of(self->width)) !=
+        FORM_IGNORED) {
+        return true;
+    }
+    if (key->button != BUTTON_LEFT || key->y != (int)self->form.count) {
+        return false;
+    }
+    wish_release(wish);
+    *wish = begin(screen);
+    return true;
+}
+
 static bool login_key(struct screen *screen, const struct key *key,
                       struct wish *wish)
 {
@@ -159,6 +189,9 @@ static bool login_key(struct screen *screen, const struct key *key,
         app_account_cancel(screen_app(screen));
         self->begun = false;
         return true;
+    }
+    if (key->code == KEYCODE_MOUSE) {
+        return click(screen, key, wish);
     }
     if (!form_takes(&self->form, key, &is_entered)) {
         return false;
@@ -297,16 +330,13 @@ static void draw_in(struct canvas *canvas, const struct app_account *account)
 /* Wider than form_draw() has it: addresses are long. */
 static void draw_form(const struct form *form, struct canvas *canvas)
 {
-    struct form_place place = {.x = 1,
-                               .label_width = LABEL_WIDTH,
-                               .field_width = canvas->width - FIELD_X};
+    struct form_place place = form_place_of(canvas->width);
 
-    place.field_width =
-        place.field_width < FIELD_WIDTH ? place.field_width : FIELD_WIDTH;
     for (size_t i = 0; i < form->count; i++) {
         place.y = (int)i;
         form_draw_field(form, i, canvas, place);
     }
+    canvas_text(canvas, FIELD_X - 2, (int)form->count, ROLE_KEY, "[ Log in ]");
 }
 
 static void login_draw(const struct screen *screen, struct canvas *canvas)
@@ -314,7 +344,6 @@ static void login_draw(const struct screen *screen, struct canvas *canvas)
     const struct login_screen *self = screen->state;
     const struct app_account *account = app_account(screen->app);
     int rows = (int)self->form.count;
-    struct canvas form = canvas_sub(canvas, 0, 0, canvas->width, rows);
 
     if (is_in(screen)) {
         draw_in(canvas, account);
@@ -328,7 +357,7 @@ static void login_draw(const struct screen *screen, struct canvas *canvas)
         draw_browser(canvas, account);
         return;
     }
-    draw_form(&self->form, &form);
+    draw_form(&self->form, canvas);
     if (is_waiting(screen)) {
         canvas_text_fit(canvas, 1, rows + 1, canvas->width - 2, ROLE_ACCENT,
                         "asking the server");
@@ -336,6 +365,14 @@ static void login_draw(const struct screen *screen, struct canvas *canvas)
         canvas_wrap(canvas, 1, rows + 1, canvas->width - 2, ROLE_BAD,
                     error_get(&account->err));
     }
+}
+
+static void login_resize(struct screen *screen, int width, int height)
+{
+    struct login_screen *self = screen->state;
+
+    (void)height;
+    self->width = width;
 }
 
 static const char *login_title(const struct screen *screen)
@@ -362,6 +399,7 @@ const struct screen_ops login_screen = {
     .act = login_act,
     .key = login_key,
     .draw = login_draw,
+    .resize = login_resize,
     .title = login_title,
     .key_row = login_keys,
     .mode = login_mode,

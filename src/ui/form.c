@@ -245,6 +245,40 @@ enum form_result form_key(struct form *form, const struct key *key)
                                                  : choice_key(form, key);
 }
 
+/* Where a click in a text that is seen whole puts the cursor. */
+static void place_cursor(struct form_value *value, int column, int width)
+{
+    struct edit *edit = &value->edit;
+
+    if (column >= 0 && utf8_width(edit->text.buf) < width) {
+        edit->at = utf8_fit(edit->text.buf, edit->text.len, column);
+    }
+}
+
+enum form_result form_mouse(struct form *form, const struct key *key,
+                            struct form_place place)
+{
+    int row = key->y - place.y;
+    struct key next = {.code = KEYCODE_RIGHT};
+
+    if (key->code != KEYCODE_MOUSE || key->button != BUTTON_LEFT || row < 0 ||
+        row >= (int)form->count) {
+        return FORM_IGNORED;
+    }
+    if ((size_t)row == form->focus && !on_text(form)) {
+        return choice_key(form, &next);
+    }
+    if ((size_t)row != form->focus) {
+        form_focus(form, (size_t)row);
+    }
+    if (form->fields[row].kind == FORM_TEXT) {
+        place_cursor(&form->values[row],
+                     key->x - place.x - place.label_width - GAP - 1,
+                     place.field_width);
+    }
+    return FORM_MOVED;
+}
+
 /* A dot for each character, the cursor where it is. */
 static void draw_dots(const struct edit *edit, struct canvas *canvas,
                       bool focused)

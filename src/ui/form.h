@@ -85,6 +85,13 @@ struct form_place {
  */
 int form_draw_field(const struct form *form, size_t field,
                     struct canvas *canvas, struct form_place place);
+/*
+ * A click in a form that is drawn one field a row, the first at `place`: the
+ * field has the focus then, and the cursor where it was clicked. A choice or
+ * toggle that had it already goes on by one.
+ */
+enum form_result form_mouse(struct form *form, const struct key *key,
+                            struct form_place place);
 /* All, one a row, from row 0, scrolled so that the focus is seen. */
 void form_draw(const struct form *form, struct canvas *canvas);
 

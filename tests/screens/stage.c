@@ -205,6 +205,31 @@ void stage_keys(struct stage *stage, const char *keys)
     }
 }
 
+void stage_click(struct stage *stage, const char *words)
+{
+    struct key key = {.code = KEYCODE_MOUSE, .button = BUTTON_LEFT};
+    struct str text = STR_INIT;
+    const char *found;
+
+    stack_draw(stage->stack, stage->canvas);
+    canvas_dump_text(stage->canvas, &text);
+    found = strstr(text.buf, words);
+    if (found == NULL) {
+        fail_msg("no '%s' to click in:\n%s", words, text.buf);
+    }
+    for (const char *at = text.buf; at < found; at++) {
+        key.x = *at == '\n' ? 0 : key.x + 1;
+        key.y += *at == '\n';
+    }
+    stack_key(stage->stack, &key);
+    key.button = BUTTON_RELEASE;
+    stack_key(stage->stack, &key);
+    str_release(&text);
+    if (!stage->keep_later) {
+        stage_later(stage);
+    }
+}
+
 void stage_resize(struct stage *stage, int width, int height)
 {
     stage->width = width;

@@ -39,6 +39,8 @@ void stage_open(struct stage *stage, const char *screen, const char *argument);
  * is run as the command line would, with "_" for a blank too.
  */
 void stage_keys(struct stage *stage, const char *keys);
+/* Clicks where these words begin; fails the test if they are not shown. */
+void stage_click(struct stage *stage, const char *words);
 /* Does what the screen has put off until it was drawn (WISH_LATER). */
 void stage_later(struct stage *stage);
 /*

@@ -134,25 +134,6 @@ static void sees(struct stage *stage, const char *words)
     str_release(&text);
 }
 
-/* Clicks on the row with these words. */
-static void click(struct stage *stage, const char *words)
-{
-    struct key key = {.code = KEYCODE_MOUSE, .x = 8, .button = BUTTON_LEFT};
-    struct str text = STR_INIT;
-    const char *found;
-
-    read_screen(stage, &text);
-    found = strstr(text.buf, words);
-    assert_non_null(found);
-    for (const char *at = text.buf; at < found; at++) {
-        key.y += *at == '\n';
-    }
-    stack_key(stage->stack, &key);
-    key.button = BUTTON_RELEASE;
-    stack_key(stage->stack, &key);
-    str_release(&text);
-}
-
 /* Choices are chosen, ticked, lifted and dropped with the mouse, too. */
 static void test_clicks(void **state)
 {
@@ -161,39 +142,40 @@ static void test_clicks(void **state)
     (void)state;
     stage_begin(&stage);
     stage_open(&stage, "quiz", "51");
-    click(&stage, "It grows without limit");
+    stage_click(&stage, "It grows without limit");
     sees(&stage, "> 3  It grows");
-    click(&stage, "A service holds"); /* the stem: nothing */
-    click(&stage, "It doubles to 120");
+    stage_click(&stage, "A service holds"); /* the stem: nothing */
+    stage_click(&stage, "It doubles to 120");
     sees(&stage, "> 2  It doubles");
-    click(&stage, "It doubles to 120"); /* once more answers */
+    stage_click(&stage, "It doubles to 120"); /* once more answers */
     sees(&stage, "Right.");
-    click(&stage, "It stays at 60"); /* the truth is not changed any more */
+    stage_click(&stage,
+                "It stays at 60"); /* the truth is not changed any more */
     sees(&stage, "Right.");
     stage_keys(&stage, "Enter");
-    click(&stage, "One boundary");
+    stage_click(&stage, "One boundary");
     sees(&stage, "[x] One boundary");
-    click(&stage, "One boundary");
+    stage_click(&stage, "One boundary");
     sees(&stage, "[ ] One boundary");
     stage_keys(&stage, "d Enter");
-    click(&stage, "False");
+    stage_click(&stage, "False");
     sees(&stage, "> f  False");
-    click(&stage, "False");
+    stage_click(&stage, "False");
     sees(&stage, "Wrong.");
     stage_keys(&stage, "Enter");
     for (int i = 0; i < 4; i++) { /* up to the order */
         stage_keys(&stage, "F5 Enter");
     }
-    click(&stage, "Connection pools fill up");
+    stage_click(&stage, "Connection pools fill up");
     sees(&stage, ">| 3  Connection pools");
-    click(&stage, "The database stops");
+    stage_click(&stage, "The database stops");
     sees(&stage, ">  1  Connection pools");
     stage_keys(&stage, "d Enter");
-    click(&stage, "M/M/1 mean time");
+    stage_click(&stage, "M/M/1 mean time");
     sees(&stage, "> 2  M/M/1 mean time");
     stage_resize(&stage, 40, 12); /* as the rows stand there */
     stage_keys(&stage, "PageDown");
-    click(&stage, "Amdahl");
+    stage_click(&stage, "Amdahl");
     stage_resize(&stage, 80, 24);
     sees(&stage, "> 3  Amdahl");
     stage_end(&stage);

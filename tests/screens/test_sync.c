@@ -103,6 +103,61 @@ static void test_login(void **state UNUSED)
     stage_end(&stage);
 }
 
+static void want_message(struct stage *stage, const char *words)
+{
+    if (strstr(stack_get_message(stage->stack), words) == NULL) {
+        fail_msg("'%s' says nothing of '%s'", stack_get_message(stage->stack),
+                 words);
+    }
+}
+
+/* Fields and the button with the mouse, at both sizes. */
+static void test_login_by_mouse(void **state UNUSED)
+{
+    struct stage stage;
+
+    stage_begin(&stage);
+    for (int small = 0; small < 2; small++) {
+        stage_resize(&stage, small ? 40 : 80, small ? 12 : 24);
+        stage_open(&stage, "login", "https://learn.example");
+        stage_click(&stage, "With");          /* the focus, … */
+        stage_click(&stage, "a code in the"); /* … then the next way */
+        stage_click(&stage, "[ Log in ]");
+        want_message(&stage, "with a password, fill in both");
+        stage_click(&stage, "E-mail");
+        stage_keys(&stage, "'me@x.example");
+        stage_click(&stage, "Server");
+        stage_click(&stage, "learn.example"); /* the cursor goes there */
+        stage_keys(&stage, "'my.");
+        stage_click(&stage, "https://my.lea");
+        stage_click(&stage, "me@x.example");
+        stage_click(&stage, "Password");
+        stage_click(&stage, "Log in"); /* the title: nothing */
+        assert_string_equal(stack_get_message(stage.stack), "");
+    }
+    stage_end(&stage);
+}
+
+static void test_encryption_by_mouse(void **state UNUSED)
+{
+    struct stage stage;
+
+    stage_begin(&stage);
+    for (int small = 0; small < 2; small++) {
+        stage_resize(&stage, small ? 40 : 80, small ? 12 : 24);
+        stage_open(&stage, "encryption", NULL);
+        stage_keys(&stage, "e");
+        stage_click(&stage, "Once more");
+        stage_keys(&stage, "'four_words_and_more");
+        stage_click(&stage, "Passphrase   ");
+        stage_keys(&stage, "'four_words");
+        stage_click(&stage, "Once more");
+        stage_click(&stage, "[ Go on ]");
+        stage_golden(&stage, "encryption-clicked");
+    }
+    stage_end(&stage);
+}
+
 /* From clear to encrypted to locked and back; no word of it is ever drawn. */
 static void test_encryption(void **state UNUSED)
 {
@@ -156,9 +211,13 @@ static void test_encryption(void **state UNUSED)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unbound),    cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_offline),    cmocka_unit_test(test_login),
+        cmocka_unit_test(test_unbound),
+        cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_offline),
+        cmocka_unit_test(test_login),
         cmocka_unit_test(test_encryption),
+        cmocka_unit_test(test_login_by_mouse),
+        cmocka_unit_test(test_encryption_by_mouse),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

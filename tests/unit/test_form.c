@@ -133,6 +133,46 @@ static void test_digits_begin_typing(void **state)
     form_release(&form);
 }
 
+static enum form_result click(struct form *form, int x, int y)
+{
+    struct form_place place = {
+        .x = 1, .y = 2, .label_width = 12, .field_width = 20};
+    struct key key = {
+        .code = KEYCODE_MOUSE, .button = BUTTON_LEFT, .x = x, .y = y};
+
+    return form_mouse(form, &key, place);
+}
+
+static void test_mouse(void **state)
+{
+    struct form form;
+
+    (void)state;
+    form_init(&form, fields, COUNT_OF(fields), FORM_TYPE_ALWAYS);
+    form_set(&form, 3, "abc");
+    assert_int_equal(click(&form, 5, 1), FORM_IGNORED);
+    assert_int_equal(click(&form, 5, 6), FORM_IGNORED);
+    /* The field begins at column 16; behind the text is at its end. */
+    assert_int_equal(click(&form, 17, 5), FORM_MOVED);
+    assert_int_equal(form.focus, 3);
+    press(&form, "x");
+    assert_string_equal(form_get(&form, 3), "axbc");
+    click(&form, 30, 5);
+    press(&form, "y");
+    assert_string_equal(form_get(&form, 3), "axbcy");
+    click(&form, 2, 5); /* on its label */
+    press(&form, "z");
+    assert_string_equal(form_get(&form, 3), "axbcyz");
+    assert_int_equal(click(&form, 17, 3), FORM_MOVED);
+    assert_string_equal(form_get(&form, 1), "flite");
+    assert_int_equal(click(&form, 17, 3), FORM_CHANGED);
+    assert_string_equal(form_get(&form, 1), "espeak");
+    click(&form, 17, 4);
+    assert_int_equal(click(&form, 17, 4), FORM_CHANGED);
+    assert_string_equal(form_get(&form, 2), "yes");
+    form_release(&form);
+}
+
 static void test_draw(void **state)
 {
     struct form form;
@@ -175,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_typing_always),
         cmocka_unit_test(test_digits_begin_typing),
+        cmocka_unit_test(test_mouse),
         cmocka_unit_test(test_draw),
     };
 
