@@ -125,6 +125,7 @@ static bool calculator_open(struct screen *screen, const char *argument,
     fill_titles(screen);
     calculator_model_init(self);
     ok = fill(self, argument + len + (argument[len] == ' '), err);
+    calculator_take_draft(screen, argument);
     calculator_compute(self);
     return ok;
 }
@@ -139,6 +140,8 @@ static void calculator_close(struct screen *screen)
     free(self->x_name);
     free(self->title);
     free(self->right);
+    free(self->argument);
+    free(self->opened);
 }
 
 static struct wish move(struct calculator_screen *self, bool forward)
@@ -405,6 +408,7 @@ const struct screen_ops calculator_screen = {
     .state_size = sizeof(struct calculator_screen),
     .open = calculator_open,
     .close = calculator_close,
+    .keep = calculator_keep_draft,
     .act = calculator_act,
     .key = calculator_key,
     .draw = calculator_draw,

@@ -68,6 +68,8 @@ struct calculator_screen {
     struct calculator_rows rows;
     char *title;
     char *right;
+    char *argument; /* it was opened with */
+    char *opened;   /* what stood in the fields then; calculator_draft.c */
 };
 
 /* calculator_model.c: fields to results. */
@@ -97,6 +99,11 @@ bool calculator_fill_words(struct calculator_screen *self, const char *words,
 bool calculator_fill_example(struct calculator_screen *self);
 /* One paragraph: inputs and what follows. */
 char *calculator_note(const struct calculator_screen *self);
+
+/* calculator_draft.c: what was typed, kept when the program is ended from
+ * outside; and there again, once the fields are filled in. */
+void calculator_keep_draft(struct screen *screen);
+void calculator_take_draft(struct screen *screen, const char *argument);
 
 /* calculator_below.c: the words below the form, and the curve. */
 void calculator_lay_out(struct calculator_screen *self);

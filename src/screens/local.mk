@@ -2,7 +2,7 @@ noinst_LIBRARIES += libscreens.a
 libscreens_a_SOURCES = \
 	src/screens/bar.c src/screens/bar.h \
 	src/screens/calculator.c \
-	src/screens/calculator_below.c \
+	src/screens/calculator_below.c src/screens/calculator_draft.c \
 	src/screens/calculator_fill.c \
 	src/screens/calculator_model.c \
 	src/screens/calculator_private.h \

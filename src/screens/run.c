@@ -277,7 +277,7 @@ static void ending(void *context, int signal)
     struct program *program = context;
 
     (void)signal;
-    stack_keep_draft(program->stack);
+    stack_ending(program->stack);
     app_listen_stop(program->app);
 }
 
@@ -441,7 +441,9 @@ static int live(struct program *program, bool again)
             say_read_anew(program);
         }
         status = run(program);
-        if (program->next == NULL) {
+        if (program->next != NULL) {
+            stack_ending(program->stack); /* nobody gave up what is typed */
+        } else {
             terminal_stop();
             status = end_listening(program, status);
         }

@@ -103,6 +103,9 @@ struct screen_ops {
     bool (*open)(struct screen *screen, const char *argument,
                  struct error *err);
     void (*close)(struct screen *screen);
+    /* The program is ended from outside: keep what was typed here and is
+       nowhere else, for the next time that it is opened. close() follows. */
+    void (*keep)(struct screen *screen);
     /* An action of the table, by key, by name or from a prompt. */
     struct wish (*act)(struct screen *screen, const struct action_call *call);
     /*

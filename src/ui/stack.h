@@ -61,8 +61,9 @@ struct stack_drafts {
     void (*keep)(void *context, const char *key, const char *text);
 };
 void stack_set_drafts(struct stack *stack, const struct stack_drafts *drafts);
-/* Keeps what is half typed now: the program is being ended. */
-void stack_keep_draft(struct stack *stack);
+/* The program is being ended from outside: what is half typed, in a prompt or
+   on a screen, is kept. */
+void stack_ending(struct stack *stack);
 /* Words at the right of every title row ("offline", "3 queued"); copied. */
 void stack_set_words(struct stack *stack, const char *words);
 

@@ -77,3 +77,15 @@ void stack_keep_draft(struct stack *stack)
     draft->kept = true;
     stack->drafts.keep(stack->drafts.context, draft->key, text);
 }
+
+void stack_ending(struct stack *stack)
+{
+    stack_keep_draft(stack);
+    for (size_t i = 0; i < stack->count; i++) {
+        struct screen *screen = stack->open[i];
+
+        if (screen->ops->keep != NULL) {
+            screen->ops->keep(screen);
+        }
+    }
+}

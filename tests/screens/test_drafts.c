@@ -302,6 +302,31 @@ static void test_sets(void **state)
     stage_end(&stage);
 }
 
+/* Values of a calculator, half typed and solved for, are there once more. */
+static void test_a_calculator(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "calculator", "littles-law");
+    stage_keys(&stage, "'1234/s Down '5");
+    stack_ending(stage.stack);
+    stage_open(&stage, "calculator", "littles-law empty");
+    lacks(&stage, "1234/s"); /* a question must not show an answer */
+    stage_open(&stage, "calculator", "littles-law");
+    sees(&stage, "[1234/s");
+    sees(&stage, "[5 ");
+    stage_open(&stage, "calculator", "littles-law");
+    lacks(&stage, "1234/s"); /* left by its learner: the usual values */
+    stage_keys(&stage, "x '77");
+    stack_ending(stage.stack);
+    stage_open(&stage, "calculator", "littles-law");
+    sees(&stage, "[77 ");
+    stack_ending(stage.stack);
+    stage_end(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +336,7 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_which_note),
         cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_a_calculator),
         cmocka_unit_test(test_choices),
         cmocka_unit_test(test_sets),
     };

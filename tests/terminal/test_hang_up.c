@@ -173,6 +173,24 @@ static void test_ticks(void **state)
     str_release(&other);
 }
 
+/* Values in the fields of a calculator. */
+static void test_a_calculator(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty = start(f);
+
+    pty_send(pty, ":calculator littles-law\r");
+    see(pty, "Calculator");
+    pty_send(pty, "1234/s");
+    see(pty, "[1234/s");
+    pty_hang_up(pty);
+    ends_with(pty, 128 + SIGHUP);
+    pty = start(f);
+    pty_send(pty, ":calculator littles-law\r");
+    see(pty, "[1234/s");
+    terminate(pty);
+}
+
 #define WITH(test)                                                             \
     cmocka_unit_test_setup_teardown(test, learner_set_up, learner_tear_down)
 
@@ -182,6 +200,7 @@ int main(void)
         WITH(test_a_note),
         WITH(test_given_up),
         WITH(test_ticks),
+        WITH(test_a_calculator),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
