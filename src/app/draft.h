@@ -17,6 +17,12 @@ char *app_draft_get(struct app *app, const char *key);
 /* Replaces it; NULL forgets it. */
 MUST_CHECK bool app_draft_set(struct app *app, const char *key,
                               const char *text, struct error *err);
+/*
+ * The file in which the person's editor gets a text about one thing: a note's
+ * id, an episode. The caller frees it. It is a draft, too, until its text was
+ * stored or given up; app_drafts_drop() removes it.
+ */
+char *app_draft_file(const char *about);
 /* Forgets all of them, or with `about` those of one thing: what is locked or
  * erased must not stay here as a draft. */
 MUST_CHECK bool app_drafts_drop(struct app *app, const char *about,

@@ -117,19 +117,14 @@ static void aim(struct listening_state *self)
 static struct wish write_note(struct screen *screen,
                               const struct action_call *call)
 {
-    struct error err = ERROR_INIT;
-    struct str text = STR_INIT;
-    struct wish wish;
+    struct listening_state *self = screen->state;
 
-    if (call->argument == NULL) {
-        aim(screen->state);
-        return screen_edit_note(screen_app(screen), "", ACT_EDITOR);
+    if (call->argument != NULL) {
+        return screen_edited_note(screen, call, keep_text);
     }
-    wish = screen_edited_note(call, &text, &err) ? keep_text(screen, text.buf)
-                                                 : wish_error(&err);
-    str_release(&text);
-    error_release(&err);
-    return wish;
+    aim(self);
+    return screen_edit_note(screen_app(screen), "",
+                            self->listen->episode->meta.id, ACT_EDITOR);
 }
 
 static struct wish bookmark(struct screen *screen)

@@ -170,25 +170,12 @@ static struct wish edit_long(struct screen *screen)
 
     return row == NULL ? wish_none()
                        : screen_edit_note(screen_app(screen), row->note->text,
-                                          ACT_EDITOR);
+                                          row->note->id, ACT_EDITOR);
 }
 
-static struct wish edited(struct screen *screen, const struct action_call *call)
+static struct wish change_text(struct screen *screen, const char *text)
 {
-    struct error err = ERROR_INIT;
-    struct str text = STR_INIT;
-    struct wish wish = wish_redraw();
-
-    if (!screen_edited_note(call, &text, &err)) {
-        wish = wish_error(&err);
-    } else if (text.len > 0) {
-        wish = set_text(screen, text.buf, "changed");
-    } else if (call->step == ACTION_DO) {
-        wish = wish_message(ROLE_WARN, "empty: nothing was changed");
-    }
-    str_release(&text);
-    error_release(&err);
-    return wish;
+    return set_text(screen, text, "changed");
 }
 
 static struct wish edit(struct screen *screen)
@@ -353,8 +340,9 @@ static struct wish notes_act(struct screen *screen,
     case ACT_EDIT:
         return edit(screen);
     case ACT_EDITOR:
-        return call->argument != NULL ? edited(screen, call)
-                                      : edit_long(screen);
+        return call->argument != NULL
+                   ? screen_edited_note(screen, call, change_text)
+                   : edit_long(screen);
     case ACT_ADD:
         return ask_note(screen);
     case ACT_REMOVE:

@@ -68,13 +68,20 @@ struct wish screen_download(struct app *app, int episode);
  * kept, and what was typed would be lost. `about`: see wish_about(). */
 struct wish screen_prompt_note(struct app *app, const char *label,
                                const char *initial, const char *about, int id);
-/* A note in the person's editor, with what it says now ("" : a new one). The
- * action comes back as with wish_edit(); screen_edited_note() then gives what
- * was written, nothing when it was given up. Too long a one is kept in a file
- * that the error names. */
-struct wish screen_edit_note(struct app *app, const char *text, int action);
-MUST_CHECK bool screen_edited_note(const struct action_call *call,
-                                   struct str *text, struct error *err);
+/*
+ * A note in the person's editor, with what it says now ("" : a new one);
+ * `about` is its id or its episode's. The action comes back as with
+ * wish_edit(); screen_edited_note() then gives `store` what was written. What
+ * could not be stored, and what an end of the program cut off, is there when
+ * the same is edited again.
+ */
+struct wish screen_edit_note(struct app *app, const char *text,
+                             const char *about, int action);
+/* Keeps a text and says so in ROLE_STATUS; else why it could not. */
+typedef struct wish screen_store_fn(struct screen *screen, const char *text);
+struct wish screen_edited_note(struct screen *screen,
+                               const struct action_call *call,
+                               screen_store_fn *store);
 /* Keeps a note where a question's source is said, else about its episode. */
 MUST_CHECK bool screen_note_question(struct app *app,
                                      const struct app_episode *episode,

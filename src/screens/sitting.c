@@ -124,47 +124,76 @@ static const struct action actions[] = {
     ACTION_END,
 };
 
+/* Of this program alone: another one may have an editor open, too. */
 static char *answer_file(void)
 {
     char *folder = path_state();
-    char *file = path_join(folder, "answer.txt");
+    char *name = xasprintf("answer-%ld.txt", (long)getpid());
+    char *file = path_join(folder, name);
 
+    free(name);
     free(folder);
     return file;
+}
+
+static struct wish editor_begin(struct sitting_screen *self)
+{
+    char *file = answer_file();
+    char *folder = path_state();
+    struct error err = ERROR_INIT;
+    struct wish wish;
+
+    /* What was too long is there to be shortened. */
+    self->in_editor =
+        self->too_long || (file_make_folder(folder, &err) &&
+                           file_write_atomic(file, edit_get(&self->edit),
+                                             self->edit.text.len, 0600, &err));
+    wish = self->in_editor ? wish_edit(file, ACT_EDITOR) : wish_error(&err);
+    error_release(&err);
+    free(folder);
+    free(file);
+    return wish;
+}
+
+/* What was written there comes back, unless it was given up. */
+static struct wish editor_end(struct sitting_screen *self, bool wanted)
+{
+    char *file = answer_file();
+    struct error err = ERROR_INIT;
+    struct str text = STR_INIT;
+    struct wish wish = wish_redraw();
+
+    self->in_editor = false;
+    self->too_long = wanted && !file_read(file, RESPONSE_MAX_TEXT, &text, &err);
+    if (self->too_long) {
+        wish = wish_message(ROLE_BAD, "%s; the editor has it still",
+                            error_get(&err));
+    } else if (wanted) {
+        edit_set(&self->edit, text.buf);
+    }
+    if (!self->too_long) {
+        unlink(file);
+    }
+    error_release(&err);
+    str_release(&text);
+    free(file);
+    return wish;
 }
 
 /* Ctrl-E: out to the editor with what stands there, and back. */
 static struct wish editor(struct sitting_screen *self,
                           const struct action_call *call)
 {
-    char *file = answer_file();
-    char *folder = path_state();
-    struct error err = ERROR_INIT;
-    struct str text = STR_INIT;
-    struct wish wish = wish_redraw();
+    struct wish wish;
 
     if (sitting_question(self)->type != QUESTION_EXPLAIN) {
-        wish = wish_none();
-    } else if (call->argument == NULL && call->step == ACTION_DO) {
-        if (file_make_folder(folder, &err) &&
-            file_write_atomic(file, edit_get(&self->edit), self->edit.text.len,
-                              0600, &err)) {
-            wish = wish_edit(file, ACT_EDITOR);
-        } else {
-            wish = wish_error(&err);
-        }
-    } else {
-        if (call->step == ACTION_DO &&
-            file_read(file, RESPONSE_MAX_TEXT, &text, &err)) {
-            edit_set(&self->edit, text.buf);
-            sitting_measure(self);
-        }
-        unlink(file);
+        return wish_none();
     }
-    error_release(&err);
-    str_release(&text);
-    free(file);
-    free(folder);
+    if (call->argument == NULL && call->step == ACTION_DO) {
+        return editor_begin(self);
+    }
+    wish = editor_end(self, call->step != ACTION_CANCELLED);
+    sitting_measure(self);
     return wish;
 }
 
@@ -350,6 +379,11 @@ static void sitting_close(struct screen *screen)
     if (self->study != NULL) {
         if (app_listen(screen_app(screen))->state == LISTEN_PLAYING) {
             app_listen_pause(screen_app(screen), true);
+        }
+        if (self->in_editor) { /* the program ends: what was saved there */
+            struct wish ignored = editor_end(self, true);
+
+            wish_release(&ignored);
         }
         sitting_keep_draft(self);
         sitting_forget(self);

@@ -58,6 +58,7 @@ void sitting_begin(struct sitting_screen *self)
     self->cursor = 0;
     self->lifted = false;
     self->refused = false;
+    self->too_long = false;
     self->scroll = 0;
     memset(self->ticked, 0, sizeof(self->ticked));
     str_clear(&self->reading);

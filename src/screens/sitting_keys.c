@@ -160,6 +160,24 @@ static bool key_mouse(struct sitting_screen *self, const struct key *key,
     return true;
 }
 
+/* The field of an explanation leaves the key that opens the editor. */
+static bool opens_editor(const struct sitting_screen *self,
+                         const struct key *key)
+{
+    return sitting_question(self)->type == QUESTION_EXPLAIN &&
+           key->code == KEYCODE_TEXT && key->modifiers == KEY_MOD_CTRL &&
+           str_equal(key->text, "e");
+}
+
+static bool key_typing(struct sitting_screen *self, const struct key *key)
+{
+    if (sitting_question(self)->type == QUESTION_CLOZE) {
+        return key_cloze(self, key);
+    }
+    return !opens_editor(self, key) &&
+           edit_key(&self->edit, key) != EDIT_IGNORED;
+}
+
 bool sitting_key(struct screen *screen, const struct key *key,
                  struct wish *wish)
 {
@@ -173,11 +191,7 @@ bool sitting_key(struct screen *screen, const struct key *key,
     if (keys == KEYS_MATCH) {
         taken = key_match(self, key);
     } else if (keys == KEYS_TYPING) {
-        taken = sitting_question(self)->type == QUESTION_CLOZE
-                    ? key_cloze(self, key)
-                : key->modifiers & KEY_MOD_CTRL && key_is(key, "e")
-                    ? false
-                    : edit_key(&self->edit, key) != EDIT_IGNORED;
+        taken = key_typing(self, key);
         if (taken) {
             sitting_read_field(self);
         }

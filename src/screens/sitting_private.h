@@ -44,9 +44,11 @@ struct sitting_screen {
     int cursor;                          /* row: choice, item, pair, point */
     bool lifted;                         /* order: the row moves */
     bool ticked[QUESTION_MAX_POINTS];
-    bool chosen;  /* truefalse, single: something is chosen */
-    bool refused; /* what stands in the field was not graded: it says why */
-    int width;    /* at most SITTING_WIDEST */
+    bool chosen;    /* truefalse, single: something is chosen */
+    bool in_editor; /* an explanation is: it has the file */
+    bool too_long;  /* what it wrote there */
+    bool refused;   /* what stands in the field was not graded: it says why */
+    int width;      /* at most SITTING_WIDEST */
     int height;
     int scroll;
     int content; /* rows of all */

@@ -41,11 +41,12 @@ struct action {
         0, NULL, NULL, NULL, NULL, 0                                           \
     }
 
-/* Why act() is called: only prompts (wish_prompt()) use the others. */
+/* Why act() is called: only prompts and the editor use the others. */
 enum action_step {
     ACTION_DO,        /* do it */
     ACTION_TYPING,    /* a live prompt: `argument` is what stands there now */
-    ACTION_CANCELLED, /* the prompt was left with Esc */
+    ACTION_CANCELLED, /* the prompt was left with Esc; the editor has failed */
+    ACTION_CUT,       /* the editor was killed: nobody gave its file up */
 };
 
 /* One use of an action. */

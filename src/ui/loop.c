@@ -176,27 +176,38 @@ static void start_editor(struct loop *loop)
         loop->editor = 0;
         terminal_return();
         take_size(loop);
-        stack_edited(loop->stack, false);
+        stack_edited(loop->stack, ACTION_CANCELLED);
         stack_message(loop->stack, ROLE_BAD, "%s", error_get(&err));
     }
     error_release(&err);
 }
 
-/* On SIGCHLD: if it was the editor, the terminal is ours again. */
+/* A shell that ran it gives 128 and the number of the signal. */
+static enum action_step step_of(int status)
+{
+    if (!WIFEXITED(status) || WEXITSTATUS(status) > 128) {
+        return ACTION_CUT;
+    }
+    return WEXITSTATUS(status) == 0 ? ACTION_DO : ACTION_CANCELLED;
+}
+
+/* On SIGCHLD: if it was the editor, the terminal is ours again. One that ended
+ * with us, by the same hang-up, has given nothing up. */
 static void reap_editor(struct loop *loop)
 {
     int status = 0;
-    bool ok;
 
     if (loop->editor == 0 ||
         waitpid(loop->editor, &status, WNOHANG) != loop->editor) {
         return;
     }
-    ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     loop->editor = 0;
+    if (loop->signal != 0) {
+        return;
+    }
     terminal_return();
     take_size(loop);
-    stack_edited(loop->stack, ok);
+    stack_edited(loop->stack, step_of(status));
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
         stack_message(loop->stack, ROLE_BAD, "cannot run the editor '%s'",
                       wanted_editor(loop));

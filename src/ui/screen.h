@@ -59,7 +59,7 @@ struct wish wish_message(enum role role, const char *format, ...) PRINTF(2, 3);
 /* The words of an error, in ROLE_BAD; ERROR_NOT_FOUND in ROLE_WARN. */
 struct wish wish_error(const struct error *err);
 /* When the editor has ended well, act() gets `id` with the file as argument;
-   when it has not, step ACTION_CANCELLED. */
+   when it has not, step ACTION_CANCELLED, or ACTION_CUT when it was killed. */
 struct wish wish_edit(const char *file, int id);
 struct wish wish_suspend(void);
 struct wish wish_prompt(const char *label, const char *initial, bool live,

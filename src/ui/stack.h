@@ -113,8 +113,8 @@ enum stack_request {
 };
 enum stack_request stack_take_request(struct stack *stack);
 const char *stack_get_edit_file(const struct stack *stack);
-/* The editor has ended; calls the screen back. */
-void stack_edited(struct stack *stack, bool ok);
+/* The editor has ended: well, not well, or killed; calls the screen back. */
+void stack_edited(struct stack *stack, enum action_step step);
 
 /* The topmost screen; NULL if none is open. For tests and help. */
 const struct screen *stack_top(const struct stack *stack);

@@ -386,11 +386,10 @@ void stack_key(struct stack *stack, const struct key *key)
     stack_fit(stack);
 }
 
-void stack_edited(struct stack *stack, bool ok)
+void stack_edited(struct stack *stack, enum action_step step)
 {
     struct str file = STR_INIT;
-    struct action_call call = {.id = stack->edit_id,
-                               .step = ok ? ACTION_DO : ACTION_CANCELLED};
+    struct action_call call = {.id = stack->edit_id, .step = step};
 
     str_add(&file, stack->edit_file.buf);
     call.argument = file.buf;

@@ -362,35 +362,6 @@ static void test_problems(void **state)
     stage_end(&stage);
 }
 
-/* A note too long to be one is kept where the message says. */
-static void test_a_long_note_is_not_lost(void **state)
-{
-    static char words[20000];
-    struct stage stage;
-    struct str text = STR_INIT;
-    struct error err = ERROR_INIT;
-    char *file;
-    char *kept;
-
-    (void)state;
-    stage_begin(&stage);
-    file = path_join(stage.home, "note.md");
-    kept = path_join(stage.home, "note.md.kept");
-    memset(words, 'x', sizeof(words) - 1);
-    assert_true(file_write_atomic(file, words, strlen(words), 0600, &err));
-    assert_false(screen_edited_note(
-        &(struct action_call){.step = ACTION_DO, .argument = file}, &text,
-        &err));
-    assert_non_null(strstr(error_get(&err), kept));
-    assert_true(file_exists(kept));
-    assert_false(file_exists(file));
-    stage_end(&stage);
-    error_release(&err);
-    str_release(&text);
-    free(file);
-    free(kept);
-}
-
 /* Rows move while a question about one of them stands: that one is meant. */
 static void test_what_was_asked_about(void **state)
 {
@@ -434,7 +405,6 @@ int main(void)
         cmocka_unit_test(test_history),
         cmocka_unit_test(test_workload),
         cmocka_unit_test(test_packs),
-        cmocka_unit_test(test_a_long_note_is_not_lost),
         cmocka_unit_test(test_what_was_asked_about),
     };
 

@@ -302,6 +302,74 @@ static void test_sets(void **state)
     stage_end(&stage);
 }
 
+static void editor_writes(struct stage *stage, const char *text)
+{
+    struct error err = ERROR_INIT;
+
+    assert_int_equal(stack_take_request(stage->stack), STACK_EDIT);
+    assert_true(file_write_atomic(stack_get_edit_file(stage->stack), text,
+                                  strlen(text), 0600, &err));
+}
+
+static void editor_has(struct stage *stage, const char *text)
+{
+    struct error err = ERROR_INIT;
+    struct str file = STR_INIT;
+
+    assert_int_equal(stack_take_request(stage->stack), STACK_EDIT);
+    assert_true(
+        file_read(stack_get_edit_file(stage->stack), 100000, &file, &err));
+    assert_string_equal(file.buf, text);
+    str_release(&file);
+}
+
+/* What an editor saved and nobody fetched, or what was too long, is there. */
+static void test_the_editor(void **state)
+{
+    struct stage stage;
+    struct error err = ERROR_INIT;
+    struct str text = STR_INIT;
+    char *file;
+
+    (void)state;
+    stage_begin(&stage);
+    assert_true(app_note_add(stage.app, 51, NULL, 0, "first", &err));
+    stage_open(&stage, "notes", NULL);
+    stage_keys(&stage, "E");
+    editor_has(&stage, "first\n");
+    stage_open(&stage, "notes", NULL); /* ended: nothing was saved */
+    stage_keys(&stage, "e 'x Enter E");
+    editor_writes(&stage, "firstx and more\n");
+    stage_open(&stage, "notes", NULL); /* ended: this was */
+    stage_keys(&stage, "E");
+    editor_has(&stage, "firstx and more\n");
+    stack_edited(stage.stack, ACTION_DO);
+    sees(&stage, "note changed");
+    stage_keys(&stage, "E");
+    str_add_repeat(&text, "long ", 5000);
+    editor_writes(&stage, text.buf);
+    stack_edited(stage.stack, ACTION_DO);
+    lacks(&stage, "note changed");
+    stage_keys(&stage, "E");
+    editor_has(&stage, text.buf);
+    file = xstrdup(stack_get_edit_file(stage.stack));
+    stack_edited(stage.stack, ACTION_CUT); /* killed */
+    sees(&stage, "the editor was killed");
+    assert_true(file_exists(file));
+    stage_keys(&stage, "E");
+    stack_edited(stage.stack, ACTION_CANCELLED); /* given up */
+    assert_false(file_exists(file));
+    stage_keys(&stage, "E");
+    editor_writes(&stage, "not for everybody\n");
+    stage_open(&stage, "notes", NULL);
+    assert_true(app_vault_begin(stage.app, NULL, &err));
+    assert_true(app_vault_lock(stage.app, &err));
+    assert_false(file_exists(file));
+    free(file);
+    str_release(&text);
+    stage_end(&stage);
+}
+
 /* Values of a calculator, half typed and solved for, are there once more. */
 static void test_a_calculator(void **state)
 {
@@ -327,6 +395,37 @@ static void test_a_calculator(void **state)
     stage_end(&stage);
 }
 
+/* An explanation in an editor: what it saved is there after an end; what is too
+ * long stays with it. */
+static void test_an_explanation(void **state)
+{
+    struct stage stage;
+    struct str text = STR_INIT;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "51");
+    for (int i = 0; i < 11; i++) { /* a scenario has two steps */
+        stage_keys(&stage, "F5 Enter");
+    }
+    stage_keys(&stage, "'short Ctrl-E");
+    editor_has(&stage, "short");
+    stage_keys(&stage, "Ctrl-E");
+    str_add_repeat(&text, "long ", 1000);
+    editor_writes(&stage, text.buf);
+    stack_edited(stage.stack, ACTION_DO);
+    sees(&stage, "the editor has it still");
+    sees(&stage, "short");
+    stage_keys(&stage, "Ctrl-E");
+    editor_has(&stage, text.buf);
+    stage_keys(&stage, "Ctrl-E");
+    editor_writes(&stage, "out of the editor");
+    stop(&stage);
+    sees(&stage, "out of the editor");
+    str_release(&text);
+    stage_end(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,8 +436,10 @@ int main(void)
         cmocka_unit_test(test_which_note),
         cmocka_unit_test(test_locked),
         cmocka_unit_test(test_a_calculator),
+        cmocka_unit_test(test_the_editor),
         cmocka_unit_test(test_choices),
         cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_an_explanation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,7 +172,7 @@ static void serve(struct stage *stage)
 {
     switch (stack_take_request(stage->stack)) {
     case STACK_EDIT:
-        stack_edited(stage->stack, false);
+        stack_edited(stage->stack, ACTION_CANCELLED);
         break;
     case STACK_QUIT:
         stage_open(stage, "home", NULL);

@@ -173,6 +173,48 @@ static void test_ticks(void **state)
     str_release(&other);
 }
 
+static void set_editor(const struct fixture *f, const char *script)
+{
+    struct error err = ERROR_INIT;
+    char path[160];
+    char config[256];
+
+    snprintf(path, sizeof(path), "%s/editor", f->home);
+    assert_true(file_write_atomic(path, script, strlen(script), 0700, &err));
+    snprintf(config, sizeof(config), "format: config/1\neditor: \"%s\"\n",
+             path);
+    write_config(f, config);
+}
+
+/* The editor has saved something, and the terminal goes away. */
+static void test_the_editor(void **state)
+{
+    struct fixture *f = *state;
+    struct pty *pty;
+    struct str out = STR_INIT;
+
+    command_output(f, "note ep051@queues:20 'first words'", &out);
+    set_editor(f, "#!/bin/sh\necho 'and saved' >>\"$1\"\n"
+                  "echo 'it is saved'\nread line\n");
+    pty = start(f);
+    pty_send(pty, ":notes\r");
+    see(pty, "first words");
+    pty_send(pty, "E");
+    see(pty, "it is saved");
+    pty_hang_up(pty);
+    ends_with(pty, 128 + SIGHUP);
+    set_editor(f, "#!/bin/sh\nexit 0\n");
+    pty = start(f);
+    pty_send(pty, ":notes\r");
+    see(pty, "first words");
+    pty_send(pty, "E");
+    see(pty, "and saved");
+    terminate(pty);
+    command_output(f, "notes --json", &out);
+    holds(&out, "first words\\nand saved");
+    str_release(&out);
+}
+
 /* Values in the fields of a calculator. */
 static void test_a_calculator(void **state)
 {
@@ -197,10 +239,8 @@ static void test_a_calculator(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH(test_a_note),
-        WITH(test_given_up),
-        WITH(test_ticks),
-        WITH(test_a_calculator),
+        WITH(test_a_note),     WITH(test_given_up),     WITH(test_ticks),
+        WITH(test_the_editor), WITH(test_a_calculator),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -257,8 +257,8 @@ static void test_editor(void **state)
     press(fixture, "e");
     assert_int_equal(stack_take_request(fixture->stack), STACK_EDIT);
     assert_string_equal(stack_get_edit_file(fixture->stack), "/tmp/x");
-    stack_edited(fixture->stack, true);
-    stack_edited(fixture->stack, false);
+    stack_edited(fixture->stack, ACTION_DO);
+    stack_edited(fixture->stack, ACTION_CANCELLED);
     assert_journal("edit edit(/tmp/x) edit(cancelled:/tmp/x) ");
 }
 
