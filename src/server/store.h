@@ -23,7 +23,7 @@
 #include "server/records.h"
 
 /* The largest store, in bytes, that wipe() is done for while others wait. */
-#define STORE_WIPE_MAX (INT64_C(64) << 20)
+#define STORE_WIPE_MAX (INT64_C(32) << 20)
 
 /* Calls back for one row; false stops. */
 typedef bool segment_visit(const struct event_id *log,

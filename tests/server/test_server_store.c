@@ -221,7 +221,12 @@ static void segments_are_found_by_any_line(void **state)
 
 /* ---- what was taken out ---- */
 
-#define SEGMENTS 400
+/*
+ * So many, and of such lengths, that some pages are divided with old bytes in
+ * their gaps; the seed is one of those for which they are still there.
+ */
+#define SEGMENTS 2000
+#define SEED     2
 
 /* A segment whose bytes name it; as long as chance has it. */
 static void put_segment(struct fixture *fixture, size_t number,
@@ -230,10 +235,9 @@ static void put_segment(struct fixture *fixture, size_t number,
     const struct event_id log = uuid(BOB);
     struct segment segment = {
         .from = (int64_t)number, .last = (int64_t)number, .packed = STR_INIT};
-    uint64_t most = splitmix_next(random) % 4 == 0 ? 6000 : 200;
 
     str_add_format(&segment.packed, "%s-%zu:%0*d", word, number,
-                   (int)(splitmix_next(random) % most), 7);
+                   (int)(splitmix_next(random) % 1000), 7);
     assert_true(fixture->ops->segment_put(fixture->store, &fixture->learner,
                                           &log, &segment, &fixture->err));
     segment_release(&segment);
@@ -250,38 +254,46 @@ static void list_redaction(struct fixture *fixture)
 /* How many of them the bytes of this file name. */
 static size_t count_words(const char *path, const char *word)
 {
+    bool seen[SEGMENTS + 1] = {false};
     struct error err = ERROR_INIT;
     struct str bytes = STR_INIT;
+    char *name = xasprintf("%s-", word);
     size_t count = 0;
+    const char *at;
+    const char *end;
 
     if (file_exists(path)) {
         assert_true(file_read(path, (size_t)1 << 28, &bytes, &err));
     }
-    for (size_t i = 1; i <= SEGMENTS; i++) {
-        char *name = xasprintf("%s-%zu:", word, i);
+    at = bytes.buf;
+    end = bytes.buf + bytes.len;
+    while ((at = memmem(at, (size_t)(end - at), name, strlen(name))) != NULL) {
+        size_t number = strtoul(at += strlen(name), NULL, 10);
 
-        count += memmem(bytes.buf, bytes.len, name, strlen(name)) != NULL;
-        free(name);
+        count += number <= SEGMENTS && !seen[number] ? 1 : 0;
+        seen[number <= SEGMENTS ? number : 0] = true;
     }
     str_release(&bytes);
+    free(name);
     return count;
 }
 
 /* Segments in no order, each replaced by another one, as a redaction does. */
 static void take_out_all(struct fixture *fixture)
 {
-    struct splitmix random = {5};
+    struct splitmix random = {SEED};
 
+    assert_true(fixture->ops->begin(fixture->store, &fixture->err));
     for (size_t i = 0; i < SEGMENTS; i++) {
         put_segment(fixture, 1 + i * 7 % SEGMENTS, "secret", &random);
-        if (i % 3 == 2) {
-            put_segment(fixture, 1 + (i - 1) * 7 % SEGMENTS, "gone", &random);
-        }
     }
+    assert_true(fixture->ops->commit(fixture->store, &fixture->err));
+    assert_true(fixture->ops->begin(fixture->store, &fixture->err));
     for (size_t i = 0; i < SEGMENTS; i++) {
         put_segment(fixture, 1 + i, "gone", &random);
     }
     list_redaction(fixture);
+    assert_true(fixture->ops->commit(fixture->store, &fixture->err));
 }
 
 static void nothing_is_left_of_what_was_taken_out(void **state)
