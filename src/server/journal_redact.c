@@ -122,7 +122,7 @@ static void redacting_release(struct redacting *redacting)
     free(redacting->places);
 }
 
-/* Builds the segment anew with the bodies replaced. */
+/* Looks through the segment, or builds it anew with the bodies replaced. */
 static bool rebuild(struct redacting *redacting, const struct segment *segment,
                     struct segment_builder *builder, bool *changed,
                     struct error *err)
@@ -142,10 +142,13 @@ static bool rebuild(struct redacting *redacting, const struct segment *segment,
             wanted->forbidden = wanted->forbidden || !line_has_free_text(&line);
             *changed = *changed || !line.redacted;
         }
-        segment_builder_add(builder, &line, wanted != NULL);
+        if (redacting->write) {
+            segment_builder_add(builder, &line, wanted != NULL);
+        }
     }
     if (ok && (reason.code != ERROR_NONE ||
-               !hash_equal(&builder->segment.after, &segment->after))) {
+               (redacting->write &&
+                !hash_equal(&builder->segment.after, &segment->after)))) {
         ok = error_set_code(err, ERROR_DAMAGED, "a segment lost its chain");
     }
     error_release(&reason);
