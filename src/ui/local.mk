@@ -23,6 +23,7 @@ libui_a_SOURCES = \
 	src/ui/stack.c src/ui/stack.h \
 	src/ui/stack_draw.c src/ui/stack_drafts.c src/ui/stack_keys.c src/ui/stack_state.h \
 	src/ui/stack_status.c \
+	src/ui/stack_time.c \
 	src/ui/terminal.c src/ui/terminal.h \
 	src/ui/text.c src/ui/text.h \
 	src/ui/theme.c src/ui/theme.h \

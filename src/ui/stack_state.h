@@ -1,4 +1,4 @@
-/* The fields of struct stack: for stack.c, stack_keys.c and stack_draw.c. */
+/* The fields of struct stack: for stack.c and the files beside it. */
 #ifndef UI_STACK_STATE_H
 #define UI_STACK_STATE_H
 
