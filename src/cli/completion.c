@@ -131,6 +131,32 @@ static void add_zsh_text(struct call *call, const char *text)
     }
 }
 
+/* The case of one command. */
+static void add_zsh_command(struct call *call, const struct command *command)
+{
+    call_print(call, "    %s) _arguments '--json' '--help'", command->name);
+    for (size_t k = 0;
+         command->options != NULL && command->options[k].name != NULL; k++) {
+        call_print(call, " '--%s[", command->options[k].name);
+        add_zsh_text(call, command->options[k].help);
+        call_print(call, "]%s'",
+                   command->options[k].value != NULL ? ":value:" : "");
+    }
+    if (command->completes == COMPLETES_FILE && command->words != NULL) {
+        call_print(call,
+                   " '*:argument:{_alternative \"words:word:(%s)\" "
+                   "\"files:file:_files\"}'",
+                   command->words);
+    } else if (command->completes == COMPLETES_FILE) {
+        call_print(call, " '*:file:_files'");
+    } else if (has_arguments(command)) {
+        call_print(call, " '*:argument:(");
+        add_arguments(call, command);
+        call_print(call, ")'");
+    }
+    call_print(call, " ;;\n");
+}
+
 static void zsh(struct call *call)
 {
     call_print(call, "#compdef dstudio\n"
@@ -148,30 +174,7 @@ static void zsh(struct call *call)
                      "        _describe command commands\n        return\n"
                      "    fi\n    case $words[2] in\n");
     for (size_t i = 0; command_table()[i] != NULL; i++) {
-        const struct command *command = command_table()[i];
-
-        call_print(call, "    %s) _arguments '--json' '--help'", command->name);
-        for (size_t k = 0;
-             command->options != NULL && command->options[k].name != NULL;
-             k++) {
-            call_print(call, " '--%s[", command->options[k].name);
-            add_zsh_text(call, command->options[k].help);
-            call_print(call, "]%s'",
-                       command->options[k].value != NULL ? ":value:" : "");
-        }
-        if (command->completes == COMPLETES_FILE && command->words != NULL) {
-            call_print(call,
-                       " '*:argument:{_alternative \"words:word:(%s)\" "
-                       "\"files:file:_files\"}'",
-                       command->words);
-        } else if (command->completes == COMPLETES_FILE) {
-            call_print(call, " '*:file:_files'");
-        } else if (has_arguments(command)) {
-            call_print(call, " '*:argument:(");
-            add_arguments(call, command);
-            call_print(call, ")'");
-        }
-        call_print(call, " ;;\n");
+        add_zsh_command(call, command_table()[i]);
     }
     call_print(call, "    esac\n}\n_dstudio \"$@\"\n");
 }
