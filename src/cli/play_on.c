@@ -78,7 +78,7 @@ static void show_state(const struct listen *listen, bool terminal)
         number_add_clock(&line, (int64_t)listen->position_s);
         str_add(&line, " / ");
         number_add_clock(&line, (int64_t)listen->duration_s);
-        str_add_format(&line, "  %.1fx", listen->speed);
+        str_add_format(&line, "  %.3gx", listen->speed);
     }
     if (terminal) {
         fprintf(stderr, "\r\033[K%s", line.buf);

@@ -91,7 +91,7 @@ static void set_status(struct listening_state *self)
         str_add_format(&self->status,
                        "The voice is preparing this chapter: %.0f %%%s",
                        listen->prepared * 100,
-                       listen->held ? "; it waits then: {pause}" : "");
+                       listen->held ? "; then it stays paused" : "");
         break;
     case LISTEN_SILENT:
         str_add_format(&self->status,
