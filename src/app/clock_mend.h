@@ -1,5 +1,5 @@
 /*
- * A clock that was wrong (protocol, section 7.6): what was learned by it has
+ * A clock that was wrong: what was learned by it has
  * times that are off by as much. A person may have them read corrected; the
  * events stay as they are.
  */

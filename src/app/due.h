@@ -1,7 +1,7 @@
 /*
  * Moving due days: postpone, spread, plan to a date. Only `due` lines are
- * written; stability, difficulty and the last answer stay as they are (FSRS
- * specification, section 6). app_undo_last() takes a whole move back.
+ * written; stability, difficulty and the last answer stay as they are.
+ * app_undo_last() takes a whole move back.
  */
 #ifndef APP_DUE_H
 #define APP_DUE_H

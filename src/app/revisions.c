@@ -1,5 +1,5 @@
 /* Tells the store which questions changed their meaning, so that their memory
- * is kept, due again or forgotten (content format, section 7). */
+ * is kept, due again or forgotten. */
 #include <stdlib.h>
 
 #include "app/app_private.h"

@@ -19,7 +19,7 @@
 #include "store/store_lines.h"
 
 enum {
-    FIRST_MS = 2000,        /* after the start (protocol, section 13) */
+    FIRST_MS = 2000,        /* after the start */
     AFTER_CHANGE_MS = 5000, /* after the last new event */
     NICE = 5,
 };

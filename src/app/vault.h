@@ -1,5 +1,5 @@
 /*
- * Notes and bookmarks encrypted end to end (protocol, section 3.4). Once the
+ * Notes and bookmarks encrypted end to end (doc/protocol.md). Once the
  * journal announces a key, every note is written encrypted, and a device
  * without the key can neither read nor write them: there they are locked, and
  * nothing of them is lost. Answers, plays and the rest stay as they are.

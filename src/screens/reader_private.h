@@ -18,7 +18,7 @@ struct reading {
     int width;
     int height;
     struct layout_place place; /* of the top line */
-    /* What stood on the screen long enough is read (LISTENING, section 6). */
+    /* What stood on the screen long enough is read. */
     struct layout_place read_from;
     int64_t shown_at_ms;
     char title[96];

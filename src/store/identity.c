@@ -2,7 +2,7 @@
  * Is this file the one we left here? A copied or restored database would write
  * numbers that its twin writes, too. So a small file beside it holds a random
  * number that is also in the database, and where the database lies; when they
- * differ our next events go to a new log (protocol, section 15.5).
+ * differ our next events go to a new log.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
  * Where a database lies: on this computer's own disk, or where other computers
- * may write to it as well (protocol, section 17, row 37).
+ * may write to it as well (fault 37 of doc/protocol.md).
  */
 #ifndef STORE_PLACE_H
 #define STORE_PLACE_H

@@ -1,6 +1,6 @@
 /*
- * Registers: marks, notes, bookmarks, item states, flags, settings (protocol,
- * section 3.2). The table `value` has every value ever written, `over` the ids
+ * Registers: marks, notes, bookmarks, item states, flags, settings. The
+ * table `value` has every value ever written, `over` the ids
  * that it replaced; folding finds those that no other value names.
  */
 #include <stdlib.h>

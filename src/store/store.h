@@ -20,7 +20,7 @@ struct store_options {
     /* The database. Made with its folder (0700) if it is not there. */
     const char *path;
     /*
-     * The identity file that lies beside it (protocol, section 15.5), or NULL
+     * The identity file that lies beside it, or NULL
      * for PATH with ".identity" at its end.
      */
     const char *identity_path;
@@ -66,7 +66,7 @@ const char *store_log_id(const struct store *store);
 MUST_CHECK bool store_append(struct store *store, struct event *events,
                              size_t count, struct error *err);
 /*
- * Corrected time = device's clock + this (protocol, section 7.6). It only
+ * Corrected time = device's clock + this. It only
  * steers the ids of new events.
  */
 void store_set_clock_correction(struct store *store, int64_t add_ms);

@@ -1,5 +1,5 @@
 /*
- * What is known of this device's clock (protocol, section 7.6): how far off it
+ * What is known of this device's clock: how far off it
  * is, and which of our events a wrong clock wrote. Of this device, not synced.
  */
 #ifndef STORE_STORE_CLOCK_H

@@ -1,6 +1,6 @@
 /*
  * Logs and their lines: what sync, export and import move. Lines that come in
- * are checked (section 2 of the protocol) and their chain is followed before
+ * are checked (doc/protocol.md) and their chain is followed before
  * anything is stored; each call is one transaction.
  */
 #ifndef STORE_STORE_LINES_H

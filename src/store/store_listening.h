@@ -84,7 +84,7 @@ MUST_CHECK bool store_heard_all(struct store *store,
                                 struct store_heard_list *list,
                                 struct error *err);
 
-/* Local table `playing` (player/MPV section 6): one row an episode. */
+/* Local table `playing`: one row an episode. */
 struct store_playing {
     char *episode;
     double position_s;

@@ -1,4 +1,4 @@
-/* Values of registers that a new value replaces (protocol, section 3.2). */
+/* Values of registers that a new value replaces. */
 #ifndef STORE_STORE_OVER_H
 #define STORE_STORE_OVER_H
 

@@ -18,7 +18,7 @@ struct chart_point {
     double y;
 };
 
-/* A curve over x with axes, as CALCULATORS section 5 draws it. */
+/* A curve over x with axes. */
 struct chart_plot {
     const struct chart_point *points; /* x ascending */
     size_t count;
