@@ -60,8 +60,7 @@ static void drop_typed(struct stack *stack)
     stack->typed = empty;
     stack->escaped = false;
     str_clear(&stack->typed_text);
-    stack_keep_draft(stack);
-    prompt_close(&stack->prompt);
+    stack_draft_leave(stack);
 }
 
 static void free_screen(struct screen *screen)

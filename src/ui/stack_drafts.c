@@ -67,7 +67,6 @@ void stack_keep_draft(struct stack *stack)
     const char *text = prompt_get(&stack->prompt);
 
     if (draft->key == NULL || !prompt_is_open(&stack->prompt)) {
-        forget(draft);
         return;
     }
     if (text[0] == '\0' || str_equal(text, draft->initial)) {
@@ -76,6 +75,13 @@ void stack_keep_draft(struct stack *stack)
     }
     draft->kept = true;
     stack->drafts.keep(stack->drafts.context, draft->key, text);
+}
+
+void stack_draft_leave(struct stack *stack)
+{
+    stack_keep_draft(stack);
+    prompt_close(&stack->prompt);
+    forget(&stack->draft);
 }
 
 void stack_ending(struct stack *stack)

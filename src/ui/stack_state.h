@@ -88,8 +88,10 @@ void stack_fit(struct stack *stack);
 void stack_draft_begin(struct stack *stack, const struct wish *wish);
 /* The prompt was closed: what was known of its line. */
 struct stack_draft stack_draft_take(struct stack *stack);
-/* The prompt goes, and its line was not given up. */
+/* Keeps the line; the prompt stays. */
 void stack_keep_draft(struct stack *stack);
+/* The prompt goes, and its line was not given up. */
+void stack_draft_leave(struct stack *stack);
 /* The line was stored, or given up. */
 void stack_draft_end(struct stack *stack, struct stack_draft *draft);
 /* The topmost goes; the one below is told that it is seen again. */
