@@ -92,7 +92,8 @@ static bool take(struct screen *screen, const struct action_call *call,
     bool ok = file_read(call->argument, NOTE_BYTES, &text, &err);
 
     if (!ok) {
-        *wish = wish_error(&err);
+        *wish = wish_message(ROLE_BAD, "%s; the editor has it still",
+                             error_get(&err));
     } else {
         str_trim(&text);
         *wish = text.len > 0
