@@ -344,23 +344,39 @@ static const char *order_note(const struct sitting_screen *self)
                : "";
 }
 
+/* What became of the replay; NULL if there is nothing to say of it. */
+static const char *replay_status(const struct sitting_screen *self,
+                                 const struct listen *listen)
+{
+    if (listen->episode == NULL) {
+        return NULL;
+    }
+    if (listen->state == LISTEN_PLAYING) {
+        return "Playing what taught it.  {replay} stops";
+    }
+    if (listen->state == LISTEN_PREPARING) {
+        return "The voice is preparing the chapter …";
+    }
+    return self->replayed == sitting_get_slot(study_get(self->study))->question
+               ? listen->why
+               : NULL;
+}
+
 static const char *sitting_status(const struct screen *screen)
 {
     const struct sitting_screen *self = screen->state;
-    const struct listen *listen = app_listen(screen_app(screen));
+    const char *replay =
+        sitting_keys_of(self) == KEYS_AFTER
+            ? replay_status(self, app_listen(screen_app(screen)))
+            : NULL;
 
     if (sitting_keys_of(self) == KEYS_SURE) {
         return "How sure?";
     }
-    if (sitting_keys_of(self) == KEYS_AFTER && listen->episode != NULL) {
-        if (listen->state == LISTEN_PLAYING) {
-            return "Playing what taught it.  {replay} stops";
-        }
-        if (listen->state == LISTEN_PREPARING) {
-            return "The voice is preparing the chapter …";
-        }
+    if (replay != NULL) {
+        return replay;
     }
-    if (self->lifted) {
+    if (self->lifted && (sitting_keys_of(self) & KEYS_ASK) != 0) {
         return "Held: move it with Up/Down, drop it with Space.";
     }
     if (order_note(self)[0] != '\0') {

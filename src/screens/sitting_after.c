@@ -17,11 +17,9 @@ struct wish sitting_do_replay(struct screen *screen)
         app_listen_pause(app, true);
         return wish_redraw();
     }
-    return source == NULL
-               ? sitting_fail(&err)
-               : screen_replay(
-                     app, source,
-                     sitting_get_slot(study_get(self->study))->question);
+    self->replayed = sitting_get_slot(study_get(self->study))->question;
+    return source == NULL ? sitting_fail(&err)
+                          : screen_replay(app, source, self->replayed);
 }
 
 struct wish sitting_do_transcript(struct sitting_screen *self)

@@ -47,8 +47,9 @@ struct sitting_screen {
     bool chosen;    /* truefalse, single: something is chosen */
     bool in_editor; /* an explanation is: it has the file */
     bool too_long;  /* what it wrote there */
-    bool refused;   /* what stands in the field was not graded: it says why */
-    int width;      /* at most SITTING_WIDEST */
+    const struct question *replayed; /* of the last replay */
+    bool refused; /* what stands in the field was not graded: it says why */
+    int width;    /* at most SITTING_WIDEST */
     int height;
     int scroll;
     int content; /* rows of all */

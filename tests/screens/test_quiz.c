@@ -61,7 +61,7 @@ static void test_every_type(void **state)
         {"F5", "quiz-cloze-after"},
         {"Enter", "quiz-order"},
         {"Space Down", "quiz-order-lifted"},
-        {"Space Enter", "quiz-order-after"},
+        {"Enter", "quiz-order-after"}, /* as it is held: no word of that */
         {"Enter", "quiz-match"},
         {"a b d", "quiz-match-filled"},
         {"Enter", "quiz-match-after"},
@@ -178,6 +178,21 @@ static void test_clicks(void **state)
     stage_click(&stage, "Amdahl");
     stage_resize(&stage, 80, 24);
     sees(&stage, "> 3  Amdahl");
+    stage_end(&stage);
+}
+
+/* A replay that came to nothing goes on telling why. */
+static void test_a_replay_without_sound(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_begin(&stage);
+    stage_open(&stage, "quiz", "51");
+    stage_keys(&stage, "1 Enter r");
+    sees(&stage, "the text can be read");
+    stage_keys(&stage, "Down");
+    sees(&stage, "the text can be read");
     stage_end(&stage);
 }
 
@@ -306,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_a_wide_screen),
         cmocka_unit_test(test_a_wide_exhibit),
         cmocka_unit_test(test_a_draft_is_kept),
+        cmocka_unit_test(test_a_replay_without_sound),
         cmocka_unit_test(test_later),
     };
 
