@@ -14,6 +14,7 @@ enum access_kind {
     ACCESS_BROWSER,
     ACCESS_CODES,
     ACCESS_EXPORT,
+    ACCESS_GRANT,
 };
 
 #define CODES_BROWSER 5  /* in CODES_S seconds */
@@ -24,6 +25,7 @@ enum access_kind {
 #define DEVICE_BURST   30
 #define ATTEMPTS_S     600
 #define NETWORK_COUNT  100 /* a minute */
+#define GRANTS         4   /* for each attempt that an address may make */
 #define SLOWER_MS      INT64_C(250)
 #define SLOWEST_MS     INT64_C(4000)
 #define NETWORK_BYTES4 15 /* of a mapped IPv4 address: a /24 */
@@ -128,6 +130,28 @@ bool access_may_try(struct call *call, const char *account)
                            &by_account, now_ms);
     }
     return refuse(call, wait_s);
+}
+
+void access_was_right(struct call *call)
+{
+    const struct rate_limit by_address = address_limit(call);
+    const struct rate_limit by_network = network_limit(call);
+    struct rate *rate = call->server->rate;
+    int64_t now_ms = clock_monotonic_ms();
+
+    rate_give(rate, ACCESS_ADDRESS, call->address, 16, &by_address, now_ms);
+    rate_give(rate, ACCESS_NETWORK, call->address, network_len(call),
+              &by_network, now_ms);
+}
+
+bool access_take_grant(struct call *call)
+{
+    double count = (double)call->server->settings->address_attempts * GRANTS;
+    const struct rate_limit limit = {count, count, ATTEMPTS_S};
+
+    return refuse(call,
+                  rate_take(call->server->rate, ACCESS_GRANT, call->address, 16,
+                            &limit, clock_monotonic_ms()));
 }
 
 void access_failed(struct call *call, const char *account)

@@ -18,6 +18,11 @@ void access_leave(struct call *call);
  * normalised mail address or "") from this address? False: answered with 429.
  */
 bool access_may_try(struct call *call, const char *account);
+/*
+ * It was right: for the address and its network it does not count, so that a
+ * class behind one address is not refused. For the account it does.
+ */
+void access_was_right(struct call *call);
 /* It failed: the answer is kept back, the longer the more attempts. */
 void access_failed(struct call *call, const char *account);
 /*
@@ -28,6 +33,11 @@ void access_failed(struct call *call, const char *account);
 bool access_may_try_code(struct call *call, const char *cookie);
 /* It was a right one: it does not count, here or on the server. */
 void access_code_was_right(struct call *call, const char *cookie);
+/*
+ * Counts a device that asks for a code: no attempt, as nothing is guessed, but
+ * the store keeps a row of it. False: answered with 429.
+ */
+bool access_take_grant(struct call *call);
 /*
  * Counts an export: four a day for call->learner. False: answered with 429.
  */

@@ -63,7 +63,7 @@ bool oauth_device_run(struct call *call, struct server_store *store,
     struct grant grant;
     bool ok;
 
-    if (!is_our_client(call) || !access_may_try(call, "")) {
+    if (!is_our_client(call) || !access_take_grant(call)) {
         return true;
     }
     grant_init(&grant);

@@ -240,6 +240,7 @@ static bool settle(struct call *call, struct server_store *store,
     if (outcome != OIDC_IS) {
         return refuse(call, refusals[outcome].status, refusals[outcome].text);
     }
+    access_was_right(call);
     page_go(call, journey->next.buf);
     return session_begin(call, store, &learner, err);
 }

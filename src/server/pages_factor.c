@@ -368,6 +368,7 @@ static bool pass(struct call *call, struct server_store *store,
     if (!in) {
         return ask_code(call, 401, "The code is wrong, or was used already.");
     }
+    access_was_right(call);
     page_go(call,
             page_is_path(ticket->data.buf) ? ticket->data.buf : "/account");
     return store->ops->ticket_remove(store, ticket->mac, err) &&

@@ -164,7 +164,10 @@ bool login_check(struct call *call, struct server_store *store,
                      "the mail address, the password or the "
                      "code is wrong");
         access_failed(call, key.buf);
-    } else if (account->disabled_at != 0) {
+        goto out;
+    }
+    access_was_right(call);
+    if (account->disabled_at != 0) {
         *right = false;
         call_problem(call, "suspended", "an administrator suspended it");
     }
@@ -381,6 +384,8 @@ bool password_is_right(struct call *call, struct server_store *store,
     if (!*right) {
         call_problem(call, "login", "the password is wrong");
         access_failed(call, account->email.buf);
+    } else {
+        access_was_right(call);
     }
     return true;
 }

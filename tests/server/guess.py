@@ -110,6 +110,26 @@ class BruteForce(unittest.TestCase):
         self.assertEqual(attempt(server, "ada@example.org", PASSWORD,
                                  address="2001:db8:8::1").status, 201)
 
+    def test_a_class_behind_one_address(self):
+        """What was right takes nothing from those who come after."""
+        server = self.start("--address-attempts", "5",
+                            "--login-attempts", "100")
+
+        def ask_code():
+            return server.ask("POST", "/v1/oauth/device", urllib.parse.urlencode(
+                {"client_id": "terminal", "device_name": "x"}), kind=FORM).status
+
+        for _ in range(12):
+            self.assertEqual(attempt(server, "ada@example.org",
+                                     PASSWORD).status, 201)
+            self.assertEqual(ask_code(), 200)
+        told = [attempt(server, f"{uuid.uuid4()}@example.org").status
+                for _ in range(6)]
+        self.assertEqual(told, [401] * 5 + [429])
+        self.assertEqual(attempt(server, "ada@example.org", PASSWORD).status,
+                         429)
+        self.assertIn(429, [ask_code() for _ in range(12)])
+
     def test_what_changes_an_account_counts_too(self):
         server = self.start("--login-attempts", "4")
         token = server.token("ada@example.org")
