@@ -175,3 +175,16 @@ void write_config(const struct fixture *f, const char *text)
     snprintf(path, sizeof(path), "%s/.config/dstudio/config.yaml", f->home);
     assert_true(file_write_atomic(path, text, strlen(text), 0600, &err));
 }
+
+void write_editor(const struct fixture *f, const char *script)
+{
+    struct error err = ERROR_INIT;
+    char path[160];
+    char config[256];
+
+    snprintf(path, sizeof(path), "%s/editor", f->home);
+    assert_true(file_write_atomic(path, script, strlen(script), 0700, &err));
+    snprintf(config, sizeof(config), "format: config/1\neditor: \"%s\"\n",
+             path);
+    write_config(f, config);
+}

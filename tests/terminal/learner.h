@@ -39,6 +39,8 @@ void see(struct pty *pty, const char *text);
 void gone(struct pty *pty, const char *text);
 
 void write_config(const struct fixture *f, const char *text);
+/* An editor that is this script, as the only setting. */
+void write_editor(const struct fixture *f, const char *script);
 /* What a command prints with this learner's file. */
 void command_output(const struct fixture *f, const char *words,
                     struct str *out);

@@ -173,19 +173,6 @@ static void test_ticks(void **state)
     str_release(&other);
 }
 
-static void set_editor(const struct fixture *f, const char *script)
-{
-    struct error err = ERROR_INIT;
-    char path[160];
-    char config[256];
-
-    snprintf(path, sizeof(path), "%s/editor", f->home);
-    assert_true(file_write_atomic(path, script, strlen(script), 0700, &err));
-    snprintf(config, sizeof(config), "format: config/1\neditor: \"%s\"\n",
-             path);
-    write_config(f, config);
-}
-
 /* The editor has saved something, and the terminal goes away. */
 static void test_the_editor(void **state)
 {
@@ -194,8 +181,8 @@ static void test_the_editor(void **state)
     struct str out = STR_INIT;
 
     command_output(f, "note ep051@queues:20 'first words'", &out);
-    set_editor(f, "#!/bin/sh\necho 'and saved' >>\"$1\"\n"
-                  "echo 'it is saved'\nread line\n");
+    write_editor(f, "#!/bin/sh\necho 'and saved' >>\"$1\"\n"
+                    "echo 'it is saved'\nread line\n");
     pty = start(f);
     pty_send(pty, ":notes\r");
     see(pty, "first words");
@@ -203,7 +190,7 @@ static void test_the_editor(void **state)
     see(pty, "it is saved");
     pty_hang_up(pty);
     ends_with(pty, 128 + SIGHUP);
-    set_editor(f, "#!/bin/sh\nexit 0\n");
+    write_editor(f, "#!/bin/sh\nexit 0\n");
     pty = start(f);
     pty_send(pty, ":notes\r");
     see(pty, "first words");

@@ -274,15 +274,8 @@ static void test_a_note_in_the_editor(void **state)
     struct fixture *f = *state;
     struct pty *pty;
     struct str out = STR_INIT;
-    struct error err = ERROR_INIT;
-    char path[160];
-    char config[256];
 
-    snprintf(path, sizeof(path), "%s/editor", f->home);
-    assert_true(file_write_atomic(path, script, strlen(script), 0700, &err));
-    snprintf(config, sizeof(config), "format: config/1\neditor: \"%s\"\n",
-             path);
-    write_config(f, config);
+    write_editor(f, script);
     command_output(f, "note ep051@queues:20 'first words'", &out);
     pty = start(f);
     pty_send(pty, ":notes\r");
