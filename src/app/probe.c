@@ -1,37 +1,24 @@
 #include "app/probe.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/number.h"
 #include "base/process.h"
 
-enum { WAIT_MS = 5000, END_MS = 500 };
+enum { SAID_MAX = 62, WAIT_MS = 5000, END_MS = 500 };
 static const double longest_s = 100 * 3600;
 
-/* All that it prints, which is a line; false when it does not come to an end.
- */
-static bool read_answer(int fd, char *text, size_t size)
+/* "12.345678\n"; 0 if it says nothing that a sound could be. */
+static int64_t ms_of(const char *text)
 {
-    int64_t until = clock_monotonic_ms() + WAIT_MS;
-    size_t len = 0;
-    ssize_t got;
+    double seconds = 0;
 
-    do {
-        struct pollfd one = {.fd = fd, .events = POLLIN};
-        int64_t left = until - clock_monotonic_ms();
-
-        if (left <= 0 || poll(&one, 1, (int)left) < 0) {
-            return false;
-        }
-        got = one.revents != 0 ? read(fd, text + len, size - 1 - len) : -1;
-        len += got > 0 ? (size_t)got : 0;
-    } while (got > 0 && len < size - 1);
-    text[len] = '\0';
-    return got == 0;
+    return number_parse(text, strcspn(text, "\r\n"), &seconds) && seconds > 0 &&
+                   seconds <= longest_s
+               ? (int64_t)(seconds * 1000)
+               : 0;
 }
 
 int64_t sound_probe_ms(const char *path)
@@ -50,9 +37,8 @@ int64_t sound_probe_ms(const char *path)
                                 NULL};
     struct process_spec spec = PROCESS_SPEC_INIT;
     struct error err = ERROR_INIT;
-    char text[64] = "";
-    double seconds = 0;
-    bool answered = false;
+    struct str text = STR_INIT;
+    int64_t ms = -1;
     pid_t pid;
     int ends[2];
 
@@ -63,18 +49,15 @@ int64_t sound_probe_ms(const char *path)
     spec.out_fd = ends[1];
     if (process_start(&spec, &pid, &err)) {
         close(ends[1]);
-        answered = read_answer(ends[0], text, sizeof(text));
+        if (process_read_all(ends[0], SAID_MAX, WAIT_MS, &text)) {
+            ms = ms_of(text.buf);
+        }
         process_wait_for(pid, END_MS);
     } else {
         close(ends[1]);
     }
     close(ends[0]);
     error_release(&err);
-    if (!answered) {
-        return -1;
-    }
-    return number_parse(text, strcspn(text, "\r\n"), &seconds) && seconds > 0 &&
-                   seconds <= longest_s
-               ? (int64_t)(seconds * 1000)
-               : 0;
+    str_release(&text);
+    return ms;
 }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 static void reset_signals(void)
 {
@@ -233,4 +236,30 @@ bool process_split(const char *command, struct str_list *argv,
         return error_set(err, "the command is empty");
     }
     return true;
+}
+
+bool process_read_all(int fd, size_t most, int wait_ms, struct str *out)
+{
+    int64_t until = clock_monotonic_ms() + wait_ms;
+
+    for (;;) {
+        int64_t left = until - clock_monotonic_ms();
+        struct pollfd one = {.fd = fd, .events = POLLIN};
+        char bytes[4096];
+        ssize_t got;
+
+        if (left <= 0 || out->len > most) {
+            return false;
+        }
+        if (poll(&one, 1, (int)left) <= 0) {
+            continue;
+        }
+        got = read(fd, bytes, sizeof(bytes));
+        if (got > 0) {
+            str_add_len(out, bytes, (size_t)got);
+            explicit_bzero(bytes, (size_t)got);
+        } else if (got == 0 || errno != EINTR) {
+            return got == 0;
+        }
+    }
 }

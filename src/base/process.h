@@ -38,6 +38,13 @@ int process_wait(pid_t pid);
 int process_end(pid_t pid, int grace_ms);
 /* Waits for the end `wait_ms`, then process_end() with the same time. */
 int process_wait_for(pid_t pid, int wait_ms);
+/*
+ * Appends to `out` all that comes from a pipe until its end. False: it is more
+ * than `most` bytes, takes longer than `wait_ms`, or cannot be read. What was
+ * read stands in `out` only, so that a secret can be wiped.
+ */
+MUST_CHECK bool process_read_all(int fd, size_t most, int wait_ms,
+                                 struct str *out);
 /* Splits a command template as a shell would, without running one. */
 MUST_CHECK bool process_split(const char *command, struct str_list *argv,
                               struct error *err);

@@ -2,12 +2,10 @@
 
 #include <fcntl.h>
 #include <jansson.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/number.h"
 #include "base/process.h"
 #include "fetch/plain.h"
@@ -68,28 +66,6 @@ bool embedded_parse(struct chapter_marks *marks, const char *text, size_t len)
     return ok;
 }
 
-/* Everything that it prints; false when that takes too long or is too much. */
-static bool read_all(int fd, struct str *out)
-{
-    int64_t until = clock_monotonic_ms() + WAIT_MS;
-    char chunk[4096];
-
-    for (;;) {
-        struct pollfd one = {.fd = fd, .events = POLLIN};
-        int64_t left = until - clock_monotonic_ms();
-        ssize_t got;
-
-        if (left <= 0 || out->len > SAID_MAX || poll(&one, 1, (int)left) <= 0) {
-            return false;
-        }
-        got = read(fd, chunk, sizeof(chunk));
-        if (got <= 0) {
-            return got == 0;
-        }
-        str_add_len(out, chunk, (size_t)got);
-    }
-}
-
 void embedded_chapters(struct chapter_marks *marks, const char *path)
 {
     /* A foreign file may name others, but none of them is opened. */
@@ -110,7 +86,7 @@ void embedded_chapters(struct chapter_marks *marks, const char *path)
     spec.out_fd = ends[1];
     if (process_start(&spec, &pid, &err)) {
         close(ends[1]);
-        if (!read_all(ends[0], &said)) {
+        if (!process_read_all(ends[0], SAID_MAX, WAIT_MS, &said)) {
             str_clear(&said);
         }
         if (process_wait_for(pid, END_MS) != 0 ||

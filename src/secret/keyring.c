@@ -2,11 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/process.h"
 
 enum {
@@ -30,37 +28,6 @@ static int text_to_read(const char *text)
     }
     close(fds[1]);
     return fds[0];
-}
-
-/* All until the end, or false: too much, or too late. */
-static bool read_all(int fd, struct str *text)
-{
-    int64_t end_ms = clock_monotonic_ms() + WAIT_MS;
-
-    /* At once for all: growing would leave copies behind. */
-    str_reserve(text, TEXT_MAX + 1);
-    for (;;) {
-        int64_t left = end_ms - clock_monotonic_ms();
-        struct pollfd one = {.fd = fd, .events = POLLIN};
-        char bytes[1024];
-        ssize_t got;
-
-        if (left <= 0 || text->len > TEXT_MAX) {
-            return false;
-        }
-        if (poll(&one, 1, (int)left) <= 0) {
-            continue;
-        }
-        got = read(fd, bytes, sizeof(bytes));
-        if (got > 0) {
-            str_add_len(text, bytes, (size_t)got);
-            explicit_bzero(bytes, sizeof(bytes));
-        } else if (got == 0) {
-            return true;
-        } else if (errno != EINTR) {
-            return false;
-        }
-    }
 }
 
 static bool not_there(struct error *err)
@@ -105,7 +72,11 @@ static int run(const char *const *argv, const char *in, struct str *out,
         close(fds[1]);
     }
     if (started) {
-        heard = out == NULL || read_all(fds[0], out);
+        if (out != NULL) {
+            /* At once for all: growing would leave copies behind. */
+            str_reserve(out, TEXT_MAX + 4096);
+            heard = process_read_all(fds[0], TEXT_MAX, WAIT_MS, out);
+        }
         status =
             heard ? process_wait_for(pid, WAIT_MS) : process_end(pid, END_MS);
     }

@@ -326,6 +326,25 @@ static void test_processes(void **state)
     error_release(&err);
 }
 
+static void test_read_all(void **state)
+{
+    struct str text = STR_INIT;
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    assert_int_equal(write(ends[1], "12345", 5), 5);
+    assert_false(process_read_all(ends[0], 100, 50, &text)); /* no end */
+    assert_int_equal(write(ends[1], "6", 1), 1);
+    close(ends[1]);
+    assert_true(process_read_all(ends[0], 6, 60000, &text));
+    assert_string_equal(text.buf, "123456");
+    assert_false(process_read_all(ends[0], 5, 60000, &text)); /* too much */
+    close(ends[0]);
+    assert_false(process_read_all(ends[0], 6, 60000, &text));
+    str_release(&text);
+}
+
 /* Nor what whoever started us has left open for us. */
 static void test_processes_get_no_descriptor(void **state)
 {
@@ -374,6 +393,7 @@ int main(void)
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_processes),
         cmocka_unit_test(test_processes_get_no_descriptor),
+        cmocka_unit_test(test_read_all),
         cmocka_unit_test(test_splitmix),
     };
 
